@@ -1,0 +1,59 @@
+"""Makes a demo in a temporary directory, measures on it, and prints one table."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import click
+
+from bench.cases import comparisons
+from bench.measure import median_seconds, peak_mebibytes
+from pipelines.demo import build_demo
+from pipelines.flow import open_workspace
+from pipelines.publish import current_release
+from pipelines.settings import load_settings
+
+PACKAGES = (
+    "prepare-outcome-monitor",
+    "polars",
+    "duckdb",
+    "xlsxwriter",
+    "python-calamine",
+    "highspy",
+    "openpyxl",
+)
+
+
+@click.command()
+def main() -> None:
+    """Print medians of what people wait for, each beside a named peer of the same run."""
+    click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.platform()}, {os.cpu_count()} cores")
+    click.echo(
+        f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_workspace(load_settings({"PREPARE_DATA": folder})) as ws,
+    ):
+        began = time.perf_counter()
+        build_demo(ws)
+        click.echo(f"\ndemo, all reports and releases: {time.perf_counter() - began:.1f} s")
+        click.echo(f"\n{'what':<42}{'ours, ms':>10}{'peer, ms':>10}{'ratio':>9}  peer")
+        for each in comparisons(ws, current_release(ws.settings.releases_dir)):
+            ours = median_seconds(each.ours, each.repeats)
+            peers = median_seconds(each.peers, each.repeats)
+            ratio = f"{ours / peers:.2f}"
+            click.echo(f"{each.what:<42}{ours * 1000:>10.1f}{peers * 1000:>10.1f}{ratio:>9}  {each.peer}")
+    click.echo(
+        f"\npeak memory: {peak_mebibytes():.0f} MiB here, "
+        f"{peak_mebibytes(children=True):.0f} MiB in the largest child process"
+    )
+
+
+if __name__ == "__main__":
+    main()

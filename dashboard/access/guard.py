@@ -1,0 +1,125 @@
+"""The guard: pure ASGI, around everything the server answers, http and websocket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.access.headers import security_headers
+from pipelines.errors import OutcomesError
+from pipelines.model import Account
+
+SESSION_COOKIE = "prepare_session"
+SESSION_HEADER = "x-outcome-session"
+"""Carries the session from the guard to Streamlit; whatever a client sends under `x-outcome-` is dropped."""
+
+IDENTITY_PREFIX = b"x-outcome-"
+SIGN_IN_PATH = "/account/sign-in"
+PUBLIC_PATHS = frozenset(
+    {"/healthz", "/account/link", "/account/sign-in", "/account/sign-out", "/account/signed-out"}
+)
+CLOSED_PREFIXES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+MACHINE_PREFIXES = ("/_stcore", "/media", "/static", "/component", "/app/static")
+
+FindAccount = Callable[[str], Account | None]
+
+
+def is_same_origin(headers: Headers) -> bool:
+    """Whether the page that asks comes from the host that is asked; false when the browser does not say."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == headers.get("host")
+
+
+def _is_under(path: str, prefixes: tuple[str, ...]) -> bool:
+    return any(path == prefix or path.startswith(prefix + "/") for prefix in prefixes)
+
+
+def _session_token(headers: Headers) -> str:
+    return cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE, "")
+
+
+def _with_identity(scope: Scope, token: str) -> Scope:
+    raw = cast("list[tuple[bytes, bytes]]", scope["headers"])
+    kept = [(name, value) for name, value in raw if not name.lower().startswith(IDENTITY_PREFIX)]
+    if token:
+        kept.append((SESSION_HEADER.encode(), token.encode("latin-1")))
+    return {**scope, "headers": kept}
+
+
+class Guard:
+    """Lets nobody past without a live session, and sets the security headers.
+
+    Errors: a store that does not answer refuses the request with 503; nothing is let through unchecked.
+    """
+
+    def __init__(self, app: ASGIApp, *, find_account: FindAccount, policy: str) -> None:
+        self._app = app
+        self._find_account = find_account
+        self._policy = policy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._answer_http(scope, receive, self._securing(scope, send))
+        elif scope["type"] == "websocket":
+            await self._answer_websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer_http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = str(scope["path"])
+        headers = Headers(scope=scope)
+        if _is_under(path, CLOSED_PREFIXES):
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
+        if path in PUBLIC_PATHS:
+            await self._app(_with_identity(scope, ""), receive, send)
+            return
+        try:
+            token = self._live_token(headers)
+        except OutcomesError as error:
+            text = f"{error.title}. {error.message}"
+            await PlainTextResponse(text, status_code=503, headers={"retry-after": "5"})(scope, receive, send)
+            return
+        if token:
+            await self._app(_with_identity(scope, token), receive, send)
+        elif scope["method"] in {"GET", "HEAD"} and not _is_under(path, MACHINE_PREFIXES):
+            await RedirectResponse(SIGN_IN_PATH, status_code=303)(scope, receive, send)
+        else:
+            await PlainTextResponse("Sign in first", status_code=401)(scope, receive, send)
+
+    async def _answer_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        try:
+            token = self._live_token(headers) if is_same_origin(headers) else ""
+        except OutcomesError:
+            token = ""
+        if token:
+            await self._app(_with_identity(scope, token), receive, send)
+            return
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": "Sign in first"})
+
+    def _live_token(self, headers: Headers) -> str:
+        token = _session_token(headers)
+        return token if token and self._find_account(token) is not None else ""
+
+    def _securing(self, scope: Scope, send: Send) -> Send:
+        added = security_headers(self._policy, is_https=scope["scheme"] == "https")
+        names = {name for name, _ in added}
+        if not _is_under(str(scope["path"]), ("/static",)):
+            added.append((b"cache-control", b"no-store"))
+            names.add(b"cache-control")
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [(n, v) for n, v in message.get("headers", []) if n.lower() not in names]
+                message = {**message, "headers": kept + added}
+            await send(message)
+
+        return send_secured

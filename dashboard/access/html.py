@@ -1,0 +1,56 @@
+"""The few plain pages that are shown without Streamlit: signing in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from string import Template
+
+from dashboard.page_wording import APP_TITLE
+
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>$title · $app</title>
+<link rel="icon" href="data:,">
+<style>
+:root { color-scheme: light dark; --paper: #f4f5f7; --card: #ffffff; --ink: #1a1d21; --line: #c9ced6; --act: #174a8c;
+  --on-act: #ffffff; }
+@media (prefers-color-scheme: dark) { :root { --paper: #12151a; --card: #1b2027; --ink: #eceff3; --line: #3d4652;
+  --act: #9cc3ff; --on-act: #10131a; } }
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--paper);
+  color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif; }
+main { width: 100%; max-width: 30rem; padding: 2rem; background: var(--card); border: 1px solid var(--line);
+  border-radius: .75rem; }
+p.app { margin: 0 0 .25rem; font-weight: 600; }
+h1 { margin: 0 0 1rem; font-size: 1.75rem; line-height: 1.2; }
+button { width: 100%; margin-top: .5rem; padding: .75rem 1rem; border: 0; border-radius: .5rem; background: var(--act);
+  color: var(--on-act); font: inherit; font-weight: 600; cursor: pointer; }
+button:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
+</style>
+</head>
+<body>
+<main>
+<p class="app">$app</p>
+<h1>$title</h1>
+$body
+</main>
+</body>
+</html>
+""")
+
+
+def page(title: str, paragraphs: Sequence[str], form: str = "") -> str:
+    """A whole page; title and paragraphs are escaped, the form must be made by `button_form`."""
+    body = "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+    return _PAGE.substitute(app=escape(APP_TITLE), title=escape(title), body=f"{body}\n{form}")
+
+
+def button_form(action: str, label: str, token: str = "") -> str:
+    """A form of one button that posts to an address of ours."""
+    field = f'<input type="hidden" name="token" value="{escape(token)}">' if token else ""
+    return f'<form method="post" action="{escape(action)}">{field}<button>{escape(label)}</button></form>'

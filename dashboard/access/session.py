@@ -1,0 +1,43 @@
+"""The session inside Streamlit: the only place that reads what the guard hands over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.access.roles import Action, require
+from dashboard.page_wording import SESSION_ENDED_TEXT, SESSION_ENDED_TITLE
+from pipelines.errors import PolicyError
+from pipelines.model import Account
+
+SESSION_KEY = "session"
+"""Key in `st.user`, set by `server.trustedUserHeaders` when a browser connects."""
+
+
+def _token() -> str:
+    return str(st.user.get(SESSION_KEY) or "")
+
+
+def current_account() -> Account | None:
+    """The account of this visitor as the ledger has it now; null when the session has ended."""
+    token = _token()
+    return cache.ledger().session_account(token, datetime.now(UTC)) if token else None
+
+
+def require_account(action: Action) -> Account:
+    """The account of this visitor, who must be allowed to do something.
+
+    Errors: PolicyError when the session has ended or the role does not allow it.
+    """
+    account = current_account()
+    if account is None:
+        raise PolicyError(title=SESSION_ENDED_TITLE, message=SESSION_ENDED_TEXT)
+    require(account, action)
+    return account
+
+
+def sign_out() -> None:
+    """End this session in every tab."""
+    cache.ledger().revoke_session(_token(), datetime.now(UTC))

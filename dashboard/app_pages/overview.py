@@ -1,0 +1,26 @@
+"""Overview: the headline indicators, who has reported what, and what is withheld and why."""
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action
+from dashboard.access.session import require_account
+from dashboard.components import frame, headline_cards, report_matrix, withheld_table
+
+require_account(Action.READ_RELEASE)
+release = cache.release()
+provenance = release.provenance
+
+st.title(wording.PAGE_TITLES["overview"], anchor=False)
+frame.show_release_line(provenance)
+
+st.header(wording.HEADLINES_HEADING, anchor=False)
+headline_cards.show(cache.headlines(release))
+
+st.header(wording.REPORTED_HEADING, anchor=False)
+report_matrix.show(cache.report_status(release), provenance)
+
+st.header(wording.WITHHELD_HEADING, anchor=False)
+withheld_table.show(cache.withheld_summary(release), provenance)
+frame.show_method_link()

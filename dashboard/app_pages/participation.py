@@ -1,0 +1,21 @@
+"""Participation: people over the project period."""
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action
+from dashboard.access.session import require_account
+from dashboard.charts import participation
+from dashboard.components import figure_card, filters, frame
+from dashboard.preference import PARTICIPATION
+
+require_account(Action.READ_RELEASE)
+release = cache.release()
+
+st.title(wording.PAGE_TITLES["participation"], anchor=False)
+frame.show_release_line(release.provenance)
+st.write(wording.PARTICIPATION_INTRO)
+
+selection = filters.choose_selection(release.options, PARTICIPATION)
+figure_card.show(participation.figure, cache.cells(release, selection), selection, release.provenance)

@@ -1,0 +1,45 @@
+"""Review: read a submitted report beside the quarter before, approve or return it, publish a release."""
+
+import streamlit as st
+
+from dashboard import cache, desk, state
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action, require
+from dashboard.access.session import require_account
+from dashboard.components import decision, findings, frame, publishing, values_table
+from pipelines import flow
+
+account = require_account(Action.REVIEW)
+workspace = cache.workspace(flow.open_workspace)
+
+st.title(wording.PAGE_TITLES["review"], anchor=False)
+st.info(wording.REVIEW_INTRO)
+frame.show_flash()
+
+submission = decision.choose(desk.waiting(workspace.ledger), workspace.catalogue)
+if submission is not None:
+    findings.show_section(submission.findings)
+    values_table.show(
+        workspace.ledger.observations([submission.id]),
+        desk.previous_observations(workspace.ledger, submission),
+        workspace.catalogue,
+    )
+    match decision.decide(submission):
+        case ("approve", comment):
+            flow.approve(workspace, submission.id, account, comment)
+            state.flash(wording.APPROVED_NOTE.format(id=submission.id))
+            st.rerun()
+        case ("return", comment):
+            flow.return_(workspace, submission.id, account, comment)
+            state.flash(wording.RETURNED_DONE.format(id=submission.id))
+            st.rerun()
+
+require(account, Action.PUBLISH)
+preview = flow.preview_publication(workspace)
+publishing.show_checklist(
+    preview.submission_ids, preview.new_submission_ids, preview.missing, workspace.catalogue
+)
+publishing.publish_with(
+    lambda reason, progress: flow.publish(workspace, account, reason, progress=progress),
+    is_possible=bool(preview.submission_ids),
+)

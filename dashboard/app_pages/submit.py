@@ -1,0 +1,47 @@
+"""Submit: choose a quarter, get the workbook, drop it filled, see every finding, submit, keep the receipt."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import cache, desk, state
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action, require
+from dashboard.access.session import require_account
+from dashboard.components import quarter_choice, receipts, submissions, tables, upload
+from pipelines import flow
+
+account = require_account(Action.SUBMIT)
+workspace = cache.workspace(flow.open_workspace)
+partner = desk.partner_of(account, workspace.catalogue)
+own = workspace.ledger.submissions(partner_id=partner.id)
+
+st.title(wording.PAGE_TITLES["submit"], anchor=False)
+st.markdown(wording.SUBMIT_INTRO.format(partner=tables.plain(partner.label)))
+submissions.show_returned(own)
+quarter = quarter_choice.choose(
+    quarter_choice.reportable(workspace.catalogue, partner.id, workspace.clock().date()), own
+)
+
+upload.offer_template(partner.id, quarter, partial(flow.make_template, workspace, partner.id, quarter))
+dropped = upload.drop()
+
+if dropped is not None:
+    require(account, Action.SUBMIT, partner.id)
+    received = state.once(
+        state.CHECKED,
+        f"{dropped.file_id} {quarter}",
+        partial(flow.receive, workspace, dropped.name, dropped.getvalue(), account, expected_quarter=quarter),
+    )
+    draft = received.submission
+    is_submitted = draft is not None and draft.id == state.receipt_of()
+    upload.show_checked(received.receipt, received.screening, is_submitted=is_submitted)
+    if draft is not None and not is_submitted and upload.confirm(draft, received.screening):
+        state.show_receipt_of(flow.submit(workspace, draft.id, account).id)
+        st.rerun()
+
+if state.receipt_of():
+    receipts.show(workspace.ledger.submission(state.receipt_of()))
+
+st.header(wording.OWN_HEADING, anchor=False)
+submissions.show_list(workspace.ledger.submissions(partner_id=partner.id))

@@ -1,0 +1,128 @@
+"""What one server process keeps open: settings, ledger, workspace and the current release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+import polars as pl
+import streamlit as st
+
+from dashboard import queries
+from dashboard.model import Cells, Headline, ReportStatus
+from dashboard.queries import ReleaseReader
+from dashboard.selection import Selection
+from pipelines.ledger import Ledger
+from pipelines.publish import current_number, current_release
+from pipelines.settings import Settings, load_settings
+
+OPEN_RELEASES = 4
+KEPT_ANSWERS = 256
+
+Workspace = TypeVar("Workspace")
+
+
+class _Process:
+    """The settings of this server, set once by `dashboard.asgi` before it answers anybody."""
+
+    settings: Settings | None = None
+    lock = Lock()
+
+
+def use(settings: Settings) -> None:
+    """Serve with these settings instead of those in the environment."""
+    _Process.settings = settings
+
+
+def settings() -> Settings:
+    """The settings this process serves with."""
+    return _Process.settings or load_settings()
+
+
+def ledger() -> Ledger:
+    """The ledger, opened once."""
+    with _Process.lock:
+        return _open_ledger(settings().ledger_url)
+
+
+@lru_cache(maxsize=1)
+def _open_ledger(url: str) -> Ledger:
+    return Ledger.open(url)
+
+
+def close() -> None:
+    """Let go of everything; the next question opens it again."""
+    with _Process.lock:
+        _open_ledger(settings().ledger_url).close()
+        _open_ledger.cache_clear()
+    for kept in (_workspace, _reader, _cells, _headlines):
+        kept.clear()
+
+
+def workspace(open_workspace: Callable[[Settings], Workspace]) -> Workspace:
+    """The workspace, opened once by the function that a page which may use the flow passes."""
+    return _workspace(open_workspace, settings())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _workspace(_open_workspace: Callable[[Settings], Workspace], settings: Settings) -> Workspace:
+    return _open_workspace(settings)
+
+
+def release() -> ReleaseReader:
+    """The current release; a new one is opened as soon as the pointer names it.
+
+    Errors: ReleaseMissingError when nothing is published, or what is cannot be read.
+    """
+    found = settings()
+    return _reader(current_release(found.releases_dir).directory, found.base_url)
+
+
+def has_release() -> bool:
+    """Whether anything was published; a damaged release is one too, and says so when it is opened."""
+    return current_number(settings().releases_dir) is not None
+
+
+@st.cache_resource(max_entries=OPEN_RELEASES, show_spinner=False)
+def _reader(directory: Path, base_url: str | None) -> ReleaseReader:
+    # NOTE: a reader that falls out of the cache is not closed here: another session may be in the middle of a query.
+    return queries.open_release(directory, base_url)
+
+
+def cells(reader: ReleaseReader, selection: Selection) -> Cells:
+    """The cells of a selection in a release."""
+    return _cells(str(reader.file.directory), selection, reader)
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _cells(directory: str, selection: Selection, _reader: ReleaseReader) -> Cells:
+    return queries.cells(_reader, selection)
+
+
+def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
+    """The headline indicators of a release."""
+    return _headlines(str(reader.file.directory), reader)
+
+
+@st.cache_resource(max_entries=OPEN_RELEASES, show_spinner=False)
+def _headlines(directory: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
+    return queries.headlines(_reader)
+
+
+def report_status(reader: ReleaseReader) -> ReportStatus:
+    """Who had reported when a release was made."""
+    return queries.report_status(reader)
+
+
+def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
+    """How many cells of a release are shown, withheld or without a report."""
+    return queries.withheld_summary(reader)
+
+
+def warm() -> None:
+    """Open what the first visitor would otherwise wait for; without a release there is nothing to open."""
+    if has_release():
+        headlines(release())

@@ -1,0 +1,429 @@
+"""Lines over periods, in one plot or in small panels of the same scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import wording
+from dashboard.charts import palette, scale
+from dashboard.charts.page import (
+    AXIS_TITLE,
+    TICK_LINE,
+    TICK_WIDTH,
+    Sheet,
+    figure,
+    legend_label,
+    rows_needed,
+)
+from dashboard.charts.series import Group, Series, flat
+from dashboard.charts.text import HAS_VALUE, Row, escaped, hover_text, joined, lines
+from dashboard.model import Cells, CellStatus, Figure, Provenance
+from dashboard.selection import Selection
+
+SINGLE_PLOT_SERIES = {True: 3, False: 6}
+"""In narrow and in wide figures: more series than this are drawn in panels, one for each place and activity."""
+PANEL_HEIGHT = 150
+PANEL_GAP = 34
+PANEL_LABEL_CHARS = 32
+PLOT_HEIGHT = {True: 250, False: 330}
+_LEAST_WIDTH = {True: 250, False: 520}
+TICK_CHARS = 13
+HEADROOM = 1.06
+_SPREAD = 0.8
+"""Largest part of a period's width over which the marks of its series are spread."""
+_INTERVAL = 8
+"""Least width [px] of the bar of a withheld interval."""
+_STRIP_HEIGHT = 30
+"""Height [px] of the strip for cells without a value."""
+
+_STRIP_SYMBOLS = {
+    CellStatus.WITHHELD.value: palette.WITHHELD_OPEN_UP,
+    CellStatus.NOT_REPORTED.value: palette.NOT_REPORTED_SYMBOL,
+    CellStatus.CANNOT_EXIST.value: palette.CANNOT_EXIST_SYMBOL,
+    CellStatus.NO_CASES.value: palette.NO_CASES_SYMBOL,
+}
+_LEGEND = {
+    CellStatus.WITHHELD.value: wording.LEGEND_WITHHELD_OPEN,
+    CellStatus.NOT_REPORTED.value: wording.LEGEND_NOT_REPORTED,
+    CellStatus.CANNOT_EXIST.value: wording.LEGEND_CANNOT_EXIST,
+    CellStatus.NO_CASES.value: wording.LEGEND_NO_CASES,
+}
+
+
+@dataclass(frozen=True)
+class _Panel:
+    label: str
+    series: tuple[Series, ...]
+    number: int
+
+    @property
+    def suffix(self) -> str:
+        """How Plotly numbers the axes of this panel."""
+        return "" if self.number == 0 else str(self.number + 1)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    periods: tuple[str, ...]
+    labels: tuple[str, ...]
+    top: float
+    unit: str
+    strip: float
+    """Height of the strip for cells without a value, on the scale; 0 for none."""
+    interval: float
+    """Width of the bar of a withheld interval [periods]."""
+
+    @property
+    def strip_at(self) -> float:
+        return -self.strip / 2
+
+    @property
+    def range(self) -> list[float]:
+        return [-self.strip, self.top * HEADROOM]
+
+
+def lines_figure(
+    groups: tuple[Group, ...],
+    cells: Cells,
+    selection: Selection,
+    provenance: Provenance,
+    *,
+    title: str,
+    narrow: bool,
+) -> Figure:
+    """Lines of every group; see `dashboard.charts.compare.figure`."""
+    panels = _panels(groups, narrow)
+    columns = 1 if narrow or len(panels) == 1 else 2
+    measure = _scale(
+        cells, selection, is_single=len(panels) == 1, width=_LEAST_WIDTH[narrow] / columns, narrow=narrow
+    )
+    traces = list(_traces(panels, measure, narrow))
+    tick_height = TICK_LINE * _tick_lines(measure)
+    geometry = _Geometry(panels, columns, tick_height, narrow)
+    left = max(54.0, *(14 + 7.0 * len(text) + 12 for text in _ticks(measure, narrow)[1]))
+    sheet = Sheet(
+        title=title,
+        subtitle=selection.describe(cells.labels),
+        provenance=provenance,
+        withheld_count=cells.withheld_count,
+        plot_height=geometry.height,
+        axis_height=tick_height + AXIS_TITLE + 8,
+        left=left + 16,
+        narrow=narrow,
+    )
+    layout = _axes(geometry, measure, selection, narrow)
+    layout["annotations"] += _axis_titles(measure, selection, sheet.left)
+    return figure(sheet, traces, layout)
+
+
+def _panels(groups: tuple[Group, ...], narrow: bool) -> tuple[_Panel, ...]:
+    series = flat(groups)
+    if len(series) <= SINGLE_PLOT_SERIES[narrow]:
+        return (_Panel("", series, 0),)
+    return tuple(_Panel(group.label, group.series, i) for i, group in enumerate(groups))
+
+
+def _scale(cells: Cells, selection: Selection, *, is_single: bool, width: float, narrow: bool) -> _Scale:
+    rows = cells.frame.to_dicts()
+    names = cells.labels.periods
+    top = scale.limit(rows)
+    height = PLOT_HEIGHT[narrow] if is_single else PANEL_HEIGHT
+    has_strip = any(row["status"] not in HAS_VALUE and not _is_interval(row) for row in rows)
+    return _Scale(
+        periods=selection.periods,
+        labels=tuple(names.get((selection.period_level, p), p) for p in selection.periods),
+        top=top,
+        unit=cells.indicator.unit,
+        strip=top * HEADROOM * _STRIP_HEIGHT / (height - _STRIP_HEIGHT) if has_strip else 0.0,
+        interval=min(0.3, _INTERVAL * len(selection.periods) / width),
+    )
+
+
+def _is_interval(row: Row) -> bool:
+    return (
+        row["status"] == CellStatus.WITHHELD.value and row["lower"] is not None and row["upper"] is not None
+    )
+
+
+def _traces(panels: Sequence[_Panel], measure: _Scale, narrow: bool) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    many = max((len(panel.series) for panel in panels), default=0) > 1
+
+    def first(name: str) -> bool:
+        is_new = name not in seen
+        seen.add(name)
+        return is_new
+
+    for panel in panels:
+        for position, series in enumerate(panel.series):
+            shift = _shift(position, len(panel.series), measure)
+            yield {
+                **_line(series, measure, shift, panel),
+                "name": legend_label(series.label, narrow),
+                "legendgroup": f"series {series.index}",
+                "showlegend": many and first(series.label),
+            }
+    for panel in panels:
+        for position, series in enumerate(panel.series):
+            shift = _shift(position, len(panel.series), measure)
+            for trace, name in _marks(series, measure, shift, panel):
+                yield {**trace, "name": legend_label(name, narrow), "showlegend": first(name)}
+    if any(row["status"] == CellStatus.PROVISIONAL.value for p in panels for s in p.series for row in s.rows):
+        yield _provisional_key(narrow)
+
+
+def _shift(position: int, count: int, measure: _Scale) -> float:
+    """How far the marks of a series stand beside the middle of their period, so that none covers another."""
+    step = min(measure.interval * 1.25, _SPREAD / count)
+    return round((position - (count - 1) / 2) * step, 4)
+
+
+def _line(series: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[str, Any]:
+    """The line of a series: interrupted where there is no value."""
+    rows = {row["period"]: row for row in series.rows}
+    at = [rows.get(period) for period in measure.periods]
+    symbol = palette.symbol(series.index)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [i + shift for i in range(len(at))],
+        "y": [row["value"] if row and row["status"] in HAS_VALUE else None for row in at],
+        "connectgaps": False,
+        "line": {"color": palette.color(series.index), "width": 2, "dash": palette.dash(series.index)},
+        "marker": {
+            "color": palette.color(series.index),
+            "size": 9,
+            "symbol": [
+                f"{symbol}-open" if row and row["status"] == CellStatus.PROVISIONAL.value else symbol
+                for row in at
+            ],
+            "line": {"width": 2, "color": palette.color(series.index)},
+        },
+        "cliponaxis": False,
+        "hovertext": [_hover(row, series, panel) if row else "" for row in at],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        **_on(panel),
+    }
+
+
+def _marks(
+    series: Series, measure: _Scale, shift: float, panel: _Panel
+) -> Iterator[tuple[dict[str, Any], str]]:
+    intervals = [row for row in series.rows if _is_interval(row)]
+    if intervals:
+        yield _intervals(intervals, series, measure, shift, panel), wording.LEGEND_WITHHELD
+    beyond = [row for row in intervals if row["upper"] > measure.range[1]]
+    if beyond:
+        marks = _strip_marks(beyond, palette.BEYOND_UP, series, measure, shift, panel)
+        yield {**marks, "y": [measure.range[1]] * len(beyond)}, wording.LEGEND_WITHHELD_BEYOND
+    for status, symbol in _STRIP_SYMBOLS.items():
+        rows = [row for row in series.rows if row["status"] == status and not _is_interval(row)]
+        if rows:
+            yield _strip_marks(rows, symbol, series, measure, shift, panel), _LEGEND[status]
+
+
+def _intervals(
+    rows: Sequence[Row], series: Series, measure: _Scale, shift: float, panel: _Panel
+) -> dict[str, Any]:
+    base = [min(row["lower"], measure.top) for row in rows]
+    end = [min(row["upper"], measure.range[1]) for row in rows]
+    return {
+        "type": "bar",
+        "x": [measure.periods.index(row["period"]) + shift for row in rows],
+        "base": base,
+        "y": [high - low for low, high in zip(base, end, strict=True)],
+        "width": round(measure.interval, 4),
+        "marker": {
+            "color": palette.CLEAR,
+            "line": {"color": palette.color(series.index), "width": 1.5},
+            "pattern": {**palette.HATCH, "fgcolor": palette.color(series.index), "bgcolor": palette.CLEAR},
+        },
+        "hovertext": [_hover(row, series, panel) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        **_on(panel),
+    }
+
+
+def _strip_marks(
+    rows: Sequence[Row], symbol: str, series: Series, measure: _Scale, shift: float, panel: _Panel
+) -> dict[str, Any]:
+    color = palette.color(series.index)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [measure.periods.index(row["period"]) + shift for row in rows],
+        "y": [measure.strip_at] * len(rows),
+        "marker": {"symbol": symbol, "size": 9, "color": color, "line": {"width": 2, "color": color}},
+        "cliponaxis": False,
+        "hovertext": [_hover(row, series, panel) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        **_on(panel),
+    }
+
+
+def _provisional_key(narrow: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [None],
+        "y": [None],
+        "marker": {"symbol": "circle-open", "size": 9, "color": palette.STATUS, "line": {"width": 2}},
+        "name": legend_label(wording.LEGEND_PROVISIONAL, narrow),
+        "showlegend": True,
+        "hoverinfo": "skip",
+    }
+
+
+def _on(panel: _Panel) -> dict[str, str]:
+    return {"xaxis": f"x{panel.suffix}", "yaxis": f"y{panel.suffix}"}
+
+
+def _hover(row: Row, series: Series, panel: _Panel) -> str:
+    names = dict.fromkeys(name for name in (panel.label, series.label, row["period_label"]) if name)
+    return hover_text(row, *names)
+
+
+class _Geometry:
+    """Where the panels are, from the top of the plot [px]."""
+
+    def __init__(self, panels: Sequence[_Panel], columns: int, tick_height: float, narrow: bool) -> None:
+        self.panels = panels
+        self.columns = columns
+        single = len(panels) == 1
+        self.panel_height = PLOT_HEIGHT[narrow] if single else PANEL_HEIGHT
+        self.label_lines = (
+            0 if single else max(len(lines(panel.label, PANEL_LABEL_CHARS)) for panel in panels)
+        )
+        self.pitch = self.panel_height + PANEL_GAP + tick_height + self.label_lines * 16
+        rows = rows_needed(len(panels), columns)
+        self.height = rows * self.pitch - PANEL_GAP - tick_height
+
+    def x_domain(self, number: int) -> list[float]:
+        if self.columns == 1:
+            return [0, 1]
+        return [0, 0.44] if number % 2 == 0 else [0.56, 1]
+
+    def y_domain(self, number: int) -> list[float]:
+        start = (number // self.columns) * self.pitch + self.label_lines * 16
+        return [
+            round(1 - (start + self.panel_height) / self.height, 5),
+            round(1 - start / self.height, 5),
+        ]
+
+
+def _ticks(measure: _Scale, narrow: bool) -> tuple[list[float], list[str]]:
+    values = scale.ticks(measure.top, whole=measure.unit != "%", most=5)
+    texts = [f"{value:,g}" for value in values]
+    if measure.strip:
+        return [measure.strip_at, *values], [wording.NO_FIGURE, *texts]
+    return values, texts
+
+
+def _tick_lines(measure: _Scale) -> int:
+    return max((len(lines(label, TICK_CHARS)) for label in measure.labels), default=1)
+
+
+def _axes(geometry: _Geometry, measure: _Scale, selection: Selection, narrow: bool) -> dict[str, Any]:
+    layout: dict[str, Any] = {"annotations": [], "shapes": []}
+    values, texts = _ticks(measure, narrow)
+    every = scale.tick_every(len(measure.periods), int(_LEAST_WIDTH[narrow] / geometry.columns / TICK_WIDTH))
+    shown = range(0, len(measure.periods), every)
+    for panel in geometry.panels:
+        x_domain, y_domain = geometry.x_domain(panel.number), geometry.y_domain(panel.number)
+        layout[f"xaxis{panel.suffix}"] = {
+            "domain": x_domain,
+            "anchor": f"y{panel.suffix}",
+            "range": [-0.5, len(measure.periods) - 0.5],
+            "tickmode": "array",
+            "tickvals": list(shown),
+            "ticktext": [joined(lines(measure.labels[i], TICK_CHARS)) for i in shown],
+            "tickangle": 0,
+            "ticks": "outside",
+            "tickcolor": palette.AXIS,
+            "showgrid": False,
+            "zeroline": False,
+            "linecolor": palette.AXIS,
+            "fixedrange": True,
+        }
+        layout[f"yaxis{panel.suffix}"] = {
+            "domain": y_domain,
+            "anchor": f"x{panel.suffix}",
+            "range": measure.range,
+            "tickmode": "array",
+            "tickvals": values,
+            "ticktext": texts,
+            "gridcolor": palette.GRID,
+            "zeroline": True,
+            "zerolinecolor": palette.AXIS,
+            "fixedrange": True,
+        }
+        if measure.strip:
+            layout["shapes"].append(_strip(measure, panel))
+        if panel.label:
+            layout["annotations"].append(_panel_label(panel, x_domain, y_domain, narrow))
+    return layout
+
+
+def _strip(measure: _Scale, panel: _Panel) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "xref": f"x{panel.suffix} domain",
+        "yref": f"y{panel.suffix}",
+        "x0": 0,
+        "x1": 1,
+        "y0": measure.range[0],
+        "y1": 0,
+        "fillcolor": palette.STRIP,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _panel_label(panel: _Panel, x_domain: list[float], y_domain: list[float], narrow: bool) -> dict[str, Any]:
+    return {
+        "text": f"<b>{joined(lines(panel.label, PANEL_LABEL_CHARS))}</b>",
+        "showarrow": False,
+        "align": "left",
+        "xref": "paper",
+        "x": x_domain[0],
+        "xanchor": "left",
+        "yref": "paper",
+        "y": y_domain[1],
+        "yanchor": "bottom",
+        "font": {"family": palette.FONT, "size": 12, "color": palette.INK},
+    }
+
+
+def _axis_titles(measure: _Scale, selection: Selection, left: float) -> list[dict[str, Any]]:
+    """One title for all horizontal axes below the plot, one for all vertical axes beside it."""
+    font = {"family": palette.FONT, "size": 13, "color": palette.INK}
+    below = TICK_LINE * _tick_lines(measure) + 12
+    return [
+        {
+            "text": wording.AXIS_PERIOD[selection.period_level],
+            "showarrow": False,
+            "xref": "paper",
+            "x": 0.5,
+            "xanchor": "center",
+            "yref": "paper",
+            "y": 0,
+            "yanchor": "top",
+            "yshift": -below,
+            "font": font,
+        },
+        {
+            "text": escaped(measure.unit),
+            "showarrow": False,
+            "textangle": -90,
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "center",
+            "xshift": 16 - round(left),
+            "yref": "paper",
+            "y": 0.5,
+            "yanchor": "middle",
+            "font": font,
+        },
+    ]

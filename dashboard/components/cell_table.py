@@ -1,0 +1,33 @@
+"""The cells of a figure as a table: places, activities and categories down, periods across."""
+
+from __future__ import annotations
+
+from dashboard import page_wording as wording
+from dashboard.charts.text import value_text
+from dashboard.components import tables
+from dashboard.model import Cells
+from pipelines.model import TOTAL
+
+
+def rows(cells: Cells) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows; a combination that the release does not have is blank."""
+    periods = list(dict.fromkeys(cells.frame["period_label"].to_list()))
+    has_categories = cells.frame["breakdown"].ne(TOTAL).any()
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in cells.frame.iter_rows(named=True):
+        names = (
+            row["place_label"],
+            row["activity_label"],
+            *([row["category_label"]] if has_categories else []),
+        )
+        found.setdefault(names, {})[row["period_label"]] = value_text(row)
+    columns = [*wording.CELL_COLUMNS[: 3 if has_categories else 2], *periods]
+    return columns, [
+        [*names, *(texts.get(period, "") for period in periods)] for names, texts in found.items()
+    ]
+
+
+def show(cells: Cells) -> None:
+    """The table."""
+    columns, body = rows(cells)
+    tables.show(columns, body, alt=wording.TABLE_HEADING)

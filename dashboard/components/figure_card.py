@@ -1,0 +1,90 @@
+"""A figure with everything that belongs to it: alt text, files, withheld note, the table of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+import streamlit as st
+
+from dashboard import export
+from dashboard import page_wording as wording
+from dashboard.charts import alt_text, theme
+from dashboard.charts.compare import title_of
+from dashboard.components import cell_table, frame, viewport
+from dashboard.model import Cells, Figure, Provenance
+from dashboard.selection import Selection
+from dashboard.wording import NOTHING_TO_SHOW
+
+
+class Draw(Protocol):
+    """A chart: a pure function of published cells."""
+
+    def __call__(
+        self, cells: Cells, selection: Selection, provenance: Provenance, narrow: bool = False
+    ) -> Figure: ...
+
+
+def show(draw: Draw, cells: Cells, selection: Selection, provenance: Provenance) -> None:
+    """The card; without cells only a sentence that says so."""
+    if cells.frame.is_empty():
+        st.info(NOTHING_TO_SHOW)
+        return
+    with st.container(border=True):
+        show_figure(
+            draw(cells, selection, provenance, narrow=viewport.is_narrow()),
+            alt=alt_text(cells, selection),
+            file_name=export.file_name(selection, provenance, "svg").removesuffix(".svg"),
+        )
+        st.markdown(withheld_note(cells.withheld_count, cells.frame.height))
+        _show_downloads(draw, cells, selection, provenance)
+        with st.expander(wording.TABLE_HEADING):
+            cell_table.show(cells)
+        frame.show_method_link()
+
+
+def show_figure(figure: Figure, *, alt: str, file_name: str) -> None:
+    """A figure in the theme of the page, at the height it was drawn for."""
+    st.plotly_chart(
+        theme(figure, dark=viewport.is_dark()),
+        theme=None,
+        alt=alt,
+        config={
+            "displaylogo": False,
+            "modeBarButtons": [["toImage"]],
+            "toImageButtonOptions": {"format": "svg", "filename": file_name},
+        },
+    )
+
+
+def withheld_note(withheld: int, total: int) -> str:
+    """How many cells of a figure are withheld, and what that does not mean."""
+    if not withheld:
+        return wording.WITHHELD_NONE
+    text = wording.WITHHELD_ONE if withheld == 1 else wording.WITHHELD_MANY
+    return text.format(count=withheld, total=total)
+
+
+def _show_downloads(draw: Draw, cells: Cells, selection: Selection, provenance: Provenance) -> None:
+    """Files of this figure; each is made when its button is pressed, always in the light theme."""
+    title = title_of(cells)
+
+    def drawn(to_bytes: Callable[[Figure, Provenance, str, str], bytes]) -> bytes:
+        figure = draw(cells, selection, provenance)
+        return to_bytes(figure, provenance, title, alt_text(cells, selection))
+
+    files: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
+        (wording.DOWNLOAD_SVG, "svg", "image/svg+xml", partial(drawn, export.svg_bytes)),
+        (wording.DOWNLOAD_PNG, "png", "image/png", partial(drawn, export.png_bytes)),
+        (wording.DOWNLOAD_CSV, "csv", "text/csv", partial(export.csv_bytes, cells, selection, provenance)),
+    )
+    with st.container(horizontal=True):
+        for label, extension, mime, make in files:
+            st.download_button(
+                label,
+                make,
+                file_name=export.file_name(selection, provenance, extension),
+                mime=mime,
+                on_click="ignore",
+            )

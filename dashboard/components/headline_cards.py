@@ -1,0 +1,62 @@
+"""Headline indicators against their targets, one card each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import page_wording as wording
+from dashboard.components import numbers
+from dashboard.model import CellStatus, Headline
+
+CARDS_IN_A_ROW = 3
+
+
+def show(headlines: Sequence[Headline]) -> None:
+    """The cards, three in a row where there is room."""
+    for start in range(0, len(headlines), CARDS_IN_A_ROW):
+        columns = st.columns(CARDS_IN_A_ROW)
+        for column, headline in zip(columns, headlines[start : start + CARDS_IN_A_ROW], strict=False):
+            with column:
+                _show_card(headline)
+
+
+def value_text(headline: Headline) -> str:
+    """The value with its unit, or why there is none."""
+    if headline.value is None:
+        return numbers.status_word(headline.status)
+    return numbers.amount(headline.value, headline.indicator.unit)
+
+
+def note_text(headline: Headline) -> str:
+    """Period, target and what is special about the value, in one sentence each."""
+    parts = [headline.period_label]
+    if headline.status is CellStatus.PROVISIONAL:
+        parts.append(wording.PROVISIONAL_SHORT)
+    if headline.status is CellStatus.WITHHELD:
+        parts.append(numbers.interval(headline.lower, headline.upper))
+    if headline.target is None:
+        parts.append(wording.TARGET_NONE)
+    else:
+        aim = numbers.amount(headline.target, headline.indicator.unit)
+        parts.append(
+            (wording.TARGET_UP if headline.indicator.direction == "up" else wording.TARGET_DOWN).format(
+                aim=aim
+            )
+        )
+        parts.append(
+            {True: wording.TARGET_REACHED, False: wording.TARGET_NOT_REACHED, None: ""}[headline.is_reached]
+        )
+    return " · ".join(part for part in parts if part)
+
+
+def _show_card(headline: Headline) -> None:
+    with st.container(border=True, height="stretch"):
+        st.metric(headline.indicator.label, value_text(headline), help=headline.indicator.definition or None)
+        if headline.progress_pct is not None:
+            st.progress(
+                min(headline.progress_pct, 100) / 100,
+                text=wording.TARGET_PROGRESS.format(share=numbers.amount(round(headline.progress_pct), "%")),
+            )
+        st.caption(note_text(headline))

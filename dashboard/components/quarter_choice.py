@@ -1,0 +1,52 @@
+"""Which quarter a coordinator reports for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard import page_wording as wording
+from dashboard import state
+from pipelines.model import Catalogue, Submission, SubmissionState, quarter_end
+
+HANDED_IN = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
+
+
+def reportable(catalogue: Catalogue, partner_id: str, today: date) -> tuple[str, ...]:
+    """Quarters whose report is expected from a partner and which have ended, the newest first.
+
+    A quarter that has not ended cannot be reported; when none has ended, the first one is offered so that
+    its workbook can be prepared.
+    """
+    expected = [
+        quarter
+        for quarter in catalogue.project.quarters
+        if any(partner.id == partner_id for partner in catalogue.expected_partners(quarter))
+    ]
+    ended = [quarter for quarter in expected if quarter_end(quarter) < today]
+    return tuple(reversed(ended)) or tuple(expected[:1])
+
+
+def next_to_report(quarters: Sequence[str], own: Sequence[Submission]) -> str:
+    """The oldest quarter without a report that was handed in, or that was returned; else the newest."""
+    handed_in = {submission.quarter for submission in own if submission.state in HANDED_IN}
+    return next((quarter for quarter in sorted(quarters) if quarter not in handed_in), max(quarters))
+
+
+def choose(quarters: Sequence[str], own: Sequence[Submission]) -> str:
+    """The chosen quarter, also in the address of the page; ends the page when there is none to choose."""
+    if not quarters:
+        st.info(wording.NO_QUARTER)
+        st.stop()
+    return str(
+        st.selectbox(
+            wording.QUARTER_LABEL,
+            quarters,
+            index=quarters.index(next_to_report(quarters, own)),
+            key=state.QUARTER,
+            bind="query-params",
+            width=240,
+        )
+    )

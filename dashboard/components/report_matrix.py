@@ -1,0 +1,53 @@
+"""Who has reported which quarter, as a table of words and marks."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboard import page_wording as wording
+from dashboard.charts.overview import report_alt_text, report_matrix
+from dashboard.components import figure_card, tables, viewport
+from dashboard.model import Provenance, ReportStatus
+
+
+def rows(status: ReportStatus) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows: one row for each partner, one column for each quarter.
+
+    A partner from whom nothing is expected in a quarter has a blank there.
+    """
+    quarters = status.frame["quarter"].unique().sort().to_list()
+    labels = dict(status.frame.select("partner_id", "partner_label").iter_rows())
+    states = {(p, q): s for p, q, s in status.frame.select("partner_id", "quarter", "state").iter_rows()}
+    body = [
+        [label, *(wording.REPORT_STATES[states.get((partner_id, quarter), "")] for quarter in quarters)]
+        for partner_id, label in labels.items()
+    ]
+    return [wording.PARTNER_COLUMN, *quarters], body
+
+
+def due(status: ReportStatus, on: str) -> ReportStatus:
+    """Reports that were due before a day, written 2018-07-31, and those that came early."""
+    return ReportStatus(status.frame.filter((pl.col("due_on") < on) | (pl.col("state") == "reported")))
+
+
+def summary(status: ReportStatus) -> str:
+    """How many of the reports that were due are there, in words."""
+    expected = status.frame.height
+    reported = status.frame.filter(pl.col("state") == "reported").height
+    return wording.REPORTED_SUMMARY.format(reported=reported, expected=expected)
+
+
+def show(status: ReportStatus, provenance: Provenance) -> None:
+    """The summary, the figure, and the table of the same: of what was due when the release was made."""
+    status = due(status, provenance.published_on)
+    st.write(summary(status))
+    with st.container(border=True):
+        figure_card.show_figure(
+            report_matrix(status, provenance, narrow=viewport.is_narrow()),
+            alt=report_alt_text(status),
+            file_name=wording.REPORTED_FILE.format(release=provenance.release_code),
+        )
+        with st.expander(wording.REPORTED_TABLE):
+            columns, body = rows(status)
+            tables.show(columns, body, alt=wording.REPORTED_HEADING)

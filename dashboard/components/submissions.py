@@ -1,0 +1,45 @@
+"""Reports in a list: their state, who acted last, and what the manager wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import page_wording as wording
+from dashboard.components import tables
+from dashboard.components.receipts import moment
+from pipelines.model import Submission, SubmissionState
+
+
+def show_list(submissions: Sequence[Submission]) -> None:
+    """Own reports, the newest first."""
+    if not submissions:
+        st.caption(wording.OWN_NONE)
+        return
+    tables.show(
+        wording.OWN_COLUMNS,
+        [
+            (
+                s.quarter,
+                wording.STATE_LABELS[s.state.value],
+                moment(s.changed_at),
+                s.upload.file_name,
+                s.comment,
+                s.id,
+            )
+            for s in reversed(submissions)
+        ],
+        alt=wording.OWN_HEADING,
+    )
+
+
+def show_returned(submissions: Sequence[Submission]) -> None:
+    """A notice for each report that waits for the city."""
+    for submission in submissions:
+        if submission.state is SubmissionState.RETURNED:
+            st.warning(
+                wording.RETURNED_NOTE.format(
+                    quarter=submission.quarter, comment=tables.plain(submission.comment)
+                )
+            )

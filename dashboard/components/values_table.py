@@ -1,0 +1,81 @@
+"""Submitted values beside those of the quarter before, for the reviewer."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboard import page_wording as wording
+from dashboard import state
+from dashboard.components import tables
+from pipelines.model import TOTAL, Catalogue
+
+KEY = ("activity_id", "measure_id", "breakdown", "category")
+
+
+def beside(current: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
+    """Observations of one report with those of the report before.
+
+    Shape: one row per activity, measure, breakdown and category of either; columns `now` and `before`, text,
+    "–" where there is none.
+    """
+    return (
+        _as_text(current, "now")
+        .join(_as_text(previous, "before"), on=KEY, how="full", coalesce=True, validate="1:1")
+        .with_columns(pl.col("now", "before").fill_null("–"))
+    )
+
+
+def _as_text(observations: pl.DataFrame, name: str) -> pl.DataFrame:
+    return observations.select(
+        *KEY,
+        pl.coalesce(pl.col("value").cast(pl.String), pl.col("mark")).alias(name),
+    )
+
+
+def rows(values: pl.DataFrame, catalogue: Catalogue, activity_id: str) -> list[tuple[str, ...]]:
+    """Labelled rows of one activity, in the order of the catalogue."""
+    measures = {measure_id: n for n, measure_id in enumerate(catalogue.measures)}
+    breakdowns = {breakdown: n for n, breakdown in enumerate((TOTAL, *catalogue.breakdowns))}
+    categories = {(TOTAL, TOTAL): ("–", "Total", 0)} | {
+        (b.id, c.id): (b.label, c.label, n)
+        for b in catalogue.breakdowns.values()
+        for n, c in enumerate(b.categories)
+    }
+    found = values.filter(pl.col("activity_id") == activity_id).iter_rows(named=True)
+    ordered = sorted(
+        found,
+        key=lambda row: (
+            measures[row["measure_id"]],
+            breakdowns[row["breakdown"]],
+            categories[row["breakdown"], row["category"]][2],
+        ),
+    )
+    return [
+        (
+            catalogue.measures[row["measure_id"]].label,
+            *categories[row["breakdown"], row["category"]][:2],
+            row["now"],
+            row["before"],
+        )
+        for row in ordered
+    ]
+
+
+def show(current: pl.DataFrame, previous: pl.DataFrame, catalogue: Catalogue) -> None:
+    """The values of the activity that the reviewer chooses."""
+    st.header(wording.VALUES_HEADING, anchor=False)
+    values = beside(current, previous)
+    labels = {TOTAL: wording.WHOLE_PLACE} | {a.id: a.label for a in catalogue.activities.values()}
+    present = set(values["activity_id"].to_list())
+    options = [activity_id for activity_id in labels if activity_id in present]
+    if not options:
+        st.caption(wording.VALUES_EMPTY)
+        return
+    activity_id = st.selectbox(
+        wording.VALUES_ACTIVITY,
+        options,
+        format_func=labels.__getitem__,
+        key=state.VALUES_ACTIVITY,
+    )
+    tables.show(wording.VALUES_COLUMNS, rows(values, catalogue, str(activity_id)), alt=wording.VALUES_HEADING)

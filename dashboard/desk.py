@@ -1,0 +1,45 @@
+"""What the submit and review pages look up."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.errors import PolicyError
+from pipelines.ledger import Ledger
+from pipelines.model import (
+    Account,
+    Catalogue,
+    Partner,
+    Submission,
+    SubmissionState,
+    quarter_from_index,
+    quarter_index,
+)
+
+RECEIVED = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
+
+
+def partner_of(account: Account, catalogue: Catalogue) -> Partner:
+    """The partner a coordinator acts for.
+
+    Errors: PolicyError when the catalogue does not have it (any more).
+    """
+    partner = catalogue.partners.get(account.partner_id or "")
+    if partner is None:
+        raise PolicyError(
+            title="Your partner is not in the catalogue",
+            message="The account names a partner that the project does not have. Tell the project manager.",
+        )
+    return partner
+
+
+def waiting(ledger: Ledger) -> tuple[Submission, ...]:
+    """Reports that wait for a decision, the longest waiting first."""
+    return ledger.submissions(states={SubmissionState.SUBMITTED})
+
+
+def previous_observations(ledger: Ledger, submission: Submission) -> pl.DataFrame:
+    """Observations of the partner's newest report of the quarter before; no rows when there is none."""
+    before = quarter_from_index(quarter_index(submission.quarter) - 1)
+    found = ledger.submissions(partner_id=submission.partner_id, quarter=before, states=RECEIVED)
+    return ledger.observations([s.id for s in found[-1:]])

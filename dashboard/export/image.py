@@ -1,0 +1,61 @@
+"""Figures as SVG and PNG files, without a browser."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import resvg_py
+
+from dashboard import wording
+from dashboard.charts.palette import FONT
+from dashboard.export.drawing import drawn_svg
+from dashboard.export.metadata import described_png, described_svg
+from dashboard.model import Figure, Provenance
+from pipelines.errors import OutcomesError
+
+WIDTH = 1100
+"""Width of an exported figure [px]."""
+PNG_ZOOM = 2.0
+
+
+def svg_bytes(
+    figure: Figure, provenance: Provenance, title: str, description: str, width: int = WIDTH
+) -> bytes:
+    """A figure as SVG; title, description, source and release are in the file as text.
+
+    The same figure gives the same bytes.
+    """
+    return described_svg(drawn_svg(figure, width), provenance, title, description).encode("utf-8")
+
+
+def png_bytes(
+    figure: Figure,
+    provenance: Provenance,
+    title: str,
+    description: str,
+    width: int = WIDTH,
+    zoom: float = PNG_ZOOM,
+) -> bytes:
+    """A figure as PNG, `zoom` pixels for each of its own; title, source and release are in text chunks.
+
+    Errors: OutcomesError when the machine has no fonts, because the picture would have no words.
+    """
+    if not has_fonts():
+        raise OutcomesError(title=wording.NO_FONTS_TITLE, message=wording.NO_FONTS)
+    png = resvg_py.svg_to_bytes(svg_string=drawn_svg(figure, width), zoom=zoom)
+    return described_png(bytes(png), provenance, title, description)
+
+
+@cache
+def has_fonts() -> bool:
+    """Whether this machine can set type: a word must leave something on the picture."""
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
+    word = f'<text x="2" y="15" style="font-family:{FONT}">ABC</text>'
+    return resvg_py.svg_to_bytes(svg_string=empty.format(word)) != resvg_py.svg_to_bytes(
+        svg_string=empty.format("")
+    )
+
+
+def warm() -> None:
+    """Start the drawing engine, so that the first export does not wait for it."""
+    drawn_svg({"data": [], "layout": {"height": 100}}, 100)

@@ -1,0 +1,78 @@
+"""The cells of a figure as CSV."""
+
+from __future__ import annotations
+
+import io
+
+import polars as pl
+
+from dashboard import wording
+from dashboard.charts.compare import title_of
+from dashboard.charts.page import source_text
+from dashboard.model import Cells, Provenance
+from dashboard.selection import Selection
+
+_FORMULA = r"^\s*[=+\-@\t\r|]"
+_COLUMNS = (
+    "indicator_id",
+    "indicator",
+    "unit",
+    "place_level",
+    "place_id",
+    "place_label",
+    "period_level",
+    "period",
+    "period_label",
+    "activity_id",
+    "activity_label",
+    "breakdown",
+    "category",
+    "category_label",
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "numerator",
+    "denominator",
+    "title",
+    "release",
+    "published_on",
+    "source",
+    "synthetic",
+    "disclaimer",
+)
+
+
+def csv_bytes(cells: Cells, selection: Selection, provenance: Provenance) -> bytes:
+    """Exactly the cells of a figure, one row each, in the figure's order.
+
+    Every row says what it is (`title`), where it comes from (`source`, `release`, `published_on`) and whether
+    it is synthetic, so that a single line can be cited and no comment lines get in a reader's way. A cell
+    without a value has an empty `value`; `status` says why. UTF-8 with a byte order mark, RFC 4180; a text
+    that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    info = cells.indicator
+    number = pl.Int64() if info.kind == "measure" else pl.Float64()
+    table = cells.frame.with_columns(
+        pl.col("value", "lower", "upper").cast(number),
+        indicator_id=pl.lit(info.id),
+        indicator=pl.lit(info.label),
+        unit=pl.lit(info.unit),
+        title=pl.lit(f"{title_of(cells)}: {selection.describe(cells.labels)}"),
+        release=pl.lit(provenance.release_number),
+        published_on=pl.lit(provenance.published_on),
+        source=pl.lit(source_text(provenance)),
+        synthetic=pl.lit(wording.SYNTHETIC if provenance.synthetic else ""),
+        disclaimer=pl.lit(provenance.disclaimer),
+    )
+    buffer = io.BytesIO()
+    table.select(_COLUMNS).with_columns(_harmless()).write_csv(
+        buffer, include_bom=True, line_terminator="\r\n"
+    )
+    return buffer.getvalue()
+
+
+def _harmless() -> pl.Expr:
+    """Texts, with an apostrophe before what a spreadsheet would run."""
+    text = pl.col(pl.String)
+    return pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep()

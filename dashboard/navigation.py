@@ -1,0 +1,41 @@
+"""The pages of each role, built from the roles table; a page that is not in the list cannot be run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.access.roles import Action, may
+from dashboard.page_wording import PAGE_TITLES
+from pipelines.model import Account
+
+PAGES_DIR = Path(__file__).resolve().parent / "app_pages"
+
+PAGES: tuple[tuple[str, Action], ...] = (
+    ("overview", Action.READ_RELEASE),
+    ("compare", Action.READ_RELEASE),
+    ("participation", Action.READ_RELEASE),
+    ("submit", Action.SUBMIT),
+    ("review", Action.REVIEW),
+    ("about", Action.READ_RELEASE),
+)
+"""Name of the page, which is also its address, and what one must be allowed to do to see it."""
+
+
+def page_names(account: Account) -> tuple[str, ...]:
+    """Names of the pages an account may open, in the order of the menu."""
+    return tuple(name for name, action in PAGES if may(account, action))
+
+
+def page(name: str) -> StreamlitPage:
+    """A page by its name, for links."""
+    return st.Page(
+        PAGES_DIR / f"{name}.py", title=PAGE_TITLES[name], url_path=name, default=name == PAGES[0][0]
+    )
+
+
+def pages_for(account: Account) -> list[StreamlitPage]:
+    """The pages an account may open."""
+    return [page(name) for name in page_names(account)]

@@ -1,0 +1,301 @@
+"""Every sentence of the pages that is not computed from data, in English."""
+
+from __future__ import annotations
+
+# ---- sign-in pages ----------------------------------------------------------------------------------
+
+APP_TITLE = "Outcome Monitor"
+
+SIGN_IN_TITLE = "Sign in"
+SIGN_IN_TEXT = (
+    "You need a sign-in link to use this service. Open the link that the project manager sent you. "
+    "It works once, and for a limited time.",
+    "If your link no longer works, or you never had one, ask the project manager for a new one. "
+    "No password is needed, and nobody will ask you for one.",
+)
+LINK_TITLE = "Sign in"
+LINK_TEXT = (
+    "Press the button to sign in on this device. The link can be used once.",
+    "By signing in you agree to a cookie that keeps you signed in. It is used for nothing else.",
+)
+LINK_BUTTON = "Sign in"
+LINK_REFUSED_TITLE = "We could not sign you in"
+CROSS_SITE_TEXT = "The request did not come from this site. Open your link again and press the button there."
+SIGNED_OUT_TITLE = "You are signed out"
+SIGNED_OUT_TEXT = (
+    "Your session on this device has ended.",
+    "To come back, open a new sign-in link from the project manager.",
+)
+SIGN_OUT_TITLE = "Sign out"
+SIGN_OUT_TEXT = ("This ends your session on this device, in every open tab.",)
+SIGN_OUT_BUTTON = "Sign out"
+
+SESSION_ENDED_TITLE = "Your session has ended"
+SESSION_ENDED_TEXT = "Sign in again to go on."
+
+# ---- frame ------------------------------------------------------------------------------------------
+
+PAGE_TITLES = {
+    "overview": "Overview",
+    "compare": "Compare activities",
+    "participation": "Participation",
+    "submit": "Submit",
+    "review": "Review",
+    "about": "About and method",
+}
+ROLE_LABELS = {"coordinator": "Coordinator", "manager": "Project manager", "evaluator": "Evaluator"}
+SYNTHETIC_BANNER = (
+    "**SYNTHETIC DATA.** All numbers are made up by a program to show how the service works. "
+    "They say nothing about real people or places."
+)
+UNEXPECTED_TITLE = "Something went wrong"
+UNEXPECTED_TEXT = (
+    "The page could not be shown, and the fault was logged. Nothing that was acknowledged is lost. "
+    "Load the page again; if it happens again, tell the operator what you did and when."
+)
+NO_RELEASE_TITLE = "Nothing has been published yet"
+NO_RELEASE_TEXT = (
+    "Figures appear here when the project manager publishes the first release from approved reports."
+)
+
+# ---- submit -----------------------------------------------------------------------------------------
+
+SUBMIT_INTRO = "Report for **{partner}**. Nothing you upload can be seen by another city."
+QUARTER_LABEL = "Quarter"
+NO_QUARTER = "No report is expected from your organisation."
+TEMPLATE_HEADING = "1. Get the workbook"
+TEMPLATE_TEXT = (
+    "The workbook lists your activities of the quarter, with one row for each measure. "
+    "Save it under any name; LibreOffice and Excel both work."
+)
+TEMPLATE_BUTTON = "Download the workbook for {quarter}"
+UPLOAD_HEADING = "2. Drop the filled workbook"
+UPLOAD_LABEL = "Filled workbook (XLSX, ODS or CSV, at most 5 MB)"
+CHECK_HEADING = "3. What the check found"
+CHECK_CLEAN = "Nothing to mend: every cell was understood."
+CHECK_BLOCKED = "This file cannot be submitted yet. Mend what blocks it in the workbook and drop it again."
+CHECK_OPEN = "This file can be submitted. Please read the points below first."
+CHECK_BALANCE = "{read} cells read: {accepted} accepted, {rejected} rejected, {blank} left blank."
+STORED_TEXT = "The file is stored exactly as you sent it ({name}, received {at})."
+NOT_SUBMITTED_TEXT = "It is not submitted yet."
+SUBMIT_HEADING = "4. Submit"
+SUBMIT_BUTTON = "Submit the report for {quarter}"
+RECEIPT_HEADING = "Receipt"
+RECEIPT_TEXT = (
+    "Your report was received and submitted. Keep this receipt; the number proves which file you sent."
+)
+RECEIPT_BUTTON = "Download the receipt"
+OWN_HEADING = "Your reports"
+OWN_NONE = "You have not sent any file yet."
+STATE_LABELS = {
+    "draft": "Checked, not submitted",
+    "submitted": "Submitted, waiting for review",
+    "returned": "Returned to you",
+    "approved": "Approved",
+    "published": "Published",
+    "superseded": "Replaced by a newer one",
+}
+RETURNED_NOTE = "**{quarter} was returned to you** by the project manager: {comment}"
+
+SEVERITY_LABELS = {"blocking": "Must be mended", "confirm": "Please check", "notice": "For your information"}
+FINDING_COLUMNS = ("Kind", "Cells", "What was found", "What to do")
+
+# ---- review -----------------------------------------------------------------------------------------
+
+REVIEW_INTRO = (
+    "You see reports as they were submitted, before disclosure control. Do not copy numbers from here."
+)
+QUEUE_HEADING = "Waiting for review"
+QUEUE_NONE = "No report is waiting."
+QUEUE_LABEL = "Report"
+VALUES_HEADING = "Submitted values beside the previous quarter"
+VALUES_ACTIVITY = "Activity"
+VALUES_COLUMNS = ("Measure", "Split by", "Category", "This quarter", "Previous quarter")
+VALUES_EMPTY = "This report has no values."
+FINDINGS_HEADING = "Findings of the check"
+FINDINGS_NONE = "The check found nothing."
+DECISION_HEADING = "Decision"
+COMMENT_LABEL = "Comment to the city (required to return the report)"
+APPROVE_BUTTON = "Approve"
+RETURN_BUTTON = "Return to the city"
+APPROVED_NOTE = "{id} was approved."
+RETURNED_DONE = "{id} was returned with your comment."
+PUBLISH_HEADING = "Publish a release"
+PUBLISH_INTRO = (
+    "Publishing protects all approved reports together and makes a new numbered release. "
+    "Everybody signed in sees it at once."
+)
+PUBLISH_MISSING = (
+    "{count} reports that are due are missing from it. Figures that would need them are marked provisional."
+)
+PUBLISH_MISSING_ONE = (
+    "1 report that is due is missing from it. Figures that would need it are marked provisional."
+)
+PUBLISH_COMPLETE = "Every report expected so far is included."
+PUBLISH_INCLUDED = "{count} approved reports will be included."
+PUBLISH_INCLUDED_ONE = "1 approved report will be included."
+PUBLISH_NOTHING = "No report has been approved yet, so there is nothing to publish."
+PUBLISH_REASON = "Reason for this release"
+PUBLISH_BUTTON = "Publish"
+PUBLISH_RUNNING = "Publishing"
+PUBLISHED_NOTE = "Release {number} is published."
+WHOLE_FILE = "the whole file"
+WHOLE_PLACE = "The place as a whole (no activity)"
+OWN_COLUMNS = ("Quarter", "State", "Since", "File", "Comment", "Report")
+
+# ---- filters and figures ----------------------------------------------------------------------------
+
+FILTER_LABELS = {
+    "indicator_id": "Indicator",
+    "place_level": "Kind of place",
+    "place_ids": "Places",
+    "period_level": "Kind of period",
+    "periods": "Periods",
+    "activity_ids": "Activities",
+    "breakdown": "Split by",
+    "categories": "Categories",
+}
+FILTER_EMPTY = {
+    "place_ids": "All places",
+    "periods": "All periods",
+    "activity_ids": "All activities together",
+    "categories": "All categories",
+}
+TABLE_HEADING = "Table of the same cells"
+DOWNLOAD_SVG = "Download SVG"
+DOWNLOAD_PNG = "Download PNG"
+DOWNLOAD_CSV = "Download CSV"
+METHOD_LINK = "How to read withheld cells"
+WITHHELD_NONE = "No cell of this figure is withheld."
+WITHHELD_ONE = (
+    "1 of {total} cells is withheld, so that nobody can be recognised. It may be small, large or zero."
+)
+WITHHELD_MANY = (
+    "{count} of {total} cells are withheld, so that nobody can be recognised. "
+    "They may be small, large or zero: do not read them as nought."
+)
+
+SIGNED_IN_AS = "{email}\n{role}"
+RELEASE_LINE = "{project} · release {number}, published {date}"
+
+# ---- overview ---------------------------------------------------------------------------------------
+
+INTERVAL = "between {lower} and {upper}"
+INTERVAL_OPEN = "at least {lower}"
+STATUS_IN_PLACE_OF_VALUE = {
+    "shown": "–",
+    "provisional": "–",
+    "withheld": "withheld",
+    "not_reported": "not reported",
+    "cannot_exist": "cannot exist yet",
+    "no_cases": "no cases",
+    "none": "not published",
+}
+PROVISIONAL_SHORT = "provisional: reports are missing"
+TARGET_NONE = "no target"
+TARGET_UP = "target: at least {aim}"
+TARGET_DOWN = "target: at most {aim}"
+TARGET_REACHED = "reached"
+TARGET_NOT_REACHED = "not reached yet"
+TARGET_PROGRESS = "{share} of the target"
+
+HEADLINES_HEADING = "Headline indicators, whole project"
+REPORTED_HEADING = "Who has reported"
+REPORTED_SUMMARY = "{reported} of the {expected} reports that were due by then are in this release."
+REPORT_STATES = {"reported": "✓ in", "missing": "missing", "": ""}
+REPORTED_TABLE = "Table of the same reports"
+REPORTED_FILE = "reports_release-{release}"
+PARTNER_COLUMN = "Partner"
+WITHHELD_HEADING = "What is withheld, and why"
+WITHHELD_COLUMNS = (
+    "Kind of place",
+    "Shown",
+    "Provisional",
+    "Withheld",
+    "Not reported",
+    "Cannot exist yet",
+    "Withheld share",
+)
+WITHHELD_WHY = (
+    "Groups are small, and a small number can tell who is meant. A count of people from 1 to {largest} is therefore "
+    "withheld, and so is every other cell from which it could be worked out by adding, subtracting or dividing, "
+    "and totals to which fewer than {contributors} partners contribute. "
+    "A withheld cell may be small, large or zero: which of them is not published. "
+    "The table counts cells, not people."
+)
+
+# ---- about ------------------------------------------------------------------------------------------
+
+ABOUT_PROJECT = "The project"
+ABOUT_READ = "How to read a withheld cell"
+ABOUT_READ_ROWS = (
+    ("Shown", "A full bar or mark, a number", "The published value."),
+    (
+        "Provisional",
+        "A hollow bar or mark, a number marked provisional",
+        "The published value; at least one report that belongs to the sum is still missing.",
+    ),
+    (
+        "Withheld",
+        "A hatched bar from one end of its interval to the other, or an arrow where no upper end is published",
+        "The value exists and is not published. It lies in the interval, which follows from the published cells "
+        "alone. It may be small, large or zero. Do not read it as nought, and do not draw a line through it.",
+    ),
+    ("Not reported", "A cross", "No report has given this value."),
+    (
+        "Cannot exist yet",
+        "An hourglass",
+        "It cannot be counted yet, for example because the follow-up time has not passed.",
+    ),
+    ("No cases", "A circle with a cross", "A share of nothing: the published denominator is 0."),
+)
+ABOUT_READ_COLUMNS = ("What it is called", "How it is drawn", "What it means")
+ABOUT_METHOD = "How withholding is decided"
+ABOUT_METHOD_TEXT = """
+1. All sums are made first: places into countries and the project, quarters into years, activities and categories
+   into totals.
+2. A cell is *sensitive* when it counts from 1 to {largest} people, when the rest to a published total would, or when
+   fewer than {contributors} partners contribute to it.
+3. Further cells are withheld until no sensitive cell can be worked out from anything published, now or earlier,
+   by adding, subtracting or dividing. For every sensitive cell both zero and {threshold} or more remain possible.
+4. Everything on these pages, in every chart and in every file is computed from the published cells of one release
+   and from nothing else. Filters choose among published cells; they never make new sums.
+5. Rates are divided after protection: a rate is shown only when both of its counts are.
+
+So the numbers you see are exact, some are missing, and neither a filter nor a file can bring them back.
+"""
+ABOUT_INDICATORS = "Indicators and their definitions"
+ABOUT_INDICATOR_COLUMNS = ("Indicator", "Unit", "Definition", "Source")
+ABOUT_NO_OBJECTIVE = "Other indicators"
+ABOUT_ACTIVITIES = "Activities"
+ABOUT_ACTIVITY_COLUMNS = ("Activity", "Type", "Quarters", "Description")
+ABOUT_PLACEHOLDER = "To be described by the partner. {description}"
+ABOUT_DEFINITIONS_FROM = (
+    "Definitions come from the catalogue as it was when the release was made. Each names its source."
+)
+ABOUT_RELEASE = "This release"
+ABOUT_RELEASE_COLUMNS = ("What", "Value")
+ABOUT_RELEASE_ROWS = (
+    "Release",
+    "Published",
+    "Reason",
+    "Quarters",
+    "Catalogue (SHA-256)",
+    "Disclosure policy (SHA-256)",
+    "Software",
+)
+QUEUE_SENT = "Sent by {who} on {at} as {file}"
+PUBLISH_NEW = "{count} of them were not in the last release."
+PUBLISH_NEW_FEW = {
+    0: "None of them is new: the last release had them all.",
+    1: "1 of them was not in the last release.",
+}
+PUBLISH_MISSING_LIST = "Reports that are due and missing"
+MISSING_COLUMNS = ("Partner", "Quarters")
+CELL_COLUMNS = ("Place", "Activity", "Category")
+COMPARE_INTRO = (
+    "Choose an indicator and what to put side by side. The address of this page always holds your choice, "
+    "so you can send it to somebody who may sign in."
+)
+PARTICIPATION_INTRO = "How many people took part, over the project period."
+EACH_ACTIVITY = "Each activity"

@@ -1,0 +1,5 @@
+-- Measures of the release, one row per measure.
+-- Reads:  measure.
+select measure_id, label
+from release.measure
+order by sort, measure_id

@@ -1,0 +1,133 @@
+"""What the filters of a release can offer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import polars as pl
+
+from dashboard.model import ActivityInfo, IndicatorInfo, Labels, Options, PlanRow
+from dashboard.queries.file import ReleaseFile
+from pipelines.model import TOTAL
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def read_options(file: ReleaseFile) -> Options:
+    """Indicators, places, periods, activities and breakdowns of a release, with what has cells."""
+    indicators = _indicators(file)
+    activities = _activities(file)
+    labels = Labels(
+        indicators=_frozen({i: info.label for i, info in indicators.items()}),
+        places=_pairs(file.rows("places")),
+        periods=_pairs(file.rows("periods")),
+        activities=_frozen({a: info.label for a, info in activities.items()}),
+        breakdowns=_singles(file.rows("breakdowns")),
+        categories=_pairs(file.rows("categories")),
+    )
+    return Options(
+        indicators=indicators,
+        objectives=_singles(file.rows("objectives")),
+        process_steps=_singles(file.rows("process_steps")),
+        activities=activities,
+        measures=_singles(file.rows("measures")),
+        labels=labels,
+    )
+
+
+def _indicators(file: ReleaseFile) -> Mapping[str, IndicatorInfo]:
+    parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for indicator_id, part, measure_id in file.rows("indicator_parts").iter_rows():
+        parts[indicator_id, part].append(measure_id)
+    breakdowns: dict[str, set[str]] = defaultdict(lambda: {TOTAL})
+    for indicator_id, breakdown in file.rows("indicator_breakdowns").iter_rows():
+        breakdowns[indicator_id].add(breakdown)
+    plan: dict[str, set[PlanRow]] = defaultdict(set)
+    for measure_id, *levels in file.rows("measure_plan").iter_rows():
+        plan[measure_id].add(PlanRow(*levels))
+    return _frozen(
+        {
+            row["indicator_id"]: _indicator(
+                row,
+                numerator=tuple(parts[row["indicator_id"], "numerator"]),
+                denominator=tuple(parts[row["indicator_id"], "denominator"]),
+                breakdowns=breakdowns[row["indicator_id"]],
+                plan=plan,
+            )
+            for row in file.rows("indicators").iter_rows(named=True)
+        }
+    )
+
+
+def _indicator(
+    row: dict[str, Any],
+    *,
+    numerator: tuple[str, ...],
+    denominator: tuple[str, ...],
+    breakdowns: set[str],
+    plan: Mapping[str, set[PlanRow]],
+) -> IndicatorInfo:
+    measures = (*numerator, *denominator)
+    # A ratio has cells only where each of its measures has.
+    shared = set.intersection(*(plan.get(measure, set()) for measure in measures)) if measures else set()
+    return IndicatorInfo(
+        id=row["indicator_id"],
+        label=row["label"],
+        definition=row["definition"] or "",
+        level=row["level"],
+        kind=row["kind"],
+        scale=row["scale"],
+        unit=row["unit"],
+        direction=row["direction"],
+        objectives=tuple(code.strip() for code in (row["objectives"] or "").split(",") if code.strip()),
+        process_step=row["process_step"] or None,
+        headline=bool(row["headline"]),
+        source=row["source"] or "",
+        numerator=numerator,
+        denominator=denominator,
+        plan=tuple(sorted((p for p in shared if p.breakdown in breakdowns), key=_plan_order)),
+    )
+
+
+def _plan_order(row: PlanRow) -> tuple[str, str, str, bool]:
+    return row.place_level, row.period_level, row.breakdown, row.by_activity
+
+
+def _activities(file: ReleaseFile) -> Mapping[str, ActivityInfo]:
+    places: dict[str, list[str]] = defaultdict(list)
+    for activity_id, place_id in file.rows("activity_places").iter_rows():
+        places[activity_id].append(place_id)
+    return _frozen(
+        {
+            row["activity_id"]: ActivityInfo(
+                id=row["activity_id"],
+                label=row["label"],
+                type=row["type"] or "",
+                type_label=row["type_label"] or "",
+                status=row["status"] or "",
+                description=row["description"] or "",
+                first_quarter=row["first_quarter"],
+                last_quarter=row["last_quarter"],
+                place_ids=tuple(places[row["activity_id"]]),
+            )
+            for row in file.rows("activities").iter_rows(named=True)
+        }
+    )
+
+
+def _singles(frame: pl.DataFrame) -> Mapping[str, str]:
+    """Code -> label, of a frame with these two columns."""
+    return _frozen(dict(frame.iter_rows()))
+
+
+def _pairs(frame: pl.DataFrame) -> Mapping[tuple[str, str], str]:
+    """(Group, code) -> label, of a frame with these three columns."""
+    return _frozen({(group, code): label for group, code, label in frame.iter_rows()})
+
+
+def _frozen(mapping: dict[K, V]) -> Mapping[K, V]:
+    return MappingProxyType(mapping)

@@ -1,0 +1,65 @@
+"""Every key of the Streamlit session state, with a function for each thing that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import streamlit as st
+
+FLASH = "flash"
+QUARTER = "quarter"
+OWN_CHANGE = "own_change"
+UPLOAD = "upload"
+CHECKED = "checked"
+RECEIPT = "receipt"
+REVIEWED = "report"
+COMMENT = "comment"
+REASON = "reason"
+VALUES_ACTIVITY = "values_activity"
+
+Made = TypeVar("Made")
+
+
+def flash(message: str) -> None:
+    """Keep a message for the next run of the page."""
+    st.session_state[FLASH] = message
+
+
+def take_flash() -> str:
+    """The kept message, once; blank when there is none."""
+    return str(st.session_state.pop(FLASH, ""))
+
+
+def once(key: str, mark: str, make: Callable[[], Made]) -> Made:
+    """Make something once for a mark and keep it; what was kept for another mark is dropped."""
+    kept = st.session_state.get(key)
+    if not (isinstance(kept, tuple) and kept[0] == mark):
+        kept = (mark, make())
+        st.session_state[key] = kept
+    return cast("Made", kept[1])
+
+
+def show_receipt_of(submission_id: str) -> None:
+    """Remember which report's receipt the page shows."""
+    st.session_state[RECEIPT] = submission_id
+
+
+def receipt_of() -> str:
+    """The report whose receipt the page shows; blank when there is none."""
+    return str(st.session_state.get(RECEIPT, ""))
+
+
+def filter_key(field: str) -> str:
+    """The key of a filter's widget."""
+    return f"filter.{field}"
+
+
+def note_own_change() -> None:
+    """Remember that the address was changed by a filter of the page, not by a link."""
+    st.session_state[OWN_CHANGE] = True
+
+
+def take_own_change() -> bool:
+    """Whether a filter of the page made the last change of the address; asked once per run."""
+    return bool(st.session_state.pop(OWN_CHANGE, False))

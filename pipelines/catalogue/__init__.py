@@ -1,0 +1,7 @@
+"""Loads a project's catalogue: a directory of TOML files that says everything the program knows about it."""
+
+from __future__ import annotations
+
+from pipelines.catalogue.load import FILE_NAMES, load_catalogue
+
+__all__ = ["FILE_NAMES", "load_catalogue"]

@@ -1,0 +1,38 @@
+"""Faults that somebody must act on, one class per person who acts.
+
+A faulty submission is not an exception: it is a list of findings (`pipelines.model.Finding`).
+"""
+
+from __future__ import annotations
+
+
+class OutcomesError(Exception):
+    """A fault with a title and a message that says what happened, where, and what to do.
+
+    Neither text may contain a count: messages reach logs, terminals and pages.
+    """
+
+    def __init__(self, *, title: str, message: str) -> None:
+        super().__init__(f"{title}: {message}")
+        self.title = title
+        self.message = message
+
+
+class CatalogueError(OutcomesError):
+    """The catalogue is wrong; its maintainer must mend the named file, entry and key."""
+
+
+class UnreadableFileError(OutcomesError):
+    """An uploaded file cannot be read at all; the city must send another."""
+
+
+class PolicyError(OutcomesError):
+    """Something asked for is not allowed: by the disclosure policy, a role or the reporting cycle."""
+
+
+class StoreBusyError(OutcomesError):
+    """The store is locked by somebody else for the moment; trying again helps."""
+
+
+class ReleaseMissingError(OutcomesError):
+    """A release, its pointer or one of its files is missing or damaged; the operator must act."""

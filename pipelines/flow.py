@@ -1,0 +1,315 @@
+"""The whole pipeline on one screen: template -> read -> receive -> validate -> review -> protect -> publish.
+
+The command line and the Submit and Review pages call these functions; nobody else composes stages.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from pipelines import publish as releases
+from pipelines import review
+from pipelines.catalogue import load_catalogue
+from pipelines.errors import PolicyError, StoreBusyError, UnreadableFileError
+from pipelines.ledger import Ledger, Publication
+from pipelines.model import (
+    OBSERVATION_SCHEMA,
+    Account,
+    Approved,
+    Catalogue,
+    Receipt,
+    Release,
+    Role,
+    Screening,
+    Submission,
+)
+from pipelines.protect import EarlierRelease, Protected, protect
+from pipelines.read import read_table
+from pipelines.settings import Settings
+from pipelines.template import build_template, template_file_name
+from pipelines.validate import screen, unreadable
+from pipelines.warehouse import build_warehouse, read_warehouse
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One project at work: where its data is, its catalogue, its ledger and its clock."""
+
+    settings: Settings
+    catalogue: Catalogue
+    ledger: Ledger
+    clock: Callable[[], datetime]
+
+    def close(self) -> None:
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of an upload: always a receipt, a draft only when it says whose report it is."""
+
+    receipt: Receipt
+    screening: Screening
+    submission: Submission | None
+
+
+@dataclass(frozen=True)
+class PublicationPreview:
+    """What the next release would be made of."""
+
+    number: int
+    submission_ids: tuple[str, ...]
+    new_submission_ids: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...]
+    """(partner, quarter) whose report was due and is not approved."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_workspace(settings: Settings, clock: Callable[[], datetime] = now) -> Workspace:
+    """Open catalogue and ledger, and finish or undo a publication that was interrupted."""
+    catalogue = load_catalogue(settings.catalogue_dir)
+    workspace = Workspace(settings, catalogue, Ledger.open(settings.ledger_url), clock)
+    try:
+        with releases.publishing_lock(settings.releases_dir):
+            _settle(workspace)
+    except StoreBusyError:
+        pass  # a publisher is at work and will finish by itself
+    return workspace
+
+
+# ---- a partner's quarter ------------------------------------------------------------------------------
+
+
+def make_template(
+    workspace: Workspace, partner_id: str, quarter: str, language: str = "en"
+) -> tuple[str, bytes]:
+    """File name and bytes of the workbook of one partner and quarter."""
+    data = build_template(
+        workspace.catalogue, partner_id, quarter, language, synthetic=workspace.ledger.is_synthetic()
+    )
+    return template_file_name(partner_id, quarter), data
+
+
+def check(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    *,
+    expected_partner: str | None = None,
+    expected_quarter: str | None = None,
+) -> Screening:
+    """Read and validate; nothing is stored. A file that cannot be read is a screening with one finding."""
+    try:
+        table = read_table(file_name, data)
+    except UnreadableFileError as error:
+        return unreadable(error)
+    no_history = pl.DataFrame(schema=dict(OBSERVATION_SCHEMA))
+    first = screen(
+        table,
+        workspace.catalogue,
+        no_history,
+        expected_partner=expected_partner,
+        expected_quarter=expected_quarter,
+    )
+    if first.partner_id is None or first.partner_id not in workspace.catalogue.partners:
+        return first
+    return screen(
+        table,
+        workspace.catalogue,
+        review.history(workspace.ledger, first.partner_id),
+        expected_partner=expected_partner,
+        expected_quarter=expected_quarter,
+    )
+
+
+def receive(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    account: Account,
+    *,
+    expected_quarter: str | None = None,
+) -> Received:
+    """Check a coordinator's file and keep it, whatever it is; it becomes a draft when it says whose it is."""
+    if account.role is not Role.COORDINATOR or account.partner_id is None:
+        raise PolicyError(
+            title="You cannot upload reports",
+            message="Only a coordinator of a partner uploads its report. Sign in with that account.",
+        )
+    screening = check(
+        workspace, file_name, data, expected_partner=account.partner_id, expected_quarter=expected_quarter
+    )
+    receipt = workspace.ledger.receive(data, file_name, account.email, workspace.clock())
+    if screening.partner_id != account.partner_id or screening.quarter is None:
+        return Received(receipt, screening, None)
+    submission = workspace.ledger.add_draft(receipt, screening, workspace.catalogue.sha256, workspace.clock())
+    return Received(receipt, screening, submission)
+
+
+def submit(workspace: Workspace, submission_id: str, account: Account) -> Submission:
+    return review.submit(workspace.ledger, submission_id, account, workspace.clock())
+
+
+def approve(workspace: Workspace, submission_id: str, account: Account, comment: str = "") -> Submission:
+    return review.approve(workspace.ledger, submission_id, account, workspace.clock(), comment)
+
+
+def return_(workspace: Workspace, submission_id: str, account: Account, comment: str) -> Submission:
+    return review.return_(workspace.ledger, submission_id, account, comment, workspace.clock())
+
+
+# ---- a release ----------------------------------------------------------------------------------------
+
+
+def preview_publication(workspace: Workspace) -> PublicationPreview:
+    """What a release published now would contain, and which due reports it would lack."""
+    approved = review.approved(workspace.ledger)
+    published = workspace.ledger.publications()
+    before = set(published[-1].submission_ids) if published else set()
+    has_report = {submission_id.rpartition("-")[0] for submission_id in approved.submission_ids}
+    today = workspace.clock().date()
+    missing = tuple(
+        (partner.id, quarter)
+        for quarter in workspace.catalogue.project.quarters
+        if workspace.catalogue.project.due_date(quarter) < today
+        for partner in workspace.catalogue.expected_partners(quarter)
+        if f"{partner.id}-{quarter}" not in has_report
+    )
+    return PublicationPreview(
+        number=(published[-1].number if published else 0) + 1,
+        submission_ids=approved.submission_ids,
+        new_submission_ids=tuple(i for i in approved.submission_ids if i not in before),
+        missing=missing,
+    )
+
+
+def protect_next(workspace: Workspace, progress: Progress | None = None) -> Protected:
+    """The cells that the next release would show; nothing is published."""
+    protected, _ = _protect(workspace, progress)
+    return protected
+
+
+def publish(
+    workspace: Workspace, account: Account, reason: str, *, progress: Progress | None = None
+) -> Release:
+    """Build, protect and publish the approved reports as the next release.
+
+    The ledger's record is the moment of publication: before it nothing was published, after it the pointer
+    moves now or, after an interruption, when the workspace is opened again.
+    Errors: PolicyError for anybody but a manager, without a reason or report, or when it is not safe.
+    """
+    _require_publisher(account, reason)
+    with releases.publishing_lock(workspace.settings.releases_dir):
+        _settle(workspace)
+        protected, approved = _protect(workspace, progress)
+        at = workspace.clock()
+        facts = releases.ReleaseFacts(
+            number=_next_number(workspace),
+            published_at=at,
+            synthetic=workspace.ledger.is_synthetic(),
+            reason=reason.strip(),
+            submission_ids=approved.submission_ids,
+            ledger_event=workspace.ledger.last_event_id(),
+        )
+        _tell(progress, f"writing release {facts.number:04d}")
+        building = workspace.settings.releases_dir / f".building-{facts.number:04d}"
+        if building.exists():
+            shutil.rmtree(building)
+        releases.build_release(protected, workspace.catalogue, facts, building)
+        releases.shelve(building, workspace.settings.releases_dir, facts.number)
+        workspace.ledger.record_publication(
+            facts.number, approved.submission_ids, account.email, facts.reason, at, _audit(protected)
+        )
+        releases.point_to(workspace.settings.releases_dir, facts.number)
+    return releases.current_release(workspace.settings.releases_dir)
+
+
+def _protect(workspace: Workspace, progress: Progress | None) -> tuple[Protected, Approved]:
+    approved = review.approved(workspace.ledger)
+    if not approved.submission_ids:
+        raise PolicyError(
+            title="There is nothing to publish",
+            message="No report is approved yet. Approve one on the Review page, then publish.",
+        )
+    _tell(progress, f"reading {len(approved.submission_ids)} approved reports")
+    path = build_warehouse(approved, workspace.settings.warehouse_dir, _next_number(workspace))
+    clear = read_warehouse(path)
+    earlier = [_earlier(workspace, publication) for publication in workspace.ledger.publications()]
+    protected = protect(clear, workspace.catalogue, workspace.clock().date(), earlier, progress)
+    return protected, approved
+
+
+def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
+    directory = releases.release_directory(workspace.settings.releases_dir, publication.number)
+    return EarlierRelease(
+        number=publication.number,
+        as_of=publication.at.date(),
+        approved=Approved(
+            workspace.ledger.observations(publication.submission_ids), publication.submission_ids
+        ),
+        cells=releases.read_cells(releases.read_release(directory)),
+    )
+
+
+def _audit(protected: Protected) -> bytes:
+    """What was solved and proven, for the operator; kept in the ledger, never published."""
+    groups = [
+        {
+            "measures": report.measures,
+            "variables": report.variables,
+            "rows": report.rows,
+            "withheld": report.withheld,
+            "programs": report.programs,
+            "witnesses": [[w.variables.tolist(), w.changes.tolist()] for w in report.witnesses],
+        }
+        for report in protected.reports
+    ]
+    return json.dumps({"method": "witness tables", "groups": groups}).encode()
+
+
+def _settle(workspace: Workspace) -> None:
+    releases.settle(workspace.settings.releases_dir, [p.number for p in workspace.ledger.publications()])
+
+
+def _next_number(workspace: Workspace) -> int:
+    published = workspace.ledger.publications()
+    return (published[-1].number if published else 0) + 1
+
+
+def _require_publisher(account: Account, reason: str) -> None:
+    if account.role is not Role.MANAGER:
+        raise PolicyError(
+            title="You cannot publish",
+            message="Only a project manager can publish a release. Ask one, or sign in with that account.",
+        )
+    if not reason.strip():
+        raise PolicyError(
+            title="A reason is needed",
+            message="Say in a sentence why this release is published; readers will see it.",
+        )
+
+
+def _tell(progress: Progress | None, text: str) -> None:
+    if progress is not None:
+        progress(text)

@@ -1,0 +1,220 @@
+"""The ledger as the rest of the program sees it: each method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from pipelines.ledger import accounts, encoding, events, publications, submissions, uploads
+from pipelines.ledger.records import OPERATOR, Event, EventKind, Publication
+from pipelines.ledger.store import Store
+from pipelines.model import Account, Receipt, Role, Screening, Submission, SubmissionState
+
+LINK_VALID_FOR = timedelta(hours=24)
+SESSION_VALID_FOR = timedelta(hours=12)
+
+
+class Ledger:
+    """Everything people did, only ever added to; safe to share between threads, and beside other processes.
+
+    Times must have a time zone. What a method stored is durable when it returns.
+    Errors of every method: StoreBusyError when others keep the ledger locked for too long.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open a ledger, and make it if there is none.
+
+        Errors: OutcomesError when the URL names no file that can be used.
+        """
+        return cls(Store(url))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # uploads
+
+    def receive(self, data: bytes, file_name: str, actor: str, at: datetime) -> Receipt:
+        """Keep exact bytes durably; the same bytes twice are two uploads of one content."""
+        with self._store.writing() as connection:
+            return uploads.receive(connection, data, file_name, actor, at)
+
+    def content(self, sha256: str) -> bytes:
+        """The bytes of an upload. Errors: PolicyError when no upload has this SHA-256."""
+        with self._store.reading() as connection:
+            return uploads.content(connection, sha256)
+
+    # submissions
+
+    def add_draft(
+        self, receipt: Receipt, screening: Screening, catalogue_sha256: str, at: datetime
+    ) -> Submission:
+        """Keep a screening as the partner's next draft for the quarter, with an id such as malaga-2018-Q2-1.
+
+        Errors: PolicyError when the screening does not know the partner and the quarter.
+        """
+        with self._store.writing() as connection:
+            return submissions.add_draft(connection, receipt, screening, catalogue_sha256, at)
+
+    def submission(self, submission_id: str) -> Submission:
+        """One submission as it stands. Errors: PolicyError when there is none with this id."""
+        with self._store.reading() as connection:
+            return submissions.get(connection, submission_id)
+
+    def submissions(
+        self,
+        partner_id: str | None = None,
+        quarter: str | None = None,
+        states: Collection[SubmissionState] | None = None,
+    ) -> tuple[Submission, ...]:
+        """Submissions as they stand, newest last; an argument left out does not narrow the list."""
+        with self._store.reading() as connection:
+            return submissions.listed(connection, partner_id, quarter, states)
+
+    def observations(self, submission_ids: Sequence[str]) -> pl.DataFrame:
+        """Clear counts of submissions.
+
+        Shape: OBSERVATION_SCHEMA plus `submission_id`, sorted by the key, then by submission.
+        Errors: PolicyError naming an id that does not exist.
+        """
+        with self._store.reading() as connection:
+            stored = submissions.stored_observations(connection, submission_ids)
+        return encoding.decode_observations(stored)
+
+    def change_state(
+        self,
+        submission_id: str,
+        *,
+        expected: Collection[SubmissionState],
+        to: SubmissionState,
+        actor: str,
+        comment: str,
+        at: datetime,
+        supersede: Collection[SubmissionState] = (),
+    ) -> Submission:
+        """Append a change of state, if the submission is in an expected one.
+
+        Older submissions of the same partner and quarter that are in a state of `supersede` become superseded
+        in the same transaction.
+        Errors: PolicyError naming who changed the state, and when, if it is another.
+        """
+        change = submissions.Change(expected, to, actor, comment, at, supersede)
+        with self._store.writing() as connection:
+            return submissions.change_state(connection, submission_id, change)
+
+    # the trail
+
+    def events(self, submission_id: str | None = None) -> tuple[Event, ...]:
+        """All events, or those of one submission, oldest first."""
+        with self._store.reading() as connection:
+            return events.listed(connection, submission_id)
+
+    def last_event_id(self) -> int:
+        """Id of the newest event; 0 in a new ledger."""
+        with self._store.reading() as connection:
+            return events.last_id(connection)
+
+    # publications
+
+    def record_publication(
+        self,
+        number: int,
+        submission_ids: Sequence[str],
+        actor: str,
+        reason: str,
+        at: datetime,
+        audit: bytes,
+    ) -> None:
+        """Note a release, what it was built from and its audit; its approved submissions become published.
+
+        Errors: PolicyError when the number is taken or a submission does not exist; then nothing is noted.
+        """
+        made = Publication(number, tuple(submission_ids), actor, reason, at)
+        with self._store.writing() as connection:
+            publications.record(connection, made, audit)
+
+    def publications(self) -> tuple[Publication, ...]:
+        """All publications, in the order of their numbers."""
+        with self._store.reading() as connection:
+            return publications.listed(connection)
+
+    def publication_audit(self, number: int) -> bytes:
+        """The audit of a publication. Errors: PolicyError when the number was never published."""
+        with self._store.reading() as connection:
+            return publications.audit_of(connection, number)
+
+    # synthetic data
+
+    def mark_synthetic(self, at: datetime) -> None:
+        """Note, once and for ever, that the counts in this ledger are invented."""
+        with self._store.writing() as connection:
+            if not events.exists(connection, EventKind.MARKED_SYNTHETIC):
+                events.append(connection, EventKind.MARKED_SYNTHETIC, OPERATOR, at)
+
+    def is_synthetic(self) -> bool:
+        """Whether the counts in this ledger are invented."""
+        with self._store.reading() as connection:
+            return events.exists(connection, EventKind.MARKED_SYNTHETIC)
+
+    # accounts, links, sessions
+
+    def add_account(self, email: str, role: Role, partner_id: str | None, at: datetime) -> None:
+        """Let somebody sign in; for an address that exists, the new role and partner replace the old ones.
+
+        Errors: PolicyError for what is no address, a coordinator without or another role with a partner.
+        """
+        wanted = Account(accounts.normal_email(email), role, partner_id)
+        with self._store.writing() as connection:
+            accounts.add(connection, wanted, at)
+
+    def account(self, email: str) -> Account | None:
+        """The account of an address as it stands, or null; capitals do not matter."""
+        with self._store.reading() as connection:
+            return accounts.find(connection, email)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts as they stand, by address."""
+        with self._store.reading() as connection:
+            return accounts.listed(connection)
+
+    def issue_link(self, email: str, at: datetime, valid_for: timedelta = LINK_VALID_FOR) -> str:
+        """A token that signs the account in once; it cannot be read back later.
+
+        Errors: PolicyError when the address has no account.
+        """
+        with self._store.writing() as connection:
+            return accounts.issue_link(connection, email, at, valid_for)
+
+    def redeem_link(self, token: str, at: datetime, session_for: timedelta = SESSION_VALID_FOR) -> str:
+        """Use up a sign-in link and begin a session; gives the session's token.
+
+        Errors: PolicyError, the same for a link that is unknown, used or expired.
+        """
+        with self._store.writing() as connection:
+            return accounts.redeem_link(connection, token, at, session_for)
+
+    def session_account(self, token: str, at: datetime) -> Account | None:
+        """The account of a running session as it stands now, or null."""
+        with self._store.reading() as connection:
+            return accounts.session_account(connection, token, at)
+
+    def revoke_session(self, token: str, at: datetime) -> None:
+        """End a session; nothing happens when it is not running."""
+        with self._store.writing() as connection:
+            accounts.revoke_session(connection, token, at)

@@ -1,0 +1,78 @@
+"""Publications: which release was built from which submissions, and the audit that allowed it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from pipelines.errors import PolicyError
+from pipelines.ledger import events, submissions
+from pipelines.ledger.records import EventKind, Publication
+from pipelines.ledger.schema import publication, publication_submission
+from pipelines.model import SubmissionState
+
+
+def record(connection: Connection, made: Publication, audit: bytes) -> None:
+    """Note a publication; its approved submissions become published.
+
+    Errors: PolicyError when the number is taken or a submission does not exist.
+    """
+    taken = select(publication.c.actor).where(publication.c.number == made.number)
+    by = connection.scalar(taken)
+    if by is not None:
+        raise PolicyError(
+            title=f"Release {made.number:04d} is published already",
+            message=f"{by} published release {made.number:04d}. Publish again to make the next one.",
+        )
+    standing = [submissions.get(connection, submission_id) for submission_id in made.submission_ids]
+    connection.execute(
+        insert(publication).values(
+            number=made.number, actor=made.actor, reason=made.reason, at=made.at, audit=audit
+        )
+    )
+    detail = f"Release {made.number:04d}. {made.reason}".strip()
+    events.append(connection, EventKind.PUBLICATION, made.actor, made.at, detail=detail)
+    for position, each in enumerate(standing):
+        connection.execute(
+            insert(publication_submission).values(
+                publication_number=made.number, position=position, submission_id=each.id
+            )
+        )
+        if each.state is SubmissionState.APPROVED:
+            events.append(
+                connection,
+                SubmissionState.PUBLISHED,
+                made.actor,
+                made.at,
+                submission_id=each.id,
+                detail=f"Release {made.number:04d}.",
+            )
+
+
+def listed(connection: Connection) -> tuple[Publication, ...]:
+    """All publications, in the order of their numbers."""
+    used: dict[int, list[str]] = {}
+    parts = select(
+        publication_submission.c.publication_number, publication_submission.c.submission_id
+    ).order_by(publication_submission.c.publication_number, publication_submission.c.position)
+    for row in connection.execute(parts):
+        used.setdefault(row.publication_number, []).append(row.submission_id)
+    rows = connection.execute(
+        select(publication.c.number, publication.c.actor, publication.c.reason, publication.c.at).order_by(
+            publication.c.number
+        )
+    ).mappings()
+    return tuple(Publication(submission_ids=tuple(used.get(row["number"], ())), **row) for row in rows)
+
+
+def audit_of(connection: Connection, number: int) -> bytes:
+    """The audit recorded with a publication.
+
+    Errors: PolicyError when the number was never published.
+    """
+    audit = connection.scalar(select(publication.c.audit).where(publication.c.number == number))
+    if audit is None:
+        raise PolicyError(
+            title="There is no such release",
+            message=f"Release {number:04d} is not in the ledger. The list of releases shows what is.",
+        )
+    return bytes(audit)

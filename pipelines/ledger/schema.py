@@ -1,0 +1,151 @@
+"""The tables of the ledger, defined once for every database; rows are only ever added."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment as text such as 2018-07-02T09:30:00.000000+00:00, so that text order is time order.
+
+    Errors: ValueError for a datetime without a time zone.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment in the ledger needs a time zone")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("sha256", Text, ForeignKey(blob.c.sha256), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("partner_id", Text, nullable=False),
+    Column("quarter", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("upload_number", Integer, ForeignKey(upload.c.number), nullable=False),
+    Column("observations", LargeBinary, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("catalogue_sha256", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("partner_id", "quarter", "n"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("submission_id", Text, ForeignKey(submission.c.id)),
+    Column("detail", Text, nullable=False),
+    Index("event_of_submission", "submission_id", "id"),
+    Index("event_of_kind", "kind"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("audit", LargeBinary, nullable=False),
+)
+
+publication_submission = Table(
+    "publication_submission",
+    metadata,
+    Column("publication_number", Integer, ForeignKey(publication.c.number), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("submission_id", Text, ForeignKey(submission.c.id), nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("partner_id", Text),
+    Column("added_at", UtcTime, nullable=False),
+    Index("account_of_email", "email", "number"),
+)
+"""The newest row of an address counts."""
+
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("token_sha256", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("issued_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
+link_use = Table(
+    "link_use",
+    metadata,
+    Column("token_sha256", Text, ForeignKey(sign_in_link.c.token_sha256), primary_key=True),
+    Column("used_at", UtcTime, nullable=False),
+)
+"""Its key is what makes a link work once only."""
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_sha256", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
+session_end = Table(
+    "session_end",
+    metadata,
+    Column("token_sha256", Text, ForeignKey(session.c.token_sha256), primary_key=True),
+    Column("ended_at", UtcTime, nullable=False),
+)

@@ -1,0 +1,146 @@
+"""Everything about the ledger that only SQLite understands: the file, pragmas, locks and triggers."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, Table, UniqueConstraint, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from pipelines.errors import OutcomesError
+
+BUSY_SECONDS = 10
+WRITES = "ledger_writes"
+"""Execution option of the engine whose transactions write."""
+
+PRAGMAS = (
+    f"pragma busy_timeout = {BUSY_SECONDS * 1000}",
+    "pragma foreign_keys = on",
+    "pragma synchronous = full",
+)
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine on a SQLite file that only its owner can read; the file and its directory are made if absent.
+
+    Errors: OutcomesError when the URL names no plain file, or the file cannot be made.
+    """
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:") or url.query:
+        raise OutcomesError(
+            title="The ledger cannot be opened",
+            message="A ledger is kept in a file, so that nothing is lost. Set PREPARE_LEDGER_URL to "
+            "sqlite:/// followed by the path of the file.",
+        )
+    try:
+        _make_private_file(Path(url.database))
+    except OSError as error:
+        raise OutcomesError(
+            title="The ledger cannot be opened",
+            message=f"{url.database}: {error.strerror}. Check the rights of the directory, or name another "
+            "one in PREPARE_DATA or PREPARE_LEDGER_URL.",
+        ) from error
+    # Values that people uploaded must not reach a log through the text of a database error.
+    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=32, pool_timeout=BUSY_SECONDS)
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def switch_to_wal(engine: Engine) -> None:
+    """Let readers and a writer work side by side; the file remembers it."""
+    # NOTE: SQLite does not wait for busy_timeout when several processes switch a new file at once.
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with closing(engine.raw_connection()) as connection:
+                connection.cursor().execute("pragma journal_mode = wal")
+            return
+        except sqlite3.Error as error:
+            if not is_busy(error) or time.monotonic() > give_up:
+                raise DatabaseError("pragma journal_mode = wal", None, error) from error
+            time.sleep(0.05)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether an error of the driver only says that somebody else holds the lock."""
+    code = getattr(error, "sqlite_errorcode", None)
+    # The low byte is the primary code; the rest tells, for example, a stale snapshot apart.
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def refuse_changes(connection: Connection, tables: list[Table]) -> None:
+    """Make the database itself refuse to change or delete any row of the tables."""
+    for table in tables:
+        for statement in _triggers(table):
+            connection.exec_driver_sql(statement)
+
+
+def _triggers(table: Table) -> Iterator[str]:
+    refusal = f"select raise(abort, 'the ledger is append-only: {table.name}');"
+    for act in ("update", "delete"):
+        yield (
+            f"create trigger if not exists {table.name}_refuses_{act} before {act} on {table.name} "
+            f"begin {refusal} end"
+        )
+    # `insert or replace` deletes the older row without firing delete triggers, so a used key is refused here.
+    used = " or ".join(
+        f"exists (select 1 from {table.name} where {_same_key(columns)})" for columns in _keys(table)
+    )
+    yield (
+        f"create trigger if not exists {table.name}_refuses_replace before insert on {table.name} "
+        f"when {used} begin {refusal} end"
+    )
+
+
+def _keys(table: Table) -> list[list[str]]:
+    return sorted(
+        [column.name for column in constraint.columns]
+        for constraint in table.constraints
+        if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)
+    )
+
+
+def _same_key(columns: list[str]) -> str:
+    return " and ".join(f"{name} = new.{name}" for name in columns)
+
+
+def _make_private_file(path: Path) -> None:
+    missing = [d for d in (path.parent, *path.parent.parents) if not d.exists()]
+    for directory in reversed(missing):
+        directory.mkdir(mode=0o700, exist_ok=True)
+        _sync_directory(directory.parent)
+    if not path.exists():
+        # SQLite gives its -wal and -shm files the mode of this one.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _sync_directory(path.parent)
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _prepare_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: `_begin` decides how each one starts.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock before it reads, so that what it checked still holds when it appends.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("begin immediate" if writes else "begin")

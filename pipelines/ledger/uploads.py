@@ -1,0 +1,65 @@
+"""Uploads and their exact bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, RowMapping, insert, select
+
+from pipelines.errors import PolicyError
+from pipelines.ledger import events
+from pipelines.ledger.records import EventKind
+from pipelines.ledger.schema import blob, upload
+from pipelines.model import Receipt
+
+
+def receive(connection: Connection, data: bytes, file_name: str, actor: str, at: datetime) -> Receipt:
+    """Keep the bytes, once for each content, and note who sent them under which name."""
+    digest = sha256(data).hexdigest()
+    # Names of files on Linux need not be proper Unicode, text in a database must be.
+    file_name = file_name.encode(errors="replace").decode()
+    if connection.scalar(select(blob.c.sha256).where(blob.c.sha256 == digest)) is None:
+        connection.execute(insert(blob).values(sha256=digest, content=data))
+    number = connection.execute(
+        insert(upload).values(sha256=digest, file_name=file_name, actor=actor, received_at=at)
+    ).inserted_primary_key
+    receipt = Receipt(upload_id(number), digest, file_name, at, actor)
+    events.append(connection, EventKind.UPLOADED, actor, at, detail=receipt.upload_id)
+    return receipt
+
+
+def content(connection: Connection, digest: str) -> bytes:
+    """The bytes with this SHA-256.
+
+    Errors: PolicyError when no upload has them.
+    """
+    data = connection.scalar(select(blob.c.content).where(blob.c.sha256 == digest))
+    if data is None:
+        raise PolicyError(
+            title="There is no such file", message="No upload has this SHA-256. Take it from a receipt."
+        )
+    return bytes(data)
+
+
+def upload_id(key: Sequence[int] | None) -> str:
+    """U000001 from the key of the upload's row."""
+    if key is None:
+        raise LookupError("the database did not tell the number of the upload")
+    return f"U{key[0]:06d}"
+
+
+def upload_number(identifier: str) -> int:
+    return int(identifier.removeprefix("U"))
+
+
+def receipt_of(row: RowMapping) -> Receipt:
+    """The receipt from a row that has the columns of `upload`."""
+    return Receipt(
+        upload_id=upload_id((row["upload_number"],)),
+        sha256=row["sha256"],
+        file_name=row["file_name"],
+        received_at=row["received_at"],
+        actor=row["upload_actor"],
+    )

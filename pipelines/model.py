@@ -1,0 +1,552 @@
+"""The words of the product as frozen types: catalogue entries, and what each stage hands to the next.
+
+Types only: nothing here reads a file, an environment variable or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+import polars as pl
+
+TOTAL = "_T"
+"""Stands for all activities, no breakdown and the total over categories (SDMX)."""
+
+PROJECT_PLACE = "PROJECT"
+PROJECT_PERIOD = "PROJECT"
+
+PlaceLevel = Literal["local", "country", "project"]
+PeriodLevel = Literal["quarter", "year", "project"]
+Collect = Literal["flow", "stock"]
+
+
+class Severity(StrEnum):
+    """What a finding does to a submission."""
+
+    BLOCKING = "blocking"
+    CONFIRM = "confirm"
+    NOTICE = "notice"
+
+
+class SubmissionState(StrEnum):
+    """Where one partner's quarter stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+class Role(StrEnum):
+    """What an account may do; the table is `dashboard.access.roles`."""
+
+    COORDINATOR = "coordinator"
+    MANAGER = "manager"
+    EVALUATOR = "evaluator"
+
+
+# ---- quarters ---------------------------------------------------------------------------------------
+
+
+def quarter_index(quarter: str) -> int:
+    """Quarters since year 0, so that neighbours differ by one.
+
+    Errors: ValueError when the text is not of the form 2018-Q1.
+    """
+    year, separator, number = quarter.partition("-Q")
+    if not (separator and len(year) == 4 and year.isdecimal() and number in {"1", "2", "3", "4"}):
+        raise ValueError(f"not a quarter: {quarter!r}")
+    return int(year) * 4 + int(number) - 1
+
+
+def quarter_from_index(index: int) -> str:
+    """The quarter at an index of `quarter_index`, written 2018-Q1."""
+    return f"{index // 4:04d}-Q{index % 4 + 1}"
+
+
+def quarters_between(first: str, last: str) -> tuple[str, ...]:
+    """All quarters from first to last, both included; empty when last is before first."""
+    return tuple(quarter_from_index(i) for i in range(quarter_index(first), quarter_index(last) + 1))
+
+
+def quarter_end(quarter: str) -> date:
+    """The last day of a quarter."""
+    following = quarter_index(quarter) + 1
+    return date(following // 4, following % 4 * 3 + 1, 1) - timedelta(days=1)
+
+
+# ---- the catalogue ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MarkDefinition:
+    """One mark a partner may type instead of a count."""
+
+    code: str
+    label: str
+    definition: str
+    obs_status: str
+
+
+@dataclass(frozen=True)
+class ProjectYear:
+    """A project year: its code, its label and its quarters."""
+
+    id: str
+    label: str
+    quarters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Project:
+    """The project itself."""
+
+    id: str
+    title: str
+    short_title: str
+    description: str
+    first_quarter: str
+    last_quarter: str
+    years: tuple[ProjectYear, ...]
+    due_days: int
+    """Days after a quarter's end by which its report is due."""
+    languages: tuple[str, ...]
+    funding_notice: str
+    disclaimer: str
+    marks: tuple[MarkDefinition, ...]
+    objectives: Mapping[str, str]
+    """Objective code -> label."""
+    process_steps: Mapping[str, str]
+    """Process step code -> label."""
+    country_labels: Mapping[str, str]
+    """ISO 3166-1 alpha-2 -> label."""
+    source: str
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        return quarters_between(self.first_quarter, self.last_quarter)
+
+    def due_date(self, quarter: str) -> date:
+        """The last day on which a quarter's report is on time."""
+        return quarter_end(quarter) + timedelta(days=self.due_days)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner of the project; it reports, or it does not, in the quarters it belongs to."""
+
+    id: str
+    label: str
+    name: str
+    country: str
+    role: str
+    """city, region, expert_ngo, coordinator, associated."""
+    place_id: str | None
+    """LAU or NUTS code of the place it reports for; null when it has no area."""
+    nuts_id: str | None
+    nuts_version: str | None
+    aliases: tuple[str, ...]
+    valid_from: str | None
+    valid_to: str | None
+    reports: bool
+    language: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A local activity of one or more partners."""
+
+    id: str
+    label: str
+    type: str
+    partners: tuple[str, ...]
+    first_quarter: str
+    last_quarter: str
+    status: Literal["documented", "placeholder"]
+    description: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Category:
+    """One category of a breakdown, with its SDMX code where one exists."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One way of splitting a measure; breakdowns are never crossed."""
+
+    id: str
+    label: str
+    categories: tuple[Category, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something counted and uploaded."""
+
+    id: str
+    label: str
+    definition: str
+    unit: str
+    collect: Collect
+    person_level: bool
+    per_activity: bool
+    breakdowns: tuple[str, ...]
+    sums_over: tuple[str, ...]
+    """What it may lawfully be summed over: place, period, activity, or ids of its breakdowns."""
+    reported_by: tuple[str, ...]
+    """Partner roles that report it."""
+    source: str
+
+
+@dataclass(frozen=True)
+class IdentityTerm:
+    """One term of an identity: sign times a measure, `lag` quarters earlier."""
+
+    measure: str
+    sign: int
+    lag: int = 0
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A measure that equals a signed sum of others, per place, quarter and (where all have it) activity."""
+
+    id: str
+    measure: str
+    terms: tuple[IdentityTerm, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A measure whose people are all among the people of another, so that the rest is a count too."""
+
+    id: str
+    part: str
+    whole: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is shown: a measure, or a ratio of measures.
+
+    A ratio is `scale` times the sum of `numerator` over the sum of `denominator`.
+    """
+
+    id: str
+    label: str
+    definition: str
+    level: int
+    """IATI result type: 1 output, 2 outcome, 3 impact, 9 other."""
+    iati_measure: int
+    objectives: tuple[str, ...]
+    process_step: str | None
+    kind: Literal["measure", "ratio"]
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    """Empty for kind measure."""
+    scale: int
+    unit: str
+    direction: Literal["up", "down"]
+    breakdowns: tuple[str, ...]
+    headline: bool
+    first_period_lag: int
+    """Quarters that must pass before a first figure can exist (follow-up maturity)."""
+    source: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value somebody undertook to reach."""
+
+    indicator: str
+    place_level: PlaceLevel
+    place_id: str
+    period_level: PeriodLevel
+    period: str
+    value: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The disclosure policy of disclosure.toml, each value decided by somebody for a reason."""
+
+    threshold: int
+    """A person-level count from 1 to threshold - 1 is sensitive."""
+    measure_thresholds: Mapping[str, int]
+    min_contributors: int
+    """A total of a person-level measure with fewer contributing partners is sensitive."""
+    insider_values: int
+    """How many values must stay possible for another partner's sensitive cell."""
+    one_category_breakdowns: tuple[str, ...]
+    """Breakdowns whose rows are sensitive when all people are in one category."""
+    keep_order: tuple[str, ...]
+    """Levels from the one to keep longest to the one to withhold first, as place_level/period_level."""
+    solve_seconds: float
+    """Time for one group of linked measures before local cells are coarsened."""
+    reasons: Mapping[str, str]
+    """Key -> reason and who decided."""
+
+    def threshold_of(self, measure_id: str) -> int:
+        return self.measure_thresholds.get(measure_id, self.threshold)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything the program knows about a project, as data. Mappings keep the order of the files."""
+
+    project: Project
+    partners: Mapping[str, Partner]
+    activities: Mapping[str, Activity]
+    activity_types: Mapping[str, str]
+    breakdowns: Mapping[str, Breakdown]
+    measures: Mapping[str, Measure]
+    identities: tuple[Identity, ...]
+    limits: tuple[Limit, ...]
+    indicators: Mapping[str, Indicator]
+    targets: tuple[Target, ...]
+    policy: Policy
+    sha256: str
+    """Of all catalogue files except disclosure.toml."""
+    policy_sha256: str
+
+    def expected_partners(self, quarter: str) -> tuple[Partner, ...]:
+        """Partners whose report is expected for a quarter, in catalogue order."""
+        at = quarter_index(quarter)
+        return tuple(
+            p
+            for p in self.partners.values()
+            if p.reports
+            and (p.valid_from is None or quarter_index(p.valid_from) <= at)
+            and (p.valid_to is None or at <= quarter_index(p.valid_to))
+        )
+
+    def measures_of(self, partner: Partner) -> tuple[Measure, ...]:
+        """Measures a partner reports, in catalogue order."""
+        return tuple(m for m in self.measures.values() if partner.role in m.reported_by)
+
+    def activities_of(self, partner: Partner, quarter: str) -> tuple[Activity, ...]:
+        """Activities of a partner that run in a quarter, in catalogue order."""
+        at = quarter_index(quarter)
+        return tuple(
+            a
+            for a in self.activities.values()
+            if partner.id in a.partners
+            and quarter_index(a.first_quarter) <= at <= quarter_index(a.last_quarter)
+        )
+
+
+# ---- template layout (shared by template, validate and the demo) ---------------------------------------
+
+TEMPLATE_MAGIC = "outcome-monitor-template"
+TEMPLATE_VERSION = "1"
+MACHINE_ROW = 2
+"""1-based. Hidden: magic, template version, project id, partner id, quarter."""
+KEY_ROW = 4
+"""1-based. Hidden: machine keys of the columns, see `TEMPLATE_KEYS`."""
+HEADER_ROW = 5
+FIRST_DATA_ROW = 6
+TEMPLATE_KEYS = ("activity_id", "measure_id", "activity", "measure", "unit")
+"""Keys of the leading columns. Then one column per category, keyed `breakdown:category`, first `_T:_T`."""
+
+
+# ---- read -> validate ---------------------------------------------------------------------------------
+
+
+def cell_address(row: int, column: int) -> str:
+    """Spreadsheet address such as C7 of 1-based row and column."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The text of one sheet as it was received, with true coordinates.
+
+    `cells[r][c]` is row r + 1 and column c + 1 of the sheet; blank cells are "". Whole numbers read from
+    number cells have no decimal part in their text; formula errors are their code, such as "#REF!".
+    """
+
+    file_name: str
+    file_format: Literal["xlsx", "ods", "csv"]
+    sheet: str
+    cells: tuple[tuple[str, ...], ...]
+    properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Custom document properties (workbooks only)."""
+
+    def text(self, row: int, column: int) -> str:
+        """Stripped text at 1-based row and column; blank beyond the edge."""
+        if 1 <= row <= len(self.cells) and 1 <= column <= len(self.cells[row - 1]):
+            return self.cells[row - 1][column - 1].strip()
+        return ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem of an upload, in words; never a count."""
+
+    check: str
+    """<area>_<what>; areas structure, values, coherence, continuity."""
+    severity: Severity
+    message: str
+    advice: str
+    sheet: str = ""
+    cells: tuple[str, ...] = ()
+    """All addresses concerned, in reading order; empty when the file as a whole is meant."""
+
+
+OBSERVATION_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "partner_id": pl.String(),
+        "quarter": pl.String(),
+        "activity_id": pl.String(),
+        "measure_id": pl.String(),
+        "breakdown": pl.String(),
+        "category": pl.String(),
+        "value": pl.Int64(),
+        "mark": pl.String(),
+    }
+)
+"""One row is one count, or one mark instead of it (exactly one of value and mark is null)."""
+
+OBSERVATION_KEY = ("partner_id", "quarter", "activity_id", "measure_id", "breakdown", "category")
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What validation made of a table: the observations that hold, and every finding.
+
+    `read_cells == accepted_cells + rejected_cells + blank_cells` always.
+    """
+
+    partner_id: str | None
+    quarter: str | None
+    observations: pl.DataFrame
+    findings: tuple[Finding, ...]
+    read_cells: int
+    accepted_cells: int
+    rejected_cells: int
+    blank_cells: int
+
+    @property
+    def is_blocked(self) -> bool:
+        return any(f.severity is Severity.BLOCKING for f in self.findings)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may sign in."""
+
+    email: str
+    role: Role
+    partner_id: str | None
+    """The partner a coordinator acts for; null for the other roles."""
+
+
+# ---- ledger, review -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof that exact bytes were durably stored."""
+
+    upload_id: str
+    sha256: str
+    file_name: str
+    received_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One partner's quarter as it stands in the ledger."""
+
+    id: str
+    partner_id: str
+    quarter: str
+    state: SubmissionState
+    upload: Receipt
+    findings: tuple[Finding, ...]
+    created_at: datetime
+    changed_at: datetime
+    changed_by: str
+    comment: str
+    """Of the last change of state; what the manager wrote when returning it."""
+
+
+@dataclass(frozen=True)
+class Approved:
+    """Approved submissions with their observations: the only thing the publisher accepts."""
+
+    observations: pl.DataFrame
+    """OBSERVATION_SCHEMA plus `submission_id`."""
+    submission_ids: tuple[str, ...]
+
+
+# ---- protect -> publish -------------------------------------------------------------------------------
+
+CELL_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "place_level": pl.String(),
+        "place_id": pl.String(),
+        "period_level": pl.String(),
+        "period": pl.String(),
+        "activity_id": pl.String(),
+        "measure_id": pl.String(),
+        "breakdown": pl.String(),
+        "category": pl.String(),
+        "value": pl.Int64(),
+        "lower": pl.Int64(),
+        "upper": pl.Int64(),
+        "obs_status": pl.String(),
+        "conf_status": pl.String(),
+    }
+)
+"""Columns of cells.parquet. `upper` is null where nothing published bounds the cell."""
+
+CELL_KEY = (
+    "place_level",
+    "place_id",
+    "period_level",
+    "period",
+    "activity_id",
+    "measure_id",
+    "breakdown",
+    "category",
+)
+
+SHOWN = ("A", "F")
+PROVISIONAL = ("P", "F")
+"""Shown, but some expected report is still missing from the sum."""
+WITHHELD = ("Q", "C")
+NOT_REPORTED = ("O", "F")
+CANNOT_EXIST = ("M", "F")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release on disk."""
+
+    number: int
+    directory: Path
+    manifest: Mapping[str, object]

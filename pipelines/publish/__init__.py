@@ -1,0 +1,33 @@
+"""From protected cells to an immutable, numbered release on disk, and the pointer that names the current one."""
+
+from pipelines.publish.release import (
+    ReleaseFacts,
+    build_release,
+    read_cells,
+    read_release,
+    verify_release,
+)
+from pipelines.publish.shelf import (
+    current_number,
+    current_release,
+    point_to,
+    publishing_lock,
+    release_directory,
+    settle,
+    shelve,
+)
+
+__all__ = [
+    "ReleaseFacts",
+    "build_release",
+    "current_number",
+    "current_release",
+    "point_to",
+    "publishing_lock",
+    "read_cells",
+    "read_release",
+    "release_directory",
+    "settle",
+    "shelve",
+    "verify_release",
+]

@@ -1,0 +1,185 @@
+"""The public descriptions that travel with the cells, so that a release can be read without anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipelines.model import PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue
+
+if TYPE_CHECKING:
+    from pipelines.publish.release import ReleaseFacts
+
+_INTEGERS = {"sort", "level", "scale", "value", "number", "threshold", "min_contributors", "first_period_lag"}
+_BOOLEANS = {"synthetic", "person_level", "per_activity", "headline"}
+
+
+def reference_tables(catalogue: Catalogue, facts: ReleaseFacts) -> dict[str, pl.DataFrame]:
+    """All tables of release.duckdb besides the cells, by name; rows in catalogue order (`sort`)."""
+    return {
+        "release_info": _release_info(catalogue, facts),
+        "place": _places(catalogue),
+        "period": _periods(catalogue),
+        "activity": _activities(catalogue),
+        "activity_place": _activity_places(catalogue),
+        "measure": _measures(catalogue),
+        "breakdown": _breakdowns(catalogue),
+        "category": _categories(catalogue),
+        "indicator": _indicators(catalogue),
+        "indicator_part": _indicator_parts(catalogue),
+        "indicator_breakdown": _indicator_breakdowns(catalogue),
+        "target": _targets(catalogue),
+        "objective": _labels("objective", catalogue.project.objectives.items()),
+        "process_step": _labels("process_step", catalogue.project.process_steps.items()),
+        "report": _reports(catalogue, facts),
+    }
+
+
+def _frame(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> pl.DataFrame:
+    types = {c: pl.Int64 if c in _INTEGERS else pl.Boolean if c in _BOOLEANS else pl.String for c in columns}
+    return pl.DataFrame([tuple(row) for row in rows], schema=types, orient="row")
+
+
+def _release_info(catalogue: Catalogue, facts: ReleaseFacts) -> pl.DataFrame:
+    project, policy = catalogue.project, catalogue.policy
+    row = {
+        "number": facts.number,
+        "published_at": facts.published_at.isoformat(timespec="seconds"),
+        "synthetic": facts.synthetic,
+        "reason": facts.reason,
+        "project_title": project.title,
+        "project_short_title": project.short_title,
+        "description": project.description,
+        "first_quarter": project.first_quarter,
+        "last_quarter": project.last_quarter,
+        "funding_notice": project.funding_notice,
+        "disclaimer": project.disclaimer,
+        "threshold": policy.threshold,
+        "min_contributors": policy.min_contributors,
+        "catalogue_sha256": catalogue.sha256,
+        "policy_sha256": catalogue.policy_sha256,
+        "software_version": version("prepare-outcome-monitor"),
+    }
+    return _frame(list(row), [list(row.values())])
+
+
+def _places(catalogue: Catalogue) -> pl.DataFrame:
+    reporting = [p for p in catalogue.partners.values() if p.reports and p.place_id is not None]
+    rows: list[tuple[object, ...]] = [("local", p.place_id, p.label, p.country) for p in reporting]
+    labels = catalogue.project.country_labels
+    rows += [("country", c, labels.get(c, c), c) for c in dict.fromkeys(p.country for p in reporting)]
+    rows.append(("project", PROJECT_PLACE, "Whole project", None))
+    return _frame(
+        ["place_level", "place_id", "label", "country", "sort"], [(*row, i) for i, row in enumerate(rows)]
+    )
+
+
+def _periods(catalogue: Catalogue) -> pl.DataFrame:
+    rows = [("quarter", q, q) for q in catalogue.project.quarters]
+    rows += [("year", year.id, year.label) for year in catalogue.project.years]
+    rows.append(("project", PROJECT_PERIOD, "Whole project period"))
+    return _frame(["period_level", "period", "label", "sort"], [(*row, i) for i, row in enumerate(rows)])
+
+
+def _activities(catalogue: Catalogue) -> pl.DataFrame:
+    columns = [
+        "activity_id", "label", "type", "type_label", "status", "description", "first_quarter", "last_quarter", "sort",
+    ]  # fmt: skip
+    rows: list[tuple[object, ...]] = [(TOTAL, "All activities", None, None, None, None, None, None, 0)]
+    for i, a in enumerate(catalogue.activities.values(), start=1):
+        type_label = catalogue.activity_types.get(a.type, a.type)
+        rows.append(
+            (a.id, a.label, a.type, type_label, a.status, a.description, a.first_quarter, a.last_quarter, i)
+        )
+    return _frame(columns, rows)
+
+
+def _activity_places(catalogue: Catalogue) -> pl.DataFrame:
+    rows = [
+        (a.id, catalogue.partners[partner].place_id)
+        for a in catalogue.activities.values()
+        for partner in a.partners
+        if catalogue.partners[partner].place_id is not None
+    ]
+    return _frame(["activity_id", "place_id"], rows)
+
+
+def _measures(catalogue: Catalogue) -> pl.DataFrame:
+    columns = ["measure_id", "label", "definition", "unit", "collect", "person_level", "per_activity", "sort"]
+    return _frame(
+        columns,
+        [
+            (m.id, m.label, m.definition, m.unit, m.collect, m.person_level, m.per_activity, i)
+            for i, m in enumerate(catalogue.measures.values())
+        ],
+    )
+
+
+def _breakdowns(catalogue: Catalogue) -> pl.DataFrame:
+    rows: list[tuple[object, ...]] = [(TOTAL, "No breakdown", 0)]
+    rows += [(b.id, b.label, i) for i, b in enumerate(catalogue.breakdowns.values(), start=1)]
+    return _frame(["breakdown", "label", "sort"], rows)
+
+
+def _categories(catalogue: Catalogue) -> pl.DataFrame:
+    rows = [(TOTAL, TOTAL, "Total")]
+    rows += [(b.id, c.id, c.label) for b in catalogue.breakdowns.values() for c in b.categories]
+    return _frame(["breakdown", "category", "label", "sort"], [(*row, i) for i, row in enumerate(rows)])
+
+
+def _indicators(catalogue: Catalogue) -> pl.DataFrame:
+    columns = [
+        "indicator_id", "label", "definition", "level", "kind", "scale", "unit", "direction", "objectives",
+        "process_step", "headline", "first_period_lag", "sort", "source",
+    ]  # fmt: skip
+    rows = [
+        (
+            i.id, i.label, i.definition, i.level, i.kind, i.scale, i.unit, i.direction, ",".join(i.objectives),
+            i.process_step, i.headline, i.first_period_lag, n, i.source,
+        )
+        for n, i in enumerate(catalogue.indicators.values())
+    ]  # fmt: skip
+    return _frame(columns, rows)
+
+
+def _indicator_parts(catalogue: Catalogue) -> pl.DataFrame:
+    rows = [(i.id, "numerator", m) for i in catalogue.indicators.values() for m in i.numerator]
+    rows += [(i.id, "denominator", m) for i in catalogue.indicators.values() for m in i.denominator]
+    return _frame(["indicator_id", "part", "measure_id"], rows)
+
+
+def _indicator_breakdowns(catalogue: Catalogue) -> pl.DataFrame:
+    return _frame(
+        ["indicator_id", "breakdown"],
+        [(i.id, b) for i in catalogue.indicators.values() for b in i.breakdowns],
+    )
+
+
+def _targets(catalogue: Catalogue) -> pl.DataFrame:
+    columns = ["indicator_id", "place_level", "place_id", "period_level", "period", "value", "source"]
+    rows = [
+        (t.indicator, t.place_level, t.place_id, t.period_level, t.period, t.value, t.source)
+        for t in catalogue.targets
+    ]
+    return _frame(columns, rows)
+
+
+def _labels(name: str, labels: Iterable[tuple[str, str]]) -> pl.DataFrame:
+    return _frame([name, "label", "sort"], [(code, label, i) for i, (code, label) in enumerate(labels)])
+
+
+def _reports(catalogue: Catalogue, facts: ReleaseFacts) -> pl.DataFrame:
+    """Who was expected to report what by when, and whether it is in the release: public by the method."""
+    reported = {submission_id.rpartition("-")[0] for submission_id in facts.submission_ids}
+    rows = [
+        (
+            p.id, p.label, p.place_id, quarter, catalogue.project.due_date(quarter).isoformat(),
+            "reported" if f"{p.id}-{quarter}" in reported else "missing",
+        )
+        for quarter in catalogue.project.quarters
+        for p in catalogue.expected_partners(quarter)
+    ]  # fmt: skip
+    return _frame(["partner_id", "partner_label", "place_id", "quarter", "due_on", "state"], rows)

@@ -1,0 +1,124 @@
+"""The directory of releases: numbered, immutable, and a pointer that moves atomically.
+
+The ledger decides what is published: a directory that no publication in the ledger names was never
+published and is put aside; a recorded publication whose pointer did not move any more is finished by `settle`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.errors import ReleaseMissingError, StoreBusyError
+from pipelines.model import Release
+from pipelines.publish.release import MANIFEST, read_release
+
+POINTER = "CURRENT"
+
+
+def release_directory(releases_dir: Path, number: int) -> Path:
+    return releases_dir / f"{number:04d}"
+
+
+@contextmanager
+def publishing_lock(releases_dir: Path) -> Iterator[None]:
+    """Only one process publishes at a time; the lock goes with the process.
+
+    Errors: StoreBusyError when another process is publishing.
+    """
+    releases_dir.mkdir(parents=True, exist_ok=True)
+    with (releases_dir / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusyError(
+                title="Somebody else is publishing",
+                message="Another process is building a release. Wait until it is done, then publish again.",
+            ) from error
+        yield
+
+
+def shelve(built: Path, releases_dir: Path, number: int) -> Path:
+    """Move a finished release to its number, durably; nothing points to it yet."""
+    for path in sorted(built.iterdir()):
+        _fsync(path)
+    _fsync(built)
+    target = release_directory(releases_dir, number)
+    if target.exists():
+        _put_aside(target)
+    built.rename(target)
+    _fsync(releases_dir)
+    return target
+
+
+def point_to(releases_dir: Path, number: int) -> None:
+    """Make a release the current one, atomically and durably."""
+    if not (release_directory(releases_dir, number) / MANIFEST).exists():
+        raise _missing(f"Release {number:04d} is not complete on disk")
+    temporary = releases_dir / f".{POINTER}.{os.getpid()}"
+    temporary.write_text(f"{number:04d}\n", encoding="ascii")
+    _fsync(temporary)
+    temporary.replace(releases_dir / POINTER)
+    _fsync(releases_dir)
+
+
+def current_number(releases_dir: Path) -> int | None:
+    """The number the pointer names; null when nothing was published yet."""
+    try:
+        return int((releases_dir / POINTER).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise _missing(f"The pointer {POINTER} does not hold a number") from error
+
+
+def current_release(releases_dir: Path) -> Release:
+    """The release the pointer names.
+
+    Errors: ReleaseMissingError when nothing was published or the release is damaged.
+    """
+    number = current_number(releases_dir)
+    if number is None:
+        raise ReleaseMissingError(
+            title="Nothing has been published yet",
+            message="A project manager publishes the first release on the Review page or with `prepare publish`.",
+        )
+    return read_release(release_directory(releases_dir, number))
+
+
+def settle(releases_dir: Path, published: Collection[int]) -> None:
+    """Finish or undo what an interrupted publisher left, by what the ledger has recorded."""
+    if not releases_dir.exists():
+        return
+    for path in sorted(releases_dir.iterdir()):
+        is_number = path.name.isdecimal() and int(path.name) not in published
+        if path.is_dir() and (is_number or path.name.startswith(".building")):
+            _put_aside(path)
+    if published and current_number(releases_dir) != max(published):
+        point_to(releases_dir, max(published))
+
+
+def _put_aside(path: Path) -> None:
+    """Nothing is deleted: an unpublished build is kept under a name nothing reads."""
+    attic = path.parent / ".unpublished"
+    attic.mkdir(mode=0o700, exist_ok=True)
+    count = sum(1 for _ in attic.iterdir())
+    path.rename(attic / f"{path.name.lstrip('.')}-{count:04d}")
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _missing(what: str) -> ReleaseMissingError:
+    return ReleaseMissingError(
+        title="A release is missing or damaged",
+        message=f"{what}. Run `prepare doctor`; restore the releases directory from a backup if it says so.",
+    )

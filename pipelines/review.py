@@ -1,0 +1,142 @@
+"""Who may move a report from draft to published, and what may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import polars as pl
+
+from pipelines.errors import PolicyError
+from pipelines.ledger import Ledger
+from pipelines.model import (
+    OBSERVATION_SCHEMA,
+    Account,
+    Approved,
+    Role,
+    Severity,
+    Submission,
+    SubmissionState,
+)
+
+COUNTED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED)
+HANDED_IN = (SubmissionState.SUBMITTED, *COUNTED)
+GIVES_WAY_TO_SUBMITTED = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED)
+
+
+def submit(ledger: Ledger, submission_id: str, account: Account, at: datetime) -> Submission:
+    """Hand a draft in; older drafts, submitted and returned reports of the quarter become superseded.
+
+    Errors: PolicyError for anybody but the partner's coordinator, and for a report with blocking findings.
+    """
+    submission = ledger.submission(submission_id)
+    _require_coordinator_of(submission, account)
+    if any(finding.severity is Severity.BLOCKING for finding in submission.findings):
+        raise PolicyError(
+            title="This report cannot be submitted yet",
+            message=f"{submission_id} has findings that must be mended first. They name the cells; correct "
+            "them in the workbook and upload it again.",
+        )
+    return ledger.change_state(
+        submission_id,
+        expected={SubmissionState.DRAFT},
+        to=SubmissionState.SUBMITTED,
+        actor=account.email,
+        comment="",
+        at=at,
+        supersede=GIVES_WAY_TO_SUBMITTED,
+    )
+
+
+def approve(
+    ledger: Ledger, submission_id: str, account: Account, at: datetime, comment: str = ""
+) -> Submission:
+    """Accept a submitted report for the next release; an older approved one of its quarter is superseded.
+
+    Errors: PolicyError for anybody but a manager, for one's own report, and when somebody was faster.
+    """
+    _require_manager(account, "approve")
+    if account.email.casefold() in _people_behind(ledger, submission_id):
+        raise PolicyError(
+            title="You cannot approve your own report",
+            message=f"You uploaded or submitted {submission_id}. Another manager must approve it.",
+        )
+    return ledger.change_state(
+        submission_id,
+        expected={SubmissionState.SUBMITTED},
+        to=SubmissionState.APPROVED,
+        actor=account.email,
+        comment=comment.strip(),
+        at=at,
+        supersede=COUNTED,
+    )
+
+
+def return_(ledger: Ledger, submission_id: str, account: Account, comment: str, at: datetime) -> Submission:
+    """Give a submitted report back to its partner, with what must change.
+
+    Errors: PolicyError for anybody but a manager, without a comment, and when somebody was faster.
+    """
+    _require_manager(account, "return")
+    if not comment.strip():
+        raise PolicyError(
+            title="A comment is needed",
+            message=f"Say what must change in {submission_id}, so that the partner can correct it.",
+        )
+    return ledger.change_state(
+        submission_id,
+        expected={SubmissionState.SUBMITTED},
+        to=SubmissionState.RETURNED,
+        actor=account.email,
+        comment=comment.strip(),
+        at=at,
+    )
+
+
+def approved(ledger: Ledger) -> Approved:
+    """The latest approved or published report of each partner and quarter, with its counts.
+
+    Shape: ids and observations sorted, by partner and quarter and by the observations' key.
+    """
+    latest = _latest(ledger.submissions(states=COUNTED))
+    ids = tuple(latest[key].id for key in sorted(latest))
+    return Approved(observations=ledger.observations(ids), submission_ids=ids)
+
+
+def history(ledger: Ledger, partner_id: str) -> pl.DataFrame:
+    """What a partner last handed in for each quarter, whether it is approved yet or not.
+
+    Shape: OBSERVATION_SCHEMA, sorted by the key; no row for a quarter without a report.
+    """
+    latest = _latest(ledger.submissions(partner_id=partner_id, states=HANDED_IN))
+    return ledger.observations([each.id for each in latest.values()]).select(*OBSERVATION_SCHEMA)
+
+
+def _latest(submissions: Collection[Submission]) -> dict[tuple[str, str], Submission]:
+    """The newest of each partner and quarter; `submissions` come newest last."""
+    return {(each.partner_id, each.quarter): each for each in submissions}
+
+
+def _people_behind(ledger: Ledger, submission_id: str) -> set[str]:
+    submitters = {
+        event.actor for event in ledger.events(submission_id) if event.kind == SubmissionState.SUBMITTED
+    }
+    uploader = ledger.submission(submission_id).upload.actor
+    return {person.casefold() for person in (uploader, *submitters)}
+
+
+def _require_coordinator_of(submission: Submission, account: Account) -> None:
+    if account.role is not Role.COORDINATOR or account.partner_id != submission.partner_id:
+        raise PolicyError(
+            title="You cannot submit this report",
+            message=f"Only a coordinator of {submission.partner_id} can submit {submission.id}. "
+            "Ask one of them, or sign in with that account.",
+        )
+
+
+def _require_manager(account: Account, act: str) -> None:
+    if account.role is not Role.MANAGER:
+        raise PolicyError(
+            title=f"You cannot {act} reports",
+            message=f"Only a project manager can {act} a report. Ask one, or sign in with that account.",
+        )

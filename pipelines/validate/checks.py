@@ -1,0 +1,71 @@
+"""The list of all checks, in the order in which they run. A check that is not here does not run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipelines.model import Finding
+from pipelines.validate import coherence, continuity, structure_file, structure_table, values
+from pipelines.validate.upload import Report, Upload
+
+UploadCheck = Callable[[Upload], list[Finding]]
+ReportCheck = Callable[[Report], list[Finding]]
+
+TEMPLATE_CHECKS: tuple[UploadCheck, ...] = (structure_file.structure_not_our_template,)
+FILE_CHECKS: tuple[UploadCheck, ...] = (
+    structure_file.structure_template_version,
+    structure_file.structure_wrong_project,
+    structure_file.structure_unknown_partner,
+    structure_file.structure_wrong_partner,
+    structure_file.structure_quarter_outside_project,
+    structure_file.structure_wrong_quarter,
+    structure_file.structure_partner_not_reporting,
+    structure_file.structure_properties_disagree,
+)
+TABLE_CHECKS: tuple[UploadCheck, ...] = (
+    structure_table.structure_missing_column,
+    structure_table.structure_unknown_column,
+    structure_table.structure_duplicate_column,
+    structure_table.structure_row_without_key,
+    structure_table.structure_unknown_activity,
+    structure_table.structure_unknown_measure,
+    structure_table.structure_foreign_activity,
+    structure_table.structure_unexpected_row,
+    structure_table.structure_duplicate_rows,
+    structure_table.structure_missing_rows,
+    structure_table.structure_nothing_filled_in,
+)
+VALUE_CHECKS: tuple[ReportCheck, ...] = (
+    values.values_not_a_number,
+    values.values_formula_error,
+    values.values_formula_without_result,
+    values.values_percentage,
+    values.values_date,
+    values.values_ambiguous_number,
+    values.values_negative,
+    values.values_not_whole,
+    values.values_cell_does_not_apply,
+    values.values_too_large,
+)
+COHERENCE_CHECKS: tuple[ReportCheck, ...] = (
+    coherence.coherence_total_missing,
+    coherence.coherence_part_larger_than_total,
+    coherence.coherence_categories_differ_from_total,
+    coherence.coherence_categories_incomplete,
+    coherence.coherence_all_activities_missing,
+    coherence.coherence_activity_larger_than_all,
+    coherence.coherence_activities_differ_from_all,
+    coherence.coherence_limit_exceeded,
+    coherence.coherence_identity,
+)
+CONTINUITY_CHECKS: tuple[ReportCheck, ...] = (
+    continuity.continuity_already_reported,
+    continuity.continuity_same_as_last_quarter,
+    continuity.continuity_large_change,
+    continuity.continuity_no_longer_reported,
+)
+
+UPLOAD_STAGES = (TEMPLATE_CHECKS, FILE_CHECKS, TABLE_CHECKS)
+"""Structure: each stage needs that the one before found nothing blocking."""
+REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), CONTINUITY_CHECKS)
+"""Values and coherence run together, because cells that were understood can be compared whatever the others are."""

@@ -1,0 +1,133 @@
+"""Continuity: does the report fit what the partner reported before?"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.model import OBSERVATION_KEY, Finding, Severity, quarter_from_index, quarter_index
+from pipelines.validate.frames import totals
+from pipelines.validate.upload import Report
+from pipelines.validate.wording import sentence
+
+CELL_KEY = [key for key in OBSERVATION_KEY if key not in ("partner_id", "quarter")]
+CHANGE_FACTOR = 3
+CHANGE_LEAST = 10
+"""A count that grew or shrank by the factor is worth a look only when it changed by at least this much."""
+COPY_LEAST_COUNTS = 5
+"""Fewer counts above zero may well be the same twice."""
+
+
+def continuity_already_reported(report: Report) -> list[Finding]:
+    """There is a report for this quarter already."""
+    before = _reported(report, report.quarter)
+    if before.is_empty():
+        return []
+    changed = _beside(report, before).filter(
+        pl.col("value").ne_missing(pl.col("value_before")) | pl.col("mark").ne_missing(pl.col("mark_before"))
+    )
+    cells = changed["address"].to_list()
+    what = (
+        sentence(cells, "It changes cell {}.", "It changes the cells {}.")
+        if cells
+        else "It says the same as the earlier one."
+    )
+    return [
+        report.upload.finding(
+            "continuity_already_reported",
+            f"There is already a report for {report.quarter}; this one would replace it. {what}",
+            "Submit it if it corrects the earlier one. Both remain in the records.",
+            cells,
+            severity=Severity.NOTICE,
+        )
+    ]
+
+
+def continuity_same_as_last_quarter(report: Report) -> list[Finding]:
+    """All counts are those of the quarter before: perhaps last quarter's figures were copied."""
+    pairs = _beside(report, _reported(report, _previous(report))).filter(
+        pl.col("value").is_not_null() | pl.col("value_before").is_not_null()
+    )
+    is_copy = pairs["value"].eq_missing(pairs["value_before"]).all()
+    if not is_copy or pairs.filter(pl.col("value") > 0).height < COPY_LEAST_COUNTS:
+        return []
+    return [
+        report.upload.finding(
+            "continuity_same_as_last_quarter",
+            f"Every figure is the same as in the report for {_previous(report)}.",
+            "Check that these are the figures of this quarter, and confirm it.",
+            severity=Severity.CONFIRM,
+        )
+    ]
+
+
+def continuity_large_change(report: Report) -> list[Finding]:
+    """A total is several times, or a small part of, what it was in the quarter before."""
+    value, before = pl.col("value"), pl.col("value_before")
+    higher, lower = pl.max_horizontal(value, before), pl.min_horizontal(value, before)
+    cells = (
+        totals(_beside(report, _reported(report, _previous(report))))
+        .filter(
+            value.is_not_null()
+            & before.is_not_null()
+            & (higher >= CHANGE_FACTOR * lower)
+            & (higher - lower >= CHANGE_LEAST)
+        )["address"]
+        .to_list()
+    )
+    if not cells:
+        return []
+    return [
+        report.upload.finding(
+            "continuity_large_change",
+            sentence(
+                cells,
+                f"The total in cell {{}} is very different from the one for {_previous(report)}.",
+                f"The totals in cells {{}} are very different from those for {_previous(report)}.",
+            ),
+            "Check them. If they are right, nothing has to be done.",
+            cells,
+            severity=Severity.NOTICE,
+        )
+    ]
+
+
+def continuity_no_longer_reported(report: Report) -> list[Finding]:
+    """A total that was given in the quarter before is blank."""
+    cells = (
+        totals(_beside(report, _reported(report, _previous(report))))
+        .filter((pl.col("text") == "") & pl.col("value_before").is_not_null())["address"]
+        .to_list()
+    )
+    if not cells:
+        return []
+    return [
+        report.upload.finding(
+            "continuity_no_longer_reported",
+            sentence(
+                cells,
+                f"Cell {{}} is blank, and had a figure for {_previous(report)}.",
+                f"Cells {{}} are blank, and had figures for {_previous(report)}.",
+            ),
+            "Write 0 if there was nothing, or a mark from the sheet 'Marks' that says why there is no figure.",
+            cells,
+            severity=Severity.NOTICE,
+        )
+    ]
+
+
+def _previous(report: Report) -> str:
+    return quarter_from_index(quarter_index(report.quarter) - 1)
+
+
+def _reported(report: Report, quarter: str) -> pl.DataFrame:
+    return report.history.filter(pl.col("quarter") == quarter)
+
+
+def _beside(report: Report, before: pl.DataFrame) -> pl.DataFrame:
+    """The input cells of the report, each beside what the other report said there."""
+    other = before.select(*CELL_KEY, value_before="value", mark_before="mark")
+    return (
+        report.cells.filter("is_open")
+        .join(other, on=CELL_KEY, how="left", validate="1:1")
+        .sort("row", "column")
+    )

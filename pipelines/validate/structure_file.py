@@ -1,0 +1,161 @@
+"""Structure, first half: is this the template that was asked for? Every problem here is blocking."""
+
+from __future__ import annotations
+
+from pipelines.model import MACHINE_ROW, TEMPLATE_MAGIC, TEMPLATE_VERSION, Finding, cell_address
+from pipelines.validate.upload import Upload
+
+FRESH = "Download a fresh template, copy your figures into it and upload that file."
+MAGIC_CELL, VERSION_CELL, PROJECT_CELL, PARTNER_CELL, QUARTER_CELL = (
+    cell_address(MACHINE_ROW, column) for column in range(1, 6)
+)
+PROPERTY_NAMES = ("template_version", "project", "partner", "quarter")
+PROPERTY_LABELS = {
+    "template_version": "the version of the template",
+    "project": "the project",
+    "partner": "the partner",
+    "quarter": "the quarter",
+}
+
+
+def structure_not_our_template(upload: Upload) -> list[Finding]:
+    """The hidden machine row is missing."""
+    if upload.magic == TEMPLATE_MAGIC:
+        return []
+    return [
+        upload.finding(
+            "structure_not_our_template",
+            "The file is not one of the templates, or its hidden second row was removed.",
+            "Download this quarter's template, copy your figures into it and upload that file.",
+            [MAGIC_CELL],
+        )
+    ]
+
+
+def structure_template_version(upload: Upload) -> list[Finding]:
+    """The template is of another version than this program reads."""
+    if upload.version == TEMPLATE_VERSION:
+        return []
+    return [
+        upload.finding(
+            "structure_template_version",
+            "The file was made from another version of the template, which is not read any more.",
+            FRESH,
+            [VERSION_CELL],
+        )
+    ]
+
+
+def structure_wrong_project(upload: Upload) -> list[Finding]:
+    """The template belongs to another project."""
+    if upload.project_id == upload.catalogue.project.id:
+        return []
+    return [
+        upload.finding(
+            "structure_wrong_project",
+            f"The file is a template of another project, not of {upload.catalogue.project.short_title}.",
+            f"Download the template of {upload.catalogue.project.short_title} and fill in that one.",
+            [PROJECT_CELL],
+        )
+    ]
+
+
+def structure_unknown_partner(upload: Upload) -> list[Finding]:
+    """The template names a partner the catalogue does not have."""
+    if upload.partner is not None:
+        return []
+    return [
+        upload.finding(
+            "structure_unknown_partner",
+            "The file does not name a partner of the project in its hidden second row.",
+            FRESH,
+            [PARTNER_CELL],
+        )
+    ]
+
+
+def structure_wrong_partner(upload: Upload) -> list[Finding]:
+    """The template is another partner's than the one expected."""
+    if (
+        upload.expected_partner is None
+        or upload.partner is None
+        or upload.partner.id == upload.expected_partner
+    ):
+        return []
+    expected = upload.catalogue.partners.get(upload.expected_partner)
+    whose = "yours" if expected is None else f"{expected.label}"
+    return [
+        upload.finding(
+            "structure_wrong_partner",
+            f"The file is the report of {upload.partner.label}, not of {whose}.",
+            "Choose the file of your own report. If it is the right file, ask the project manager.",
+            [PARTNER_CELL],
+        )
+    ]
+
+
+def structure_quarter_outside_project(upload: Upload) -> list[Finding]:
+    """The template names no quarter of the project."""
+    if upload.quarter is not None:
+        return []
+    project = upload.catalogue.project
+    return [
+        upload.finding(
+            "structure_quarter_outside_project",
+            f"The file does not name a quarter of the project ({project.first_quarter} to {project.last_quarter}) "
+            "in its hidden second row.",
+            FRESH,
+            [QUARTER_CELL],
+        )
+    ]
+
+
+def structure_wrong_quarter(upload: Upload) -> list[Finding]:
+    """The template is of another quarter than the one expected."""
+    if upload.expected_quarter is None or upload.quarter in (None, upload.expected_quarter):
+        return []
+    return [
+        upload.finding(
+            "structure_wrong_quarter",
+            f"The file is the report for {upload.quarter}, not for {upload.expected_quarter}.",
+            f"Choose the file for {upload.expected_quarter}, or choose {upload.quarter} before you upload this one.",
+            [QUARTER_CELL],
+        )
+    ]
+
+
+def structure_partner_not_reporting(upload: Upload) -> list[Finding]:
+    """No report is expected from the partner in that quarter."""
+    if upload.partner is None or upload.quarter is None or upload.layout is not None:
+        return []
+    return [
+        upload.finding(
+            "structure_partner_not_reporting",
+            f"No report of {upload.partner.label} is expected for {upload.quarter}.",
+            "Check the quarter. If a report is due, ask the project manager to have the catalogue changed.",
+            [PARTNER_CELL, QUARTER_CELL],
+        )
+    ]
+
+
+def structure_properties_disagree(upload: Upload) -> list[Finding]:
+    """The document properties of the workbook name something else than its machine row."""
+    claims = (upload.version, upload.project_id, upload.partner_id, upload.claimed_quarter)
+    cells = (VERSION_CELL, PROJECT_CELL, PARTNER_CELL, QUARTER_CELL)
+    differing = [
+        (PROPERTY_LABELS[name], cell)
+        for name, claim, cell in zip(PROPERTY_NAMES, claims, cells, strict=True)
+        if upload.table.properties.get(name, claim) != claim
+    ]
+    if not differing:
+        return []
+    what = " and ".join(label for label, _ in differing)
+    return [
+        upload.finding(
+            "structure_properties_disagree",
+            f"The hidden second row and the properties of the document do not agree on {what}: "
+            "the file was put together from two templates.",
+            FRESH,
+            [cell for _, cell in differing],
+        )
+    ]

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from pipelines.model import Account
+from tests.browser.server import Server
+from tests.browser.visitor import sign_in
+from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
+
+pytestmark = pytest.mark.slow
+
+PAGES = [
+    (EVALUATOR, "", "overview"),
+    (EVALUATOR, "compare", "compare"),
+    (EVALUATOR, "participation", "participation"),
+    (EVALUATOR, "about", "about"),
+    (COORDINATOR, "submit", "submit"),
+    (MANAGER, "review", "review"),
+]
+
+NAMELESS_CONTROLS = """
+() => [...document.querySelectorAll('button, input, select, textarea, a[href]')]
+    .filter(e => e.offsetParent !== null && e.getAttribute('aria-hidden') !== 'true')
+    .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.getAttribute('aria-labelledby')
+        && !(e.labels && e.labels.length) && !e.getAttribute('title') && e.type !== 'file')
+    .map(e => e.outerHTML.slice(0, 200))
+"""
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["desktop-light", "phone-dark"])
+@pytest.mark.parametrize(("account", "path", "name"), PAGES, ids=[name for *_, name in PAGES])
+def test_page_fits_names_its_controls_and_asks_no_other_host(
+    browser: Browser, server: Server, account: Account, path: str, name: str, width: int, dark: bool
+) -> None:
+    visitor = sign_in(browser, server, account, width=width, dark=dark)
+    visitor.open(path)
+    page = visitor.page
+    visitor.photograph(f"{name}-{width}-{'dark' if dark else 'light'}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(NAMELESS_CONTROLS) == []
+    assert page.title() == "Outcome Monitor"
+    assert visitor.foreign_requests == []
+    assert visitor.console_errors == []

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, expect
+
+from pipelines.catalogue import load_catalogue
+from pipelines.model import FIRST_DATA_ROW, KEY_ROW
+from tests.browser.server import Server
+from tests.browser.visitor import Visitor, sign_in
+from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER, TINY, report_values
+
+pytestmark = pytest.mark.slow
+
+
+def _fill(workbook: Path) -> None:
+    """Type the counts into the open cells of a downloaded template."""
+    values = report_values(load_catalogue(TINY), "ash", "2021-Q3")
+    book = openpyxl.load_workbook(workbook)
+    sheet = book.worksheets[0]
+    keys = {str(cell.value): cell.column for cell in sheet[KEY_ROW] if cell.value}
+    for row in range(FIRST_DATA_ROW, sheet.max_row + 1):
+        activity_id = sheet.cell(row, keys["activity_id"]).value
+        measure_id = sheet.cell(row, keys["measure_id"]).value
+        for (activity, measure, breakdown, category), count in values.items():
+            if (activity, measure) == (activity_id, measure_id):
+                sheet.cell(row, keys[f"{breakdown}:{category}"]).value = count
+    book.save(workbook)
+
+
+def _submit(coordinator: Visitor, directory: Path) -> str:
+    page = coordinator.page
+    coordinator.open("submit")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the workbook for 2021-Q3").click()
+    workbook = directory / download.value.suggested_filename
+    download.value.save_as(workbook)
+    _fill(workbook)
+
+    page.locator("input[type=file]").set_input_files(workbook)
+    expect(page.get_by_role("heading", name="3. What the check found")).to_be_visible()
+    coordinator.photograph("submit-checked-1280-light")
+    page.get_by_role("button", name="Submit the report for 2021-Q3").click()
+
+    expect(page.get_by_role("heading", name="Receipt")).to_be_visible()
+    expect(page.get_by_text(hashlib.sha256(workbook.read_bytes()).hexdigest())).to_be_visible()
+    coordinator.photograph("submit-receipt-1280-light")
+    return workbook.name
+
+
+def _approve_and_publish(manager: Visitor) -> None:
+    page = manager.page
+    manager.open("review")
+    expect(page.get_by_text("Sent by ana@ash.example")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Previous quarter")).to_be_visible()
+    manager.photograph("review-report-1280-light")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("ash-2021-Q3-1 was approved.")).to_be_visible()
+    expect(page.get_by_text("Every report expected so far is included.")).to_be_visible()
+
+    page.get_by_label("Reason for this release").fill("Third quarter complete")
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(page.get_by_text("Release 2 is published.").last).to_be_visible(timeout=60_000)
+
+
+def _download(evaluator: Visitor, button: str, directory: Path) -> str:
+    with evaluator.page.expect_download() as download:
+        evaluator.page.get_by_role("button", name=button).click()
+    path = directory / download.value.suggested_filename
+    download.value.save_as(path)
+    return path.read_text(encoding="utf-8-sig")
+
+
+def test_walk_workbook_becomes_a_chart_with_its_source(
+    browser: Browser, server: Server, tmp_path: Path
+) -> None:
+    coordinator = sign_in(browser, server, COORDINATOR)
+    name = _submit(coordinator, tmp_path)
+    _approve_and_publish(sign_in(browser, server, MANAGER))
+    evaluator = sign_in(browser, server, EVALUATOR)
+
+    evaluator.open("compare")
+    svg = _download(evaluator, "Download SVG", tmp_path)
+    rows = list(csv.DictReader(io.StringIO(_download(evaluator, "Download CSV", tmp_path))))
+
+    title = re.search(r"<title[^>]*>([^<]+)</title>", svg)
+    assert title is not None
+    assert title[1].startswith("Starts")
+    assert "Tiny test project, release 2" in svg
+    assert "SYNTHETIC" in svg
+    assert rows
+    assert all(row["title"].startswith("Starts") for row in rows)
+    assert all("Tiny test project, release 2" in row["source"] for row in rows)
+    coordinator.open("submit")
+    expect(coordinator.page.get_by_role("cell", name="Published").first).to_be_visible()
+    expect(coordinator.page.get_by_role("cell", name=name)).to_be_visible()
+
+
+def test_walk_session_ended_elsewhere_shows_no_data(browser: Browser, server: Server) -> None:
+    first = sign_in(browser, server, EVALUATOR)
+    second = Visitor(server, first.context, first.context.new_page())
+    second.open("compare")
+
+    first.page.get_by_role("button", name="Sign out").click()
+    expect(first.page.get_by_role("heading", name="Your session has ended")).to_be_visible()
+    second.page.get_by_role("link", name="Participation").click()
+
+    expect(second.page.get_by_role("heading", name="Your session has ended")).to_be_visible()
+    expect(second.page.get_by_role("figure")).to_have_count(0)
+
+
+def test_walk_address_holds_the_choice(browser: Browser, server: Server) -> None:
+    visitor = sign_in(browser, server, EVALUATOR)
+    visitor.open("compare?level=local&place=XA_001&time=year")
+    expect(visitor.page.get_by_role("figure").first).to_have_accessible_name(re.compile("Ashtown"))
+
+    visitor.page.get_by_label("Split by").click()
+    visitor.page.get_by_role("option", name="Sex").click()
+    expect(visitor.page.get_by_role("figure").first).to_have_accessible_name(re.compile("Women"))
+
+    assert "by=sex" in visitor.page.url
+    assert "place=XA_001" in visitor.page.url
+    shared = Visitor(server, visitor.context, visitor.context.new_page())
+    shared.page.goto(visitor.page.url)
+    expect(shared.page.get_by_role("figure").first).to_have_accessible_name(re.compile("Women"))
+
+
+def test_walk_address_with_unknown_values_drops_them_with_a_notice(browser: Browser, server: Server) -> None:
+    visitor = sign_in(browser, server, EVALUATOR)
+
+    visitor.open("compare?place=ATLANTIS&place=XA_001")
+
+    expect(visitor.page.get_by_text("ATLANTIS")).to_be_visible()
+    expect(visitor.page.get_by_role("figure").first).to_have_accessible_name(re.compile("Ashtown"))
+    expect(visitor.page.get_by_role("figure").first).not_to_have_accessible_name(re.compile("Birchtown"))

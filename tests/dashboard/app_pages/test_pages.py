@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard.navigation import PAGES, page_names
+from pipelines.ledger import Ledger
+from pipelines.model import Account
+from pipelines.settings import Settings
+from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
+
+from .conftest import Visit, page_text
+
+READING = {"overview", "compare", "participation", "about"}
+ALLOWED = {COORDINATOR: READING | {"submit"}, MANAGER: READING | {"review"}, EVALUATOR: READING}
+
+
+@pytest.mark.parametrize("account", list(ALLOWED), ids=lambda account: account.role.value)
+def test_page_names_role_has_exactly_its_pages(account: Account) -> None:
+    assert set(page_names(account)) == ALLOWED[account]
+
+
+@pytest.mark.parametrize("account", list(ALLOWED), ids=lambda account: account.role.value)
+@pytest.mark.usefixtures("published")
+def test_app_page_of_another_role_cannot_be_run(visit: Visit, account: Account) -> None:
+    app = visit(account).run()
+
+    for name in {name for name, _ in PAGES} - ALLOWED[account]:
+        with pytest.raises(ValueError, match="not"):
+            app.switch_page(f"app_pages/{name}.py")
+
+
+@pytest.mark.usefixtures("published")
+def test_app_without_session_shows_only_a_way_to_sign_in(visit: Visit) -> None:
+    app = visit(None).run()
+
+    assert not app.exception
+    assert app.title[0].value == "Your session has ended"
+    assert not app.table
+    assert not app.metric
+    assert not app.sidebar.button
+
+
+@pytest.mark.usefixtures("published")
+def test_app_session_revoked_between_runs_shows_nothing_more(visit: Visit, settings: Settings) -> None:
+    app = visit(EVALUATOR).run()
+    with Ledger.open(settings.ledger_url) as ledger:
+        ledger.revoke_session(str(app.user["session"]), datetime.now(UTC))
+
+    app.run()
+
+    assert app.title[0].value == "Your session has ended"
+    assert not app.table
+
+
+@pytest.mark.usefixtures("published")
+def test_app_sign_out_ends_the_session(visit: Visit, settings: Settings) -> None:
+    app = visit(EVALUATOR).run()
+
+    app.sidebar.button[0].click().run()
+
+    assert app.title[0].value == "Your session has ended"
+    with Ledger.open(settings.ledger_url) as ledger:
+        assert ledger.session_account(str(app.user["session"]), datetime.now(UTC)) is None
+
+
+def test_overview_without_release_says_so(visit: Visit) -> None:
+    app = visit(EVALUATOR).run()
+
+    assert not app.exception
+    assert app.subheader[0].value == "Nothing has been published yet"
+
+
+@pytest.mark.usefixtures("published")
+def test_overview_synthetic_release_has_banner_release_and_matrix(visit: Visit) -> None:
+    app = visit(EVALUATOR).run()
+
+    text = page_text(app)
+    assert not app.exception
+    assert "SYNTHETIC" in app.warning[0].value
+    assert "release 3, published 2019-02-01" in text
+    assert "missing" in text
+    assert "from 1 to 4" in text
+
+
+def test_overview_damaged_release_is_named_not_shown(visit: Visit, published: Path) -> None:
+    (published / "manifest.json").write_text("{", encoding="utf-8")
+
+    app = visit(EVALUATOR).run()
+
+    assert not app.exception
+    assert not app.table
+
+
+@pytest.mark.usefixtures("published")
+def test_about_explains_a_withheld_cell_and_lists_the_definitions(visit: Visit) -> None:
+    app = visit(EVALUATOR).run().switch_page("app_pages/about.py").run()
+
+    text = page_text(app)
+    assert not app.exception
+    assert "It may be small, large or zero" in text.replace("\\", "")
+    assert "Completion rate" in text

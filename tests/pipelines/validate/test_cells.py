@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pipelines.validate.cells import count, problem
+
+
+def understood(text: str) -> tuple[int | None, str | None]:
+    frame = pl.DataFrame(
+        {"text": [text], "is_open": [True], "mark": [None]}, schema_overrides={"mark": pl.String}
+    )
+    row = frame.with_columns(value=count()).with_columns(problem=problem()).row(0, named=True)
+    return row["value"], row["problem"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("12", 12),
+        ("+12", 12),
+        ("007", 7),
+        ("12.0", 12),
+        ("12,00", 12),
+        ("1 234", 1234),
+        ("1\u00a0234", 1234),
+        ("1\u202f234", 1234),
+        ("1'234", 1234),
+        ("1.234.567", 1_234_567),
+        ("1,234,567", 1_234_567),
+        ("999999999999999", 999_999_999_999_999),
+    ],
+)
+def test_count_unmistakable_number_is_read(text: str, value: int) -> None:
+    assert understood(text) == (value, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        ("1.234", "values_ambiguous_number"),
+        ("1,234", "values_ambiguous_number"),
+        ("12.000", "values_ambiguous_number"),
+        ("2.5", "values_not_whole"),
+        ("2,5", "values_not_whole"),
+        (".5", "values_not_whole"),
+        ("0.125", "values_not_whole"),
+        ("0.3333333333333333", "values_not_whole"),
+        ("1e-05", "values_not_whole"),
+        ("-1", "values_negative"),
+        ("−4", "values_negative"),
+        ("-2.5", "values_negative"),
+        ("5%", "values_percentage"),
+        ("12.5 %", "values_percentage"),
+        ("#REF!", "values_formula_error"),
+        ("#N/A", "values_formula_error"),
+        ("Err:502", "values_formula_error"),
+        ("=A1", "values_formula_without_result"),
+        ("2021-05-03", "values_date"),
+        ("3.5.2021", "values_date"),
+        ("-", "values_not_a_number"),
+        (".", "values_not_a_number"),
+        ("n/a", "values_not_a_number"),
+        ("5 people", "values_not_a_number"),
+        ("1 2", "values_not_a_number"),
+        ("12 34", "values_not_a_number"),
+        ("1.2.3", "values_not_a_number"),
+        ("٣", "values_not_a_number"),
+        ("TRUE", "values_not_a_number"),
+        ("nan", "values_not_a_number"),
+        ("1234567890123456", "values_not_a_number"),
+    ],
+)
+def test_count_anything_else_is_refused_by_its_check(text: str, check: str) -> None:
+    assert understood(text) == (None, check)

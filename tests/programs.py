@@ -1,0 +1,44 @@
+"""Finds the programs the tests need beyond Python; `./run test` asks it what must be installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SOFFICE_NAMES = ("soffice", "libreoffice")
+SOFFICE_FOLDERS = ("/usr/lib/libreoffice", "/opt/libreoffice")
+
+
+def chromium_path() -> Path | None:
+    """Chromium: CHROME_PATH, the search path, or the browser that Playwright downloaded."""
+    chosen = os.environ.get("CHROME_PATH")
+    found = chosen or _first_on_path(CHROMIUM_NAMES) or _playwright_chromium()
+    return Path(found) if found and Path(found).exists() else None
+
+
+def soffice_path() -> Path | None:
+    """LibreOffice with its spreadsheet part, which Debian installs apart from the program."""
+    found = _first_on_path(SOFFICE_NAMES)
+    if found is None:
+        return None
+    programs = [Path(found).resolve().parent, *(Path(folder) / "program" for folder in SOFFICE_FOLDERS)]
+    return Path(found) if any((folder / "libsclo.so").exists() for folder in programs) else None
+
+
+def _first_on_path(names: tuple[str, ...]) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def _playwright_chromium() -> str:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+if __name__ == "__main__":
+    look_up = {"chromium": chromium_path, "soffice": soffice_path}[sys.argv[1]]
+    sys.exit(0 if look_up() else 1)
