@@ -168,11 +168,12 @@ DOWNLOAD_CSV = "Download CSV"
 METHOD_LINK = "How to read withheld cells"
 WITHHELD_NONE = "No cell of this figure is withheld."
 WITHHELD_ONE = (
-    "1 of {total} cells is withheld, so that nobody can be recognised. It may be small, large or zero."
+    "1 of {total} cells is withheld, so that nobody can be recognised. "
+    "It can be anything within its published interval: do not read it as nought."
 )
 WITHHELD_MANY = (
     "{count} of {total} cells are withheld, so that nobody can be recognised. "
-    "They may be small, large or zero: do not read them as nought."
+    "They can be anything within their published intervals: do not read them as nought."
 )
 
 SIGNED_IN_AS = "{email}\n{role}"
@@ -220,7 +221,7 @@ WITHHELD_WHY = (
     "Groups are small, and a small number can tell who is meant. A count of people from 1 to {largest} is therefore "
     "withheld, and so is every other cell from which it could be worked out by adding, subtracting or dividing, "
     "and totals to which fewer than {contributors} partners contribute. "
-    "A withheld cell may be small, large or zero: which of them is not published. "
+    "Which of the withheld cells are small, large or zero is not published. "
     "The table counts cells, not people."
 )
 
@@ -238,8 +239,8 @@ ABOUT_READ_ROWS = (
     (
         "Withheld",
         "A hatched bar from one end of its interval to the other, or an arrow where no upper end is published",
-        "The value exists and is not published. It lies in the interval, which follows from the published cells "
-        "alone. It may be small, large or zero. Do not read it as nought, and do not draw a line through it.",
+        "The value exists and is not published. It can be anything in its interval, which follows from the "
+        "published cells alone. Do not read it as nought, and do not draw a line through it.",
     ),
     ("Not reported", "A cross", "No report has given this value."),
     (

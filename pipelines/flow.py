@@ -5,6 +5,7 @@ The command line and the Submit and Review pages call these functions; nobody el
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections.abc import Callable
@@ -262,6 +263,7 @@ def _protect(workspace: Workspace, progress: Progress | None) -> tuple[Protected
 
 def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
     directory = releases.release_directory(workspace.settings.releases_dir, publication.number)
+    audit = json.loads(workspace.ledger.publication_audit(publication.number))
     return EarlierRelease(
         number=publication.number,
         as_of=publication.at.date(),
@@ -269,6 +271,7 @@ def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
             workspace.ledger.observations(publication.submission_ids), publication.submission_ids
         ),
         cells=releases.read_cells(releases.read_release(directory)),
+        proofs={group["name"]: base64.b64decode(group["proof"]) for group in audit["groups"]},
     )
 
 
@@ -276,12 +279,12 @@ def _audit(protected: Protected) -> bytes:
     """What was solved and proven, for the operator; kept in the ledger, never published."""
     groups = [
         {
-            "measures": report.measures,
+            "name": report.name,
             "variables": report.variables,
             "rows": report.rows,
             "withheld": report.withheld,
             "programs": report.programs,
-            "witnesses": [[w.variables.tolist(), w.changes.tolist()] for w in report.witnesses],
+            "proof": base64.b64encode(report.proof).decode(),
         }
         for report in protected.reports
     ]

@@ -9,9 +9,8 @@ from dashboard.access.session import require_account
 from dashboard.components import frame, method
 
 require_account(Action.READ_RELEASE)
-release = cache.release()
-
 st.title(wording.PAGE_TITLES["about"], anchor=False)
+release = cache.release()
 frame.show_release_line(release.provenance)
 method.show_reading()
 method.show_method(release.provenance)

@@ -9,10 +9,9 @@ from dashboard.access.session import require_account
 from dashboard.components import frame, headline_cards, report_matrix, withheld_table
 
 require_account(Action.READ_RELEASE)
+st.title(wording.PAGE_TITLES["overview"], anchor=False)
 release = cache.release()
 provenance = release.provenance
-
-st.title(wording.PAGE_TITLES["overview"], anchor=False)
 frame.show_release_line(provenance)
 
 st.header(wording.HEADLINES_HEADING, anchor=False)

@@ -11,9 +11,8 @@ from dashboard.components import figure_card, filters, frame
 from dashboard.preference import PARTICIPATION
 
 require_account(Action.READ_RELEASE)
-release = cache.release()
-
 st.title(wording.PAGE_TITLES["participation"], anchor=False)
+release = cache.release()
 frame.show_release_line(release.provenance)
 st.write(wording.PARTICIPATION_INTRO)
 

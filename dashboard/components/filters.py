@@ -16,7 +16,7 @@ from dashboard import state
 from dashboard.model import Choice, Options
 from dashboard.preference import Preference, Query, drawable_indicators, filled
 from dashboard.selection import QUERY_KEYS, Selection, from_query
-from dashboard.wording import PERIOD_LEVELS, PLACE_LEVELS
+from dashboard.wording import NOTHING_TO_SHOW, PERIOD_LEVELS, PLACE_LEVELS
 from pipelines.model import TOTAL
 
 FORGOTTEN = {
@@ -37,9 +37,12 @@ def current_query() -> Query:
 def choose_selection(options: Options, preference: Preference) -> Selection:
     """The selection of the address, with the widgets to change it.
 
-    What the address asks for and the release does not have is left out, with a notice.
-    Errors: ValueError when the release has no indicator with cells.
+    What the address asks for and the release does not have is left out, with a notice. The page ends here when
+    the release has no cells of any indicator.
     """
+    if not drawable_indicators(options, preference):
+        st.info(NOTHING_TO_SHOW)
+        st.stop()
     query = current_query()
     selection, notices = from_query(filled(query, options, preference), options)
     if not state.take_own_change():

@@ -7,6 +7,7 @@ so that the pattern tells less. At worst everything in the group is withheld, an
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,13 +41,22 @@ class Secured:
     """Large withheld cells that earlier releases show not to be zero."""
 
 
-def secure(system: System, policy: Policy, was_shown: BoolArray, was_withheld: BoolArray) -> Secured:
+def secure(
+    system: System,
+    policy: Policy,
+    was_shown: BoolArray,
+    was_withheld: BoolArray,
+    inherited: Callable[[BoolArray], Sequence[Witness]] = lambda _withheld: (),
+) -> Secured:
     """Withhold until outsider and insiders alike must leave every value of the promise open.
 
-    `was_shown` are facts of earlier releases and stay shown; `was_withheld` stays withheld.
+    `was_shown` are facts of earlier releases and stay shown; `was_withheld` stays withheld. `inherited` gives the
+    witnesses of the release before that still hold when these cells are withheld.
     Errors: PolicyError when earlier releases alone already give a sensitive value away.
     """
     search = _Search(system, policy, was_shown, was_withheld)
+    for witness in inherited(search.withheld):
+        search.accept(witness)
     search.run()
     return Secured(
         search.effective(), tuple(search.witnesses), search.programs.runs, frozenset(search.ruled_out)
@@ -61,6 +71,7 @@ class _Search:
         self.witnesses: list[Witness] = []
         self.large: set[int] = set()
         self.ruled_out: set[int] = set()
+        self.lower = np.zeros(system.size, dtype=np.int64)
         top = int(system.rank.max(initial=0))
         price = 1.0 + (top - system.rank).astype(np.float64)
         always_shown = was_shown | (system.is_cell & (system.threshold == 0))
@@ -91,8 +102,8 @@ class _Search:
     def _satisfy(self, evidence: Evidence) -> None:
         """Find a witness for every goal about one attacker, withholding what that takes."""
         self.programs.close(evidence.known)
-        lower, _ = implied_intervals(self.system, ~self.effective())
-        seen: set[int] = {v for v in self.large if self._is_known_large(evidence, v, lower)}
+        self.lower, _ = implied_intervals(self.system, ~self.effective())
+        seen: set[int] = {v for v in self.large if self._is_known_large(evidence, v)}
         while True:
             concerned = [v for v in self._concerned(evidence) if v not in seen]
             if not concerned:
@@ -120,8 +131,13 @@ class _Search:
 
     def _open(self, evidence: Evidence, goal: Goal) -> None:
         """Make a goal possible, withholding what its cheapest witness changes."""
+        is_large = self._is_about_a_large_cell(evidence, goal)
+        if is_large and self.lower[goal.variable] >= self.system.threshold[goal.variable]:
+            if self._may_stay_large(evidence, goal.variable):
+                return
         witness = self.programs.cheapest(goal.variable, goal.value)
-        if self._is_a_large_cell(evidence, goal) and self._may_stay_large(evidence, goal.variable, witness):
+        if witness is None and is_large and self._may_stay_large(evidence, goal.variable):
+            self.ruled_out.add(goal.variable)
             return
         if witness is None:
             self._withhold_everything()
@@ -134,29 +150,24 @@ class _Search:
                     "in this one does not mend it. Leave out the revision that causes it and publish again."
                 ),
             )
-        self._accept(witness)
+        self.accept(witness)
 
-    def _accept(self, witness: Witness) -> None:
+    def accept(self, witness: Witness) -> None:
         self._withhold(witness.variables)
         self.witnesses.append(witness)
         for each in (self.outsider, *self.insiders):
             each.add(witness)
 
-    def _is_a_large_cell(self, evidence: Evidence, goal: Goal) -> bool:
+    def _is_about_a_large_cell(self, evidence: Evidence, goal: Goal) -> bool:
         variable = goal.variable
         is_large = self.system.clear[variable] >= self.system.threshold[variable]
         return bool(evidence.attacker == OUTSIDER and is_large and not self.system.is_difference[variable])
 
-    def _may_stay_large(self, evidence: Evidence, variable: int, to_zero: Witness | None) -> bool:
+    def _may_stay_large(self, evidence: Evidence, variable: int) -> bool:
         """Everybody may know that a cell is large where published sums say so, as long as its value stays open.
 
-        Where earlier releases rule zero out (`to_zero` is null) that is a fact as well.
+        The same holds where earlier releases rule zero out: that is a fact, and no small count.
         """
-        if to_zero is not None and self.withheld[to_zero.variables].all():
-            return False
-        lower, _ = implied_intervals(self.system, ~self.effective())
-        if to_zero is not None and lower[variable] < self.system.threshold[variable]:
-            return False
         if not evidence.is_not_determined(variable):
             value = int(self.system.clear[variable])
             nearby = self.programs.cheapest(variable, value - 1) or self.programs.cheapest(
@@ -164,16 +175,13 @@ class _Search:
             )
             if nearby is None:
                 return False
-            self._accept(nearby)
-        if to_zero is None:
-            self.ruled_out.add(variable)
+            self.accept(nearby)
         self.large.add(variable)
         return True
 
-    def _is_known_large(self, evidence: Evidence, variable: int, lower: IntArray) -> bool:
-        """Everybody may know that a cell is large, if that follows from published sums and not its exact value."""
+    def _is_known_large(self, evidence: Evidence, variable: int) -> bool:
         threshold = int(self.system.threshold[variable])
-        is_large = variable in self.ruled_out or lower[variable] >= threshold > 0
+        is_large = variable in self.ruled_out or self.lower[variable] >= threshold > 0
         return bool(is_large) and evidence.is_not_determined(variable)
 
     def _withhold(self, variables: IntArray) -> None:

@@ -61,8 +61,9 @@ def planned_cells(approved: Approved, catalogue: Catalogue, as_of: date) -> pl.D
             partner_count=pl.col("partner_id").n_unique(),
             first_partner=pl.col("partner_id").first(),
         )
+        .with_columns(pl.when(~_is_open_sum(catalogue, as_of)).then(pl.col("clear")).alias("clear"))
         .with_columns(
-            obs_status=_obs_status(),
+            obs_status=pl.when(_is_open_sum(catalogue, as_of)).then(pl.lit("M")).otherwise(_obs_status()),
             sole_partner_id=pl.when((pl.col("place_level") == "local") & (pl.col("partner_count") == 1)).then(
                 pl.col("first_partner")
             ),
@@ -70,6 +71,22 @@ def planned_cells(approved: Approved, catalogue: Catalogue, as_of: date) -> pl.D
         .select(*CELL_KEY, "clear", "obs_status", "contributors", "version", "sole_partner_id")
         .sort(CELL_KEY)
         .collect()
+    )
+
+
+def _is_open_sum(catalogue: Catalogue, as_of: date) -> pl.Expr:
+    """Counts of people over a year or the project appear once, when the period is over.
+
+    A sum that grows from release to release gives each new quarter away by subtraction.
+    """
+    last_quarters = {year.id: year.quarters[-1] for year in catalogue.project.years}
+    last_quarters[PROJECT_PERIOD] = catalogue.project.last_quarter
+    is_open = [period for period, quarter in last_quarters.items() if quarter_end(quarter) > as_of]
+    of_people = [m.id for m in catalogue.measures.values() if m.person_level]
+    return (
+        (pl.col("period_level") != "quarter")
+        & pl.col("period").is_in(is_open)
+        & pl.col("measure_id").is_in(of_people)
     )
 
 

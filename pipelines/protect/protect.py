@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +18,11 @@ from pipelines.protect.certificate import verify
 from pipelines.protect.complementary import Secured, secure
 from pipelines.protect.intervals import UNBOUNDED, implied_intervals
 from pipelines.protect.margins import planned_cells
+from pipelines.protect.proof import dump_proof, load_proof
 from pipelines.protect.system import BoolArray, System, build_system, linked_groups
+
+WORTH_PROCESSES = 5_000
+"""Cells from which on starting worker processes costs less than it saves."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class EarlierRelease:
     approved: Approved
     cells: pl.DataFrame
     """CELL_SCHEMA."""
+    proofs: Mapping[str, bytes]
+    """Witnesses of each group, by `ProtectionReport.name`; needed of the latest release only."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,11 @@ class ProtectionReport:
     rows: int
     withheld: int
     programs: int
-    witnesses: tuple[Witness, ...]
+    proof: bytes
+
+    @property
+    def name(self) -> str:
+        return "+".join(self.measures)
 
 
 @dataclass(frozen=True)
@@ -65,16 +78,61 @@ def protect(
     """
     frames = [planned_cells(e.approved, catalogue, e.as_of) for e in earlier]
     current = planned_cells(approved, catalogue, as_of)
+    tasks = [_task(catalogue, measures, frames, current, earlier) for measures in linked_groups(catalogue)]
     protected = [_unprotected(current, catalogue)]
     reports = []
-    for measures in linked_groups(catalogue):
-        if progress is not None:
-            progress(f"protecting {', '.join(measures)}")
-        cells, report = _protect_group(catalogue, frames, current, earlier, measures)
+    for cells, report in _each(tasks, progress or (lambda _text: None)):
         protected.append(cells)
         reports.append(report)
-    cells = pl.concat(protected).sort(CELL_KEY)
-    return Protected(cells=cells, reports=tuple(reports))
+    return Protected(cells=pl.concat(protected).sort(CELL_KEY), reports=tuple(reports))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One group of linked measures: independent of all others, so that any process can do it."""
+
+    catalogue: Catalogue
+    measures: tuple[str, ...]
+    frames: tuple[pl.DataFrame, ...]
+    current: pl.DataFrame
+    published: tuple[pl.DataFrame, ...]
+    proof: bytes | None
+
+
+def _task(
+    catalogue: Catalogue,
+    measures: tuple[str, ...],
+    frames: Sequence[pl.DataFrame],
+    current: pl.DataFrame,
+    earlier: Sequence[EarlierRelease],
+) -> _Task:
+    mine = pl.col("measure_id").is_in(measures)
+    return _Task(
+        catalogue=catalogue,
+        measures=measures,
+        frames=tuple(frame.filter(mine) for frame in frames),
+        current=current.filter(mine),
+        published=tuple(release.cells.filter(mine) for release in earlier),
+        proof=earlier[-1].proofs.get("+".join(measures)) if earlier else None,
+    )
+
+
+def _each(
+    tasks: Sequence[_Task], progress: Callable[[str], None]
+) -> Iterator[tuple[pl.DataFrame, ProtectionReport]]:
+    """Protect the groups, the largest first, in worker processes where that pays; the order does not matter."""
+    tasks = sorted(tasks, key=lambda task: -task.current.height)
+    workers = min(len(tasks), os.cpu_count() or 1)
+    if workers < 2 or sum(task.current.height for task in tasks) < WORTH_PROCESSES:
+        for task in tasks:
+            progress(f"protecting {', '.join(task.measures)}")
+            yield _protect_group(task)
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        pending = {pool.submit(_protect_group, task): task for task in tasks}
+        for done in as_completed(pending):
+            progress(f"protected {', '.join(pending[done].measures)}")
+            yield done.result()
 
 
 def _unprotected(current: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -84,57 +142,52 @@ def _unprotected(current: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     return _cells(free, withheld=pl.lit(value=False), lower=pl.col("clear"), upper=pl.col("clear"))
 
 
-def _protect_group(
-    catalogue: Catalogue,
-    frames: Sequence[pl.DataFrame],
-    current: pl.DataFrame,
-    earlier: Sequence[EarlierRelease],
-    measures: tuple[str, ...],
-) -> tuple[pl.DataFrame, ProtectionReport]:
-    system = build_system(catalogue, [*frames, current], measures)
-    was_shown, was_withheld = _facts(system, frames, earlier)
-    secured = secure(system, catalogue.policy, was_shown, was_withheld)
-    verify(system, catalogue.policy, secured, was_shown)
-    mine = current.filter(pl.col("measure_id").is_in(measures))
+def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport]:
+    policy = task.catalogue.policy
+    system = build_system(task.catalogue, [*task.frames, task.current], task.measures)
+    was_shown, was_withheld = _facts(system, task.frames, task.published)
+
+    def inherited(withheld: BoolArray) -> Sequence[Witness]:
+        return [] if task.proof is None else load_proof(task.proof, system, withheld)
+
+    secured = secure(system, policy, was_shown, was_withheld, inherited)
+    verify(system, policy, secured, was_shown)
     report = ProtectionReport(
-        measures,
-        system.size,
-        len(system.rhs),
-        int(secured.withheld.sum()),
-        secured.programs,
-        secured.witnesses,
+        measures=task.measures,
+        variables=system.size,
+        rows=len(system.rhs),
+        withheld=int(secured.withheld.sum()),
+        programs=secured.programs,
+        proof=dump_proof(system, secured),
     )
-    return _publishable(catalogue, mine, measures, system, secured), report
+    return _publishable(task, system, secured), report
 
 
 def _facts(
-    system: System, frames: Sequence[pl.DataFrame], earlier: Sequence[EarlierRelease]
+    system: System, frames: Sequence[pl.DataFrame], published: Sequence[pl.DataFrame]
 ) -> tuple[BoolArray, BoolArray]:
     """Variables that some earlier release showed, and those that some earlier release withheld."""
     was_shown = np.zeros(system.size, dtype=bool)
     was_withheld = np.zeros(system.size, dtype=bool)
-    for frame, release in zip(frames, earlier, strict=True):
-        joined = frame.join(
-            release.cells.select(*CELL_KEY, "value", pl.col("obs_status").alias("published")), on=CELL_KEY
+    for frame, cells in zip(frames, published, strict=True):
+        joined = frame.select(*CELL_KEY, "version").join(
+            cells.select(*CELL_KEY, "value", "obs_status"), on=list(CELL_KEY), validate="1:1"
         )
-        for *key, version, value, published in joined.select(
-            *CELL_KEY, "version", "value", "published"
-        ).iter_rows():
+        for *key, version, value, obs_status in joined.iter_rows():
             variable = system.variable_of.get((tuple(key), version))
             if variable is not None:
                 was_shown[variable] |= value is not None
-                was_withheld[variable] |= published == WITHHELD[0]
+                was_withheld[variable] |= obs_status == WITHHELD[0]
     return was_shown, was_withheld
 
 
-def _publishable(
-    catalogue: Catalogue, mine: pl.DataFrame, measures: tuple[str, ...], system: System, secured: Secured
-) -> pl.DataFrame:
+def _publishable(task: _Task, system: System, secured: Secured) -> pl.DataFrame:
     """Statuses and intervals of one group; intervals follow from this release's shown cells alone."""
+    mine = task.current
     keys = list(mine.select(*CELL_KEY, "version").iter_rows())
     variables = [system.variable_of.get((key[:-1], key[-1])) for key in keys]
     withheld = np.array([v is not None and bool(secured.withheld[v]) for v in variables], dtype=bool)
-    alone = build_system(catalogue, [mine], measures, identities=False)
+    alone = build_system(task.catalogue, [mine], task.measures, identities=False)
     shown_alone = np.zeros(alone.size, dtype=bool)
     for key, hidden in zip(keys, withheld, strict=True):
         variable = alone.variable_of.get((key[:-1], key[-1]))

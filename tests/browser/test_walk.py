@@ -86,7 +86,7 @@ def test_walk_workbook_becomes_a_chart_with_its_source(
     _approve_and_publish(sign_in(browser, server, MANAGER))
     evaluator = sign_in(browser, server, EVALUATOR)
 
-    evaluator.open("compare")
+    evaluator.open("compare?indicator=T2")
     svg = _download(evaluator, "Download SVG", tmp_path)
     rows = list(csv.DictReader(io.StringIO(_download(evaluator, "Download CSV", tmp_path))))
 
@@ -118,7 +118,7 @@ def test_walk_session_ended_elsewhere_shows_no_data(browser: Browser, server: Se
 
 def test_walk_address_holds_the_choice(browser: Browser, server: Server) -> None:
     visitor = sign_in(browser, server, EVALUATOR)
-    visitor.open("compare?level=local&place=XA_001&time=year")
+    visitor.open("compare?indicator=T2&level=local&place=XA_001&time=year")
     expect(visitor.page.get_by_role("figure").first).to_have_accessible_name(re.compile("Ashtown"))
 
     visitor.page.get_by_label("Split by").click()
