@@ -20,7 +20,8 @@ from pipelines.protect.system import BoolArray, IntArray, System
 _NEAR = 1e-6
 _PRICE_OF_WITHHELD = 1e-3
 """Changing a withheld cell is almost free; the little keeps witnesses small."""
-_OTHER_PRICES = 4
+_OTHER_PRICES = 12
+_SHIFT = 3.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class WitnessProgram:
         self._closed = np.zeros(system.size, dtype=bool)
         self._fixed = fixed
         self.runs = 0
+        self.fractional: IntArray = np.zeros(0, dtype=np.int64)
         self.close(fixed)
 
     def close(self, known: BoolArray) -> None:
@@ -64,9 +66,14 @@ class WitnessProgram:
         columns = self._columns(variables)
         self._solver.changeColsCost(len(columns), columns, np.full(len(columns), _PRICE_OF_WITHHELD))
 
-    def cheapest(self, variable: int, value: int) -> Witness | None:
-        """The cheapest witness that gives a variable a value; null when there is none."""
+    def cheapest(self, variable: int, value: int, *, branch: bool = False) -> Witness | None:
+        """The cheapest witness that gives a variable a value; null when none is found.
+
+        To `branch` over all withheld cells for whole numbers is slow, and a last resort.
+        `fractional` then holds the variables that a table with fractions would change, if there is one.
+        """
         self._pin(variable, value - int(self._system.clear[variable]))
+        self.fractional = self.fractional[:0]
         try:
             self.runs += 1
             self._solver.clearSolver()
@@ -74,10 +81,13 @@ class WitnessProgram:
             if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return None
             answer = self._values()
+            self.fractional = self._among[np.abs(answer) > _NEAR]
             return (
                 self._accepted(answer, variable, value)
+                or self._in_whole_numbers(np.abs(answer) > _NEAR, variable, value)
                 or self._at_other_prices(variable, value)
-                or self._in_whole_numbers(answer, variable, value)
+                or (branch and self._in_whole_numbers(self._is_free(), variable, value))
+                or None
             )
         finally:
             self._bound(np.array([variable]))
@@ -128,7 +138,7 @@ class WitnessProgram:
         shift = np.random.default_rng(variable)
         witness = None
         for _ in range(_OTHER_PRICES):
-            self._solver.changeColsCost(len(every), every, price * (1 + shift.random(len(every))))
+            self._solver.changeColsCost(len(every), every, price * (1 + _SHIFT * shift.random(len(every))))
             self._solver.clearSolver()
             self._solver.run()
             self.runs += 1
@@ -138,31 +148,29 @@ class WitnessProgram:
         self._solver.changeColsCost(len(every), every, price)
         return witness
 
-    def _in_whole_numbers(self, answer: npt.NDArray[np.float64], variable: int, value: int) -> Witness | None:
-        """The same question with whole numbers only: first among the cells of the fractional answer, then all."""
+    def _is_free(self) -> BoolArray:
+        return self._cost() <= _PRICE_OF_WITHHELD
+
+    def _cost(self) -> npt.NDArray[np.float64]:
+        return np.array(self._solver.getLp().col_cost_)[: len(self._among)]
+
+    def _in_whole_numbers(self, allowed: BoolArray, variable: int, value: int) -> Witness | None:
+        """The same question in whole numbers, where only some variables may change."""
         n = len(self._among)
         lp = self._solver.getLp()
-        cost, low = np.array(lp.col_cost_), np.array(lp.col_lower_)
-        high = np.array(lp.col_upper_)
+        low, high = np.array(lp.col_lower_), np.array(lp.col_upper_)
         every = np.arange(2 * n, dtype=np.int32)
-        solver = _program(self._system, np.ones(n), self._position)
-        solver.changeColsCost(2 * n, every, cost)
+        solver = _program(self._system, self._cost(), self._position)
         solver.changeColsIntegrality(2 * n, every, np.ones(2 * n, dtype=np.uint8))
-        solver.setOptionValue("mip_rel_gap", 0.2)
-        solver.setOptionValue("mip_max_nodes", 200)
+        solver.changeColsBounds(2 * n, every, low, np.where(np.tile(allowed, 2), high, low))
+        solver.setOptionValue("mip_max_nodes", 10)
         solver.setOptionValue("mip_max_improving_sols", 1)
-        in_answer = np.tile(np.abs(answer) > _NEAR, 2)
-        almost_free = cost <= _PRICE_OF_WITHHELD
-        for allowed in (in_answer, in_answer | almost_free, np.ones(2 * n, dtype=bool)):
-            solver.changeColsBounds(2 * n, every, low, np.where(allowed, high, low))
-            solver.run()
-            self.runs += 1
-            values = np.array(solver.getSolution().col_value, dtype=np.float64)
-            if len(values) == 2 * n:
-                witness = self._accepted(values[:n] - values[n:], variable, value)
-                if witness is not None:
-                    return witness
-        return None
+        solver.run()
+        self.runs += 1
+        values = np.array(solver.getSolution().col_value, dtype=np.float64)
+        if len(values) != 2 * n:
+            return None
+        return self._accepted(values[:n] - values[n:], variable, value)
 
 
 def agrees(system: System, witness: Witness) -> bool:

@@ -132,10 +132,15 @@ class _Search:
     def _open(self, evidence: Evidence, goal: Goal) -> None:
         """Make a goal possible, withholding what its cheapest witness changes."""
         is_large = self._is_about_a_large_cell(evidence, goal)
-        if is_large and self.lower[goal.variable] >= self.system.threshold[goal.variable]:
-            if self._may_stay_large(evidence, goal.variable):
-                return
+        is_bounded = is_large and self.lower[goal.variable] >= self.system.threshold[goal.variable]
+        if is_bounded and self._may_stay_large(evidence, goal.variable):
+            return
         witness = self.programs.cheapest(goal.variable, goal.value)
+        while witness is None and not self.withheld[self.programs.fractional].all():
+            # Whole numbers need more room than fractions do: give them the cells that fractions would have used.
+            self._withhold(self.programs.fractional)
+            witness = self.programs.cheapest(goal.variable, goal.value)
+        witness = witness or self.programs.cheapest(goal.variable, goal.value, branch=True)
         if witness is None and is_large and self._may_stay_large(evidence, goal.variable):
             self.ruled_out.add(goal.variable)
             return

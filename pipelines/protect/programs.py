@@ -1,4 +1,4 @@
-"""The programs of one group: one for each quarter, which is small, and one for all, which is asked when that fails."""
+"""The programs of one group: one for each period, which is small, and one for all, asked when that fails."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import numpy.typing as npt
 
 from pipelines.protect.attack import Witness, WitnessProgram
 from pipelines.protect.system import BoolArray, IntArray, System
+
+WHOLE = -1
+"""The whole project period, as in `System.quarter`."""
 
 
 class Programs:
@@ -21,6 +24,8 @@ class Programs:
         self._known = fixed
         self._free = withheld.copy()
         self._made: dict[int, WitnessProgram] = {}
+        self._years: dict[int, int] = {}
+        self.fractional: IntArray = np.zeros(0, dtype=np.int64)
 
     @property
     def runs(self) -> int:
@@ -38,31 +43,58 @@ class Programs:
         for program in self._made.values():
             program.make_free(variables)
 
-    def cheapest(self, variable: int, value: int) -> Witness | None:
-        """The cheapest witness within the quarter of a variable, or else anywhere; null when there is none."""
-        quarter = int(self._system.quarter[variable])
-        witness = self._program(quarter).cheapest(variable, value)
-        return witness if witness is not None or quarter < 0 else self._program(-1).cheapest(variable, value)
+    def cheapest(self, variable: int, value: int, *, branch: bool = False) -> Witness | None:
+        """The cheapest witness within the period of a variable, or else anywhere; null when there is none.
 
-    def _program(self, quarter: int) -> WitnessProgram:
-        if quarter not in self._made:
-            among = np.arange(self._system.size) if quarter < 0 else self._slice(quarter)
+        When only fractions are found, `fractional` holds the variables that they change.
+        """
+        period = int(self._system.quarter[variable])
+        if period not in self._years:
+            self._years[period] = self._year_of(period)
+        for each in dict.fromkeys((period, self._years[period], WHOLE)):
+            program = self._program(each)
+            witness = program.cheapest(variable, value, branch=branch)
+            self.fractional = program.fractional
+            if witness is not None:
+                return witness
+        return None
+
+    def _program(self, period: int) -> WitnessProgram:
+        if period not in self._made:
+            among = np.arange(self._system.size) if period == WHOLE else self._slice(period)
             program = WitnessProgram(self._system, self._price, self._fixed, among)
             program.close(self._known)
             program.make_free(np.flatnonzero(self._free))
-            self._made[quarter] = program
-        return self._made[quarter]
+            self._made[period] = program
+        return self._made[period]
 
-    def _slice(self, quarter: int) -> IntArray:
-        """The variables of a quarter with the sums they go into."""
+    def _year_of(self, period: int) -> int:
+        """The year that the cells of a quarter are summed into, where they are."""
         system = self._system
-        inside = system.quarter == quarter
+        rows = self._rows_with(system.quarter == period, system.coefficients > 0)
+        wholes = system.columns[(system.coefficients < 0) & rows[system.row_of_entry]]
+        years = system.quarter[wholes]
+        years = years[years < WHOLE]
+        return int(years[0]) if period >= 0 and len(years) else period
+
+    def _slice(self, period: int) -> IntArray:
+        """The variables of a quarter, or of a year with its quarters, and the sums that they go into."""
+        system = self._system
+        inside = system.quarter == period
         is_part = system.coefficients > 0
+        if period < 0:
+            rows = self._rows_with(inside & (system.quarter < 0), ~is_part)
+            quarters = np.unique(system.quarter[system.columns[is_part & rows[system.row_of_entry]]])
+            inside |= np.isin(system.quarter, quarters[quarters >= 0])
         while True:
-            rows = np.zeros(len(system.rhs), dtype=bool)
-            rows[system.row_of_entry[is_part & inside[system.columns]]] = True
+            rows = self._rows_with(inside, is_part)
             wholes = system.columns[~is_part & rows[system.row_of_entry]]
             wholes = wholes[~inside[wholes] & (system.quarter[wholes] < 0)]
             if len(wholes) == 0:
                 return np.flatnonzero(inside)
             inside[wholes] = True
+
+    def _rows_with(self, variables: BoolArray, entries: BoolArray) -> BoolArray:
+        rows = np.zeros(len(self._system.rhs), dtype=bool)
+        rows[self._system.row_of_entry[entries & variables[self._system.columns]]] = True
+        return rows

@@ -53,7 +53,7 @@ class System:
     few_contributors: BoolArray
     one_category: BoolArray
     quarter: IntArray
-    """Position of the quarter a variable belongs to; -1 for longer periods."""
+    """Position of the quarter a variable belongs to; -2, -3 ... for project years; -1 for the whole period."""
     variable_of: Mapping[tuple[Key, str], int]
     """(cell key, version) -> variable."""
     children_of: Mapping[int, tuple[int, ...]] = field(repr=False)
@@ -178,8 +178,7 @@ class _Builder:
         variable = self._variable(
             clear, self._threshold(measure), "cell", rank=self._rank(key), owner=owner, few=few
         )
-        if key[2] == "quarter":
-            self.quarter[variable] = self.catalogue.project.quarters.index(key[3])
+        self.quarter[variable] = self._slice(key)
         self.index[(key, version)] = variable
         return variable
 
@@ -203,6 +202,13 @@ class _Builder:
         self.quarter.append(-1)
         self.alias.append(len(self.alias))
         return len(self.clear) - 1
+
+    def _slice(self, key: Key) -> int:
+        if key[2] == "quarter":
+            return self.catalogue.project.quarters.index(key[3])
+        if key[2] == "year":
+            return -2 - [year.id for year in self.catalogue.project.years].index(key[3])
+        return -1
 
     def _threshold(self, measure: Measure) -> int:
         return self.catalogue.policy.threshold_of(measure.id) if measure.person_level else 0
@@ -419,7 +425,7 @@ class _Builder:
             is_difference=np.array([self.kind[g[0]] == "difference" for g in groups], dtype=bool),
             few_contributors=np.array([any(self.few[v] for v in g) for g in groups], dtype=bool),
             one_category=np.array([any(self.one_category[v] for v in g) for g in groups], dtype=bool),
-            quarter=np.array([max(self.quarter[v] for v in g) for g in groups], dtype=np.int64),
+            quarter=np.array([_finest(self.quarter[v] for v in g) for g in groups], dtype=np.int64),
             variable_of={key: to[v] for key, v in self.index.items()},
             children_of={to[v]: tuple(to[c] for c in parts) for v, parts in self.children.items()},
         )
@@ -439,3 +445,8 @@ class _Builder:
 def _one_owner(owners: Iterable[str | None]) -> str | None:
     """The owner of merged variables: whoever owns one of the equal cells knows them all."""
     return next((o for o in owners if o is not None), None)
+
+
+def _finest(slices: Iterable[int]) -> int:
+    """Of merged variables, the shortest period: a quarter before a year before the whole."""
+    return min(slices, key=lambda s: (s < 0, s == -1, s))
