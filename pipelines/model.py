@@ -299,8 +299,6 @@ class Policy:
     """Breakdowns whose rows are sensitive when all people are in one category."""
     keep_order: tuple[str, ...]
     """Levels from the one to keep longest to the one to withhold first, as place_level/period_level."""
-    solve_seconds: float
-    """Time for one group of linked measures before local cells are coarsened."""
     reasons: Mapping[str, str]
     """Key -> reason and who decided."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -81,9 +80,5 @@ RULES: Mapping[str, Rule] = {
     "measure_thresholds": at_least(3),
     "min_contributors": at_least(1),
     "insider_values": at_least(2),
-    "solve_seconds": Rule(
-        lambda value: isinstance(value, float) and 0 < value < math.inf,
-        "must be a number of seconds above zero",
-    ),
 }
 """Key -> rule; for a list or a table, each of its values must fulfil it."""

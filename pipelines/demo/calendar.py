@@ -9,7 +9,7 @@ from enum import StrEnum
 from pipelines.demo.draws import stream
 from pipelines.model import Catalogue, quarter_end
 
-RELEASES = 4
+RELEASES = 3
 RELEASE_DISTANCE = 2
 """Quarters from one release to the next, counted back from the last quarter."""
 PUBLISHED_AFTER_DUE = timedelta(days=15)
@@ -62,7 +62,8 @@ def calendar(catalogue: Catalogue, seed: int) -> tuple[Step, ...]:
     """Everything that people do in the synthetic project, oldest first.
 
     Nearly all reports are in time and approved. One is returned and handed in again, one comes after the release
-    it was meant for, one published report is revised, and one or two of the last quarter never come.
+    it was meant for, one published report is revised, and one or two of the last quarter never come. When no release
+    follows the last quarter, two of its reports wait for the manager's decision.
     """
     releases = release_quarters(catalogue)
     reports = [(p.id, q) for q in catalogue.project.quarters for p in catalogue.expected_partners(q)]
@@ -71,6 +72,9 @@ def calendar(catalogue: Catalogue, seed: int) -> tuple[Step, ...]:
     missing = {last[-1], last[len(last) // 2]} if len(last) > SEVERAL_PARTNERS else set(last[-1:])
     late = ends[releases[-2]][1:2] if len(releases) > 1 else []
     revised = ends[releases[0]][:1] if len(releases) > 1 else []
+    undecided = (
+        [] if releases[-1] == catalogue.project.last_quarter else [r for r in last if r not in missing][:2]
+    )
     returned = ends[catalogue.project.quarters[min(1, len(catalogue.project.quarters) - 1)]][:1]
     steps: list[Step] = [Publication(_due(catalogue, q) + PUBLISHED_AFTER_DUE, q) for q in releases]
     for report in reports:
@@ -83,15 +87,17 @@ def calendar(catalogue: Catalogue, seed: int) -> tuple[Step, ...]:
         if report in returned:
             steps += _handed_in(report, in_time - timedelta(hours=1), Version.FAULTY, is_return=True)
             in_time += timedelta(days=6)
-        steps += _handed_in(report, in_time, Version.FIRST)
+        handed_in = _handed_in(report, in_time, Version.FIRST)
+        steps += handed_in[:1] if report in undecided else handed_in
         if report in revised:
             steps += _handed_in(report, _due(catalogue, report[1]) + REVISED_AFTER_DUE, Version.REVISED)
     return tuple(sorted(steps, key=lambda step: step.at))
 
 
 def release_quarters(catalogue: Catalogue) -> tuple[str, ...]:
-    """The quarters after which a release is published, oldest first."""
-    return tuple(reversed(catalogue.project.quarters[::-RELEASE_DISTANCE][:RELEASES]))
+    """The quarters after which a release is published, oldest first; the last is left to the manager to publish."""
+    quarters = tuple(reversed(catalogue.project.quarters[::-RELEASE_DISTANCE]))
+    return quarters[-RELEASES - 1 : -1] if len(quarters) > RELEASES else quarters
 
 
 def _handed_in(

@@ -103,7 +103,9 @@ class XlsxScan(XmlScan):
         address = (self._row, self._column)
         part = self.part.lower()
         kind = cell.get("t", "n")
-        if self._formula is not None and self._value is None:
+        # An empty number is no result either; an empty text (kind "str") is one.
+        has_result = self._value is not None and (kind != "n" or self._value.strip() != "")
+        if self._formula is not None and not has_result:
             self._texts[part][address] = f"={self._formula}"
         elif kind == "e" and self._value:
             self._texts[part][address] = self._value.strip()

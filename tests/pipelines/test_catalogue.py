@@ -37,7 +37,6 @@ def test_load_tiny_entries_keep_order_and_types() -> None:
     assert catalogue.partners["birch"].nuts_id is None
     assert catalogue.identities[0].terms[0].lag == 1
     assert catalogue.identities[0].terms[1].lag == 0
-    assert catalogue.policy.solve_seconds == 10.0
     assert catalogue.policy.reasons["threshold"].endswith("Decided by: nobody, invented for tests.")
 
 
@@ -361,28 +360,21 @@ REFUSALS = {
     ),
     "policy_value_alone": (
         "disclosure.toml",
-        "[solve_seconds]\nvalue = 10",
-        "solve = 1\n[x]\nvalue = 10",
+        "[insider_values]\nvalue = 3",
+        "insider = 1\n[x]\nvalue = 3",
         ["disclosure.toml", "'x'"],
     ),
     "policy_key_missing": (
         "disclosure.toml",
-        '[solve_seconds]\nvalue = 10\nreason = "Invented for tests."\ndecided_by = "nobody, invented for tests"\n',
+        '[insider_values]\nvalue = 3\nreason = "Invented for tests."\ndecided_by = "nobody, invented for tests"\n',
         "",
-        ["'solve_seconds'", "missing"],
+        ["'insider_values'", "missing"],
     ),
     "policy_of_unknown_breakdown": (
         "disclosure.toml",
         '["reason"]',
         '["age"]',
         ["'one_category_breakdowns'", "'age'"],
-    ),
-    "policy_of_no_time": ("disclosure.toml", "value = 10", "value = 0", ["'solve_seconds'", "above zero"]),
-    "policy_of_endless_time": (
-        "disclosure.toml",
-        "value = 10",
-        "value = inf",
-        ["'solve_seconds'", "above zero"],
     ),
     "policy_of_one_insider_value": (
         "disclosure.toml",
