@@ -19,7 +19,8 @@ from pipelines.protect.complementary import Secured, secure
 from pipelines.protect.intervals import UNBOUNDED, implied_intervals
 from pipelines.protect.margins import planned_cells
 from pipelines.protect.proof import dump_proof, load_proof
-from pipelines.protect.system import BoolArray, System, build_system, linked_groups
+from pipelines.protect.relations import build_system, linked_groups
+from pipelines.protect.system import BoolArray, System
 
 WORTH_PROCESSES = 5_000
 """Cells from which on starting worker processes costs less than it saves."""

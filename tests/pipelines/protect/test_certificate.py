@@ -15,7 +15,8 @@ from pipelines.protect.certificate import verify
 from pipelines.protect.complementary import Secured, secure
 from pipelines.protect.margins import planned_cells
 from pipelines.protect.proof import dump_proof, load_proof
-from pipelines.protect.system import BoolArray, System, build_system, linked_groups
+from pipelines.protect.relations import build_system, linked_groups
+from pipelines.protect.system import BoolArray, System
 from tests.pipelines.protect.synthetic import random_reports
 
 TINY = Path(__file__).parents[2] / "catalogues" / "tiny"

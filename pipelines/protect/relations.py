@@ -1,0 +1,390 @@
+"""Builds the system of a group: its variables and the relations between them that the catalogue publishes.
+
+Variables are the cells of every release (a cell that was summed from the same submissions is the same
+variable in all of them), the complements that a limit defines, and the differences that a revision makes.
+Rows are the sums, identities and limits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+
+from pipelines.errors import PolicyError
+from pipelines.model import CELL_KEY, PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue, Measure
+from pipelines.protect.margins import lagged_quarter
+from pipelines.protect.system import DIFFERENCE_OFFSET, Key, System
+
+
+def linked_groups(catalogue: Catalogue) -> list[tuple[str, ...]]:
+    """Measures linked by identities and limits, in catalogue order; groups with no person-level measure left out."""
+    parent = {m: m for m in catalogue.measures}
+
+    def root(m: str) -> str:
+        while parent[m] != m:
+            m = parent[m]
+        return m
+
+    links = [(limit.part, limit.whole) for limit in catalogue.limits]
+    links += [(i.measure, term.measure) for i in catalogue.identities for term in i.terms]
+    for a, b in links:
+        parent[root(a)] = root(b)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for m in catalogue.measures:
+        groups[root(m)].append(m)
+    return [
+        tuple(group) for group in groups.values() if any(catalogue.measures[m].person_level for m in group)
+    ]
+
+
+def build_system(
+    catalogue: Catalogue,
+    releases: Sequence[pl.DataFrame],
+    measures: Iterable[str],
+    *,
+    identities: bool = True,
+) -> System:
+    """The system of one group of measures over all releases, oldest first.
+
+    `releases` are frames of `planned_cells`. Cells that were not reported take no part: that they are missing
+    is published. An identity may lawfully fail (people move): such a row is left out, so a system that must not
+    depend on withheld counts is built without identities.
+    Errors: PolicyError when counts contradict a sum or a limit, which validation refuses.
+    """
+    builder = _Builder(catalogue, tuple(measures), identities=identities)
+    for frame in releases:
+        builder.add_release(frame)
+    builder.add_revisions()
+    return builder.build()
+
+
+class _Builder:
+    """Collects variables and rows; rows with a single child merge the two variables into one."""
+
+    def __init__(self, catalogue: Catalogue, measures: tuple[str, ...], *, identities: bool) -> None:
+        self.catalogue = catalogue
+        self.with_identities = identities
+        self.measures = measures
+        self.index: dict[tuple[Key, str], int] = {}
+        self.clear: list[int] = []
+        self.threshold: list[int] = []
+        self.rank: list[int] = []
+        self.owner: list[str | None] = []
+        self.kind: list[str] = []
+        self.few: list[bool] = []
+        self.one_category: list[bool] = []
+        self.quarter: list[int] = []
+        self.rows: dict[tuple[tuple[int, int], ...], int] = {}
+        self.alias: list[int] = []
+        self.children: dict[int, tuple[int, ...]] = {}
+        self.base_versions: dict[Key, list[str]] = {}
+        self.slacks: dict[tuple[int, tuple[int, ...]], int] = {}
+
+    # ---- variables --------------------------------------------------------------------------------------
+
+    def add_release(self, frame: pl.DataFrame) -> None:
+        cells: dict[Key, int] = {}
+        chosen = frame.filter(pl.col("measure_id").is_in(self.measures) & pl.col("clear").is_not_null())
+        columns = [*CELL_KEY, "clear", "version", "contributors", "sole_partner_id"]
+        for *key_parts, clear, version, contributors, owner in chosen.select(columns).iter_rows():
+            key = tuple(key_parts)
+            cells[key] = self._cell(key, clear, version, contributors, owner)
+            if owner is not None and key[2] == "quarter":
+                versions = self.base_versions.setdefault(key, [])
+                if version not in versions:
+                    versions.append(version)
+        self._sums_over_places(cells)
+        self._sums_over_periods(cells)
+        self._splits(cells)
+        if self.with_identities:
+            self._identities(cells)
+        self._limits(cells)
+
+    def _cell(self, key: Key, clear: int, version: str, contributors: int, owner: str | None) -> int:
+        if (key, version) in self.index:
+            return self.index[(key, version)]
+        measure = self.catalogue.measures[key[5]]
+        few = (
+            measure.person_level
+            and key[0] != "local"
+            and 1 < contributors < self.catalogue.policy.min_contributors
+        )
+        variable = self._variable(
+            clear, self._threshold(measure), "cell", rank=self._rank(key), owner=owner, few=few
+        )
+        self.quarter[variable] = self._slice(key)
+        self.index[(key, version)] = variable
+        return variable
+
+    def _variable(
+        self,
+        clear: int,
+        threshold: int,
+        kind: str,
+        *,
+        rank: int = 0,
+        owner: str | None = None,
+        few: bool = False,
+    ) -> int:
+        self.clear.append(clear)
+        self.threshold.append(threshold)
+        self.kind.append(kind)
+        self.rank.append(rank)
+        self.owner.append(owner)
+        self.few.append(few)
+        self.one_category.append(False)
+        self.quarter.append(-1)
+        self.alias.append(len(self.alias))
+        return len(self.clear) - 1
+
+    def _slice(self, key: Key) -> int:
+        if key[2] == "quarter":
+            return self.catalogue.project.quarters.index(key[3])
+        if key[2] == "year":
+            return -2 - [year.id for year in self.catalogue.project.years].index(key[3])
+        return -1
+
+    def _threshold(self, measure: Measure) -> int:
+        return self.catalogue.policy.threshold_of(measure.id) if measure.person_level else 0
+
+    def _rank(self, key: Key) -> int:
+        """Level first, then categories before activities before totals: never the value, so the pattern tells less."""
+        order = self.catalogue.policy.keep_order
+        level = f"{key[0]}/{key[2]}"
+        position = order.index(level) if level in order else len(order)
+        return position * 3 + (2 if key[6] != TOTAL else 1 if key[4] != TOTAL else 0)
+
+    # ---- rows -------------------------------------------------------------------------------------------
+
+    def _row(self, parent: int, parts: Sequence[tuple[int, int]]) -> None:
+        """parent = sum of coefficient times part."""
+        if not self._holds(parent, parts):
+            raise PolicyError(
+                title="Approved reports contradict the catalogue",
+                message=(
+                    "A total is not the sum of its parts, although the catalogue says that it is. Run the checks on "
+                    "the approved reports again and return the one that fails; then publish again."
+                ),
+            )
+        if len(parts) == 1 and parts[0][1] == 1:
+            self.alias[self._root(parent)] = self._root(parts[0][0])
+            return
+        terms: dict[int, int] = defaultdict(int)
+        terms[parent] -= 1
+        for variable, coefficient in parts:
+            terms[variable] += coefficient
+        self.rows[tuple(sorted((v, c) for v, c in terms.items() if c))] = 0
+
+    def _holds(self, parent: int, parts: Sequence[tuple[int, int]]) -> bool:
+        return sum(c * self.clear[v] for v, c in parts) == self.clear[parent]
+
+    def _root(self, variable: int) -> int:
+        while self.alias[variable] != variable:
+            variable = self.alias[variable]
+        return variable
+
+    def _slack(self, whole: int, parts: Sequence[int], threshold: int) -> None:
+        """parts <= whole: the rest is a count as well, never shown, perhaps sensitive."""
+        if (whole, tuple(parts)) in self.slacks:
+            return
+        rest = self.clear[whole] - sum(self.clear[p] for p in parts)
+        slack = self._variable(max(rest, 0), threshold, "complement", owner=self.owner[whole])
+        self.slacks[(whole, tuple(parts))] = slack
+        self.quarter[slack] = self.quarter[whole]
+        self._row(whole, [(p, 1) for p in parts] + [(slack, 1)])
+
+    def _sum(self, whole: int, measure: Measure, children: Sequence[int], *, over_places: bool) -> None:
+        """A margin: the sum of its children, and of reports that belong to no place where there can be any."""
+        if over_places and self._has_placeless_reporter(measure):
+            self._slack(whole, children, self._threshold(measure))
+            return
+        self._row(whole, [(c, 1) for c in children])
+        if self.few[whole]:
+            self.children[whole] = tuple(children)
+
+    def _has_placeless_reporter(self, measure: Measure) -> bool:
+        return any(
+            p.reports and p.place_id is None and p.role in measure.reported_by
+            for p in self.catalogue.partners.values()
+        )
+
+    def _sums_over_places(self, cells: Mapping[Key, int]) -> None:
+        country_of = {p.place_id: p.country for p in self.catalogue.partners.values() if p.place_id}
+        children: dict[Key, list[int]] = defaultdict(list)
+        for key, variable in cells.items():
+            if key[2] != "quarter":
+                continue
+            if key[0] == "local":
+                children[("country", country_of[key[1]], *key[2:])].append(variable)
+            elif key[0] == "country":
+                children[("project", PROJECT_PLACE, *key[2:])].append(variable)
+        self._add_sums(cells, children, over_places=True)
+
+    def _sums_over_periods(self, cells: Mapping[Key, int]) -> None:
+        year_of = {q: year.id for year in self.catalogue.project.years for q in year.quarters}
+        children: dict[Key, list[int]] = defaultdict(list)
+        for key, variable in cells.items():
+            if key[2] == "quarter":
+                children[(*key[:2], "year", year_of[key[3]], *key[4:])].append(variable)
+            elif key[2] == "year":
+                children[(*key[:2], "project", PROJECT_PERIOD, *key[4:])].append(variable)
+        self._add_sums(cells, children, over_places=False)
+
+    def _add_sums(
+        self, cells: Mapping[Key, int], children: Mapping[Key, Sequence[int]], *, over_places: bool
+    ) -> None:
+        for parent, parts in children.items():
+            if parent in cells:
+                self._sum(cells[parent], self.catalogue.measures[parent[5]], parts, over_places=over_places)
+
+    def _base_totals(self, cells: Mapping[Key, int]) -> Iterable[tuple[Key, int]]:
+        """Quarter totals over all activities at the places that reported them."""
+        for key, variable in cells.items():
+            if key[2] == "quarter" and key[4] == TOTAL and key[6] == TOTAL and self._is_base_place(key):
+                yield key, variable
+
+    def _is_base_place(self, key: Key) -> bool:
+        if key[0] == "local":
+            return True
+        roles = self.catalogue.measures[key[5]].reported_by
+        has_places = any(
+            p.place_id for p in self.catalogue.partners.values() if p.reports and p.role in roles
+        )
+        return key[0] == "project" and not has_places
+
+    def _splits(self, cells: Mapping[Key, int]) -> None:
+        """Totals against their categories and their activities."""
+        by_total: dict[Key, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+        for key, variable in cells.items():
+            if key[2] != "quarter" or not self._is_base_place(key):
+                continue
+            if key[6] != TOTAL:
+                by_total[(*key[:4], TOTAL, key[5], TOTAL, TOTAL)][key[6]].append((key[7], variable))
+            elif key[4] != TOTAL:
+                by_total[(*key[:4], TOTAL, key[5], TOTAL, TOTAL)]["activity"].append((key[4], variable))
+        for total, splits in by_total.items():
+            if total in cells:
+                for split, parts in splits.items():
+                    self._split(total, cells[total], split, parts)
+
+    def _split(self, total_key: Key, total: int, split: str, parts: Sequence[tuple[str, int]]) -> None:
+        variables = [variable for _, variable in parts]
+        measure = self.catalogue.measures[total_key[5]]
+        threshold = self._threshold(measure)
+        if split not in measure.sums_over:
+            for variable in variables:
+                self._slack(total, [variable], threshold)
+            return
+        complete = len(parts) == self._parts_expected(total_key, split)
+        if complete:
+            self._row(total, [(v, 1) for v in variables])
+        else:
+            self._slack(total, variables, threshold)
+        if split in self.catalogue.policy.one_category_breakdowns and self.clear[total] > 0:
+            for variable in variables:
+                if self.clear[variable] == self.clear[total]:
+                    self.one_category[variable] = True
+
+    def _parts_expected(self, total: Key, split: str) -> int:
+        if split != "activity":
+            return len(self.catalogue.breakdowns[split].categories)
+        partner = next((p for p in self.catalogue.partners.values() if p.place_id == total[1]), None)
+        return len(self.catalogue.activities_of(partner, total[3])) if partner else -1
+
+    def _identities(self, cells: Mapping[Key, int]) -> None:
+        for identity in self.catalogue.identities:
+            for key, variable in cells.items():
+                if (
+                    key[5] != identity.measure
+                    or key[2] != "quarter"
+                    or key[6] != TOTAL
+                    or not self._is_base_place(key)
+                ):
+                    continue
+                parts = []
+                for term in identity.terms:
+                    quarter = lagged_quarter(key[3], term.lag, self.catalogue)
+                    part = cells.get((*key[:3], quarter or "", key[4], term.measure, TOTAL, TOTAL))
+                    if part is not None:
+                        parts.append((part, term.sign))
+                if len(parts) == len(identity.terms) and self._holds(variable, parts):
+                    self._row(variable, parts)
+
+    def _limits(self, cells: Mapping[Key, int]) -> None:
+        for limit in self.catalogue.limits:
+            threshold = self._threshold(self.catalogue.measures[limit.part])
+            for key, part in cells.items():
+                if key[5] != limit.part:
+                    continue
+                whole = cells.get((*key[:5], limit.whole, *key[6:]))
+                if whole is not None:
+                    self._slack(whole, [part], threshold)
+
+    def add_revisions(self) -> None:
+        """What a revision changed is a number of people as well: new = old + difference."""
+        for key, versions in self.base_versions.items():
+            threshold = self._threshold(self.catalogue.measures[key[5]])
+            for old, new in pairwise(versions):
+                before, after = self.index[(key, old)], self.index[(key, new)]
+                offset = self.clear[after] - self.clear[before] + DIFFERENCE_OFFSET
+                difference = self._variable(offset, threshold, "difference", owner=self.owner[after])
+                self.quarter[difference] = self.quarter[after]
+                terms = sorted([(after, 1), (before, -1), (difference, -1)])
+                self.rows[tuple(terms)] = -DIFFERENCE_OFFSET
+
+    # ---- result -----------------------------------------------------------------------------------------
+
+    def build(self) -> System:
+        roots = [self._root(v) for v in range(len(self.alias))]
+        kept = sorted(set(roots))
+        position = {root: i for i, root in enumerate(kept)}
+        to = [position[root] for root in roots]
+        members: dict[int, list[int]] = defaultdict(list)
+        for old, new in enumerate(to):
+            members[new].append(old)
+        rows = self._renumbered_rows(to)
+        entries = [entry for terms in rows for entry in terms]
+        starts = np.cumsum([0] + [len(terms) for terms in rows])
+        groups = [members[i] for i in range(len(kept))]
+        return System(
+            clear=np.array([self.clear[g[0]] for g in groups], dtype=np.int64),
+            row_starts=starts.astype(np.int64),
+            columns=np.array([v for v, _ in entries], dtype=np.int64),
+            coefficients=np.array([c for _, c in entries], dtype=np.int64),
+            rhs=np.array(list(rows.values()), dtype=np.int64),
+            threshold=np.array([max(self.threshold[v] for v in g) for g in groups], dtype=np.int64),
+            rank=np.array([min(self.rank[v] for v in g) for g in groups], dtype=np.int64),
+            owner=np.array([_one_owner(self.owner[v] for v in g) for g in groups], dtype=object),
+            is_cell=np.array([any(self.kind[v] == "cell" for v in g) for g in groups], dtype=bool),
+            is_difference=np.array([self.kind[g[0]] == "difference" for g in groups], dtype=bool),
+            few_contributors=np.array([any(self.few[v] for v in g) for g in groups], dtype=bool),
+            one_category=np.array([any(self.one_category[v] for v in g) for g in groups], dtype=bool),
+            quarter=np.array([_finest(self.quarter[v] for v in g) for g in groups], dtype=np.int64),
+            variable_of={key: to[v] for key, v in self.index.items()},
+            children_of={to[v]: tuple(to[c] for c in parts) for v, parts in self.children.items()},
+        )
+
+    def _renumbered_rows(self, to: Sequence[int]) -> dict[tuple[tuple[int, int], ...], int]:
+        rows: dict[tuple[tuple[int, int], ...], int] = {}
+        for terms, rhs in self.rows.items():
+            merged: dict[int, int] = defaultdict(int)
+            for variable, coefficient in terms:
+                merged[to[variable]] += coefficient
+            left = tuple(sorted((v, c) for v, c in merged.items() if c))
+            if left:
+                rows[left] = rhs
+        return rows
+
+
+def _one_owner(owners: Iterable[str | None]) -> str | None:
+    """The owner of merged variables: whoever owns one of the equal cells knows them all."""
+    return next((o for o in owners if o is not None), None)
+
+
+def _finest(slices: Iterable[int]) -> int:
+    """Of merged variables, the shortest period: a quarter before a year before the whole."""
+    return min(slices, key=lambda s: (s < 0, s == -1, s))
