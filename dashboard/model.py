@@ -92,6 +92,10 @@ class IndicatorInfo:
     """Empty for kind measure."""
     plan: tuple[PlanRow, ...]
     """Combinations of levels that have cells; a filter offers nothing else."""
+    person_level: bool = False
+    """Whether any of its measures counts people."""
+    shown: frozenset[tuple[PlanRow, str]] = frozenset()
+    """Combinations of levels with a period of which at least one cell has a published value."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +218,8 @@ class Provenance:
     policy_sha256: str
     software_version: str
     base_url: str | None = None
+    last_reported: str = ""
+    """The latest quarter of which a report is in the release; blank when there is none."""
 
     @property
     def published_on(self) -> str:
@@ -287,9 +293,10 @@ class Cells:
 class Headline:
     """A headline indicator for the whole project against its target.
 
-    Value, bounds and status are those of the published cell of the whole project period; of the latest
-    quarter for what is counted at a quarter's end, with the next target from that quarter on. Without any cell
-    at project level the status is null.
+    Value, bounds and status are those of the published cell of the whole project period. Where nothing is known
+    about that yet, or there is none because the count is made at a quarter's end, they are those of the latest
+    project year or quarter, with the next target from that on. Without any cell at project level the status is
+    null.
     """
 
     indicator: IndicatorInfo
@@ -299,12 +306,16 @@ class Headline:
     upper: float | None
     status: CellStatus | None
     target: int | None
+    """The target of the same kind of period; else that of the whole project period."""
     target_period_label: str
     target_source: str
     progress_pct: float | None
-    """Value as a share of the target [%]; null without value or target, or where less is better."""
+    """Value as a share of the target [%]; null without value or target, or where less is better, or where the
+    target is for another kind of period."""
     is_reached: bool | None
-    """Whether the target is reached; null without value or target."""
+    """Whether the target is reached; null without value or target, or where that is for another kind of period."""
+    awaits_the_end: bool = False
+    """Whether the cell of the whole project period cannot exist before that is over."""
 
 
 @dataclass(frozen=True)

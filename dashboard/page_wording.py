@@ -85,6 +85,7 @@ RECEIPT_TEXT = (
     "Your report was received and submitted. Keep this receipt; the number proves which file you sent."
 )
 RECEIPT_BUTTON = "Download the receipt"
+ALREADY_SENT = "The report for {quarter} is here: {state}. You need not do anything; a new file for the quarter would replace it."
 OWN_HEADING = "Your reports"
 OWN_NONE = "You have not sent any file yet."
 STATE_LABELS = {
@@ -110,7 +111,10 @@ QUEUE_NONE = "No report is waiting."
 QUEUE_LABEL = "Report"
 VALUES_HEADING = "Submitted values beside the previous quarter"
 VALUES_ACTIVITY = "Activity"
+VALUES_TOTAL_COLUMNS = ("Measure", "This quarter", "Previous quarter")
 VALUES_COLUMNS = ("Measure", "Split by", "Category", "This quarter", "Previous quarter")
+VALUES_SPLIT = "Values by category"
+VALUES_MARKS = "Instead of a count: {marks}."
 VALUES_EMPTY = "This report has no values."
 FINDINGS_HEADING = "Findings of the check"
 FINDINGS_NONE = "The check found nothing."
@@ -123,7 +127,7 @@ RETURNED_DONE = "{id} was returned with your comment."
 PUBLISH_HEADING = "Publish a release"
 PUBLISH_INTRO = (
     "Publishing protects all approved reports together and makes a new numbered release. "
-    "Everybody signed in sees it at once."
+    "Everybody signed in sees it at once. It can take some minutes; stay on this page until it is done."
 )
 PUBLISH_MISSING = (
     "{count} reports that are due are missing from it. Figures that would need them are marked provisional."
@@ -141,7 +145,7 @@ PUBLISH_RUNNING = "Publishing"
 PUBLISHED_NOTE = "Release {number} is published."
 WHOLE_FILE = "the whole file"
 WHOLE_PLACE = "The place as a whole (no activity)"
-OWN_COLUMNS = ("Quarter", "State", "Since", "File", "Comment", "Report")
+OWN_COLUMNS = ("Quarter", "State", "Since", "Comment", "Report")
 
 # ---- filters and figures ----------------------------------------------------------------------------
 
@@ -169,15 +173,27 @@ METHOD_LINK = "How to read withheld cells"
 WITHHELD_NONE = "No cell of this figure is withheld."
 WITHHELD_ONE = (
     "1 of {total} cells is withheld, so that nobody can be recognised. "
-    "It can be anything within its published interval: do not read it as nought."
+    "It can be any number in the interval given for it, or any at all where none is given: do not read it as zero."
 )
 WITHHELD_MANY = (
     "{count} of {total} cells are withheld, so that nobody can be recognised. "
-    "They can be anything within their published intervals: do not read them as nought."
+    "A withheld cell can be any number in the interval given for it, or any at all where none is given: "
+    "do not read it as zero."
+)
+
+NO_VALUE_NOTE = (
+    "No cell of this selection has a published value. Larger groups are shown more often: try countries or the whole "
+    "project instead of cities, all activities together, no breakdown, or another period."
+)
+PROVISIONAL_NOTE = "Provisional means that something that belongs to the number has not been reported."
+TOO_EARLY_NOTE = (
+    "Too early means that the number cannot exist yet: nobody has reported the quarter, the follow-up time has not "
+    "passed, or it is a sum of people over a year or the whole period, which is published when that is over."
 )
 
 SIGNED_IN_AS = "{email}\n{role}"
 RELEASE_LINE = "{project} · release {number}, published {date}"
+RELEASE_LINE_UP_TO = "{project} · release {number}, published {date}, with reports up to {quarter}"
 
 # ---- overview ---------------------------------------------------------------------------------------
 
@@ -188,21 +204,28 @@ STATUS_IN_PLACE_OF_VALUE = {
     "provisional": "–",
     "withheld": "withheld",
     "not_reported": "not reported",
-    "cannot_exist": "cannot exist yet",
+    "cannot_exist": "too early",
     "no_cases": "no cases",
     "none": "not published",
 }
-PROVISIONAL_SHORT = "provisional: reports are missing"
+PROVISIONAL_SHORT = "provisional: not all of it was reported"
 TARGET_NONE = "no target"
 TARGET_UP = "target: at least {aim}"
 TARGET_DOWN = "target: at most {aim}"
+TARGET_UP_FOR = "target for {period}: at least {aim}"
+TARGET_DOWN_FOR = "target for {period}: at most {aim}"
+AWAITS_THE_END = "the number for the whole period is published when the period is over"
 TARGET_REACHED = "reached"
 TARGET_NOT_REACHED = "not reached yet"
 TARGET_PROGRESS = "{share} of the target"
 
 HEADLINES_HEADING = "Headline indicators, whole project"
+HEADLINES_INTRO = (
+    "Every card says which period it is about. A sum of people over a year or over the whole period is published "
+    "only when that is over; until then the card shows the latest quarter or year that is known."
+)
 REPORTED_HEADING = "Who has reported"
-REPORTED_SUMMARY = "{reported} of the {expected} reports that were due by then are in this release."
+REPORTED_SUMMARY = "{reported} of the {expected} reports that were due when this release was made are in it."
 REPORT_STATES = {"reported": "✓ in", "missing": "missing", "": ""}
 REPORTED_TABLE = "Table of the same reports"
 REPORTED_FILE = "reports_release-{release}"
@@ -214,15 +237,21 @@ WITHHELD_COLUMNS = (
     "Provisional",
     "Withheld",
     "Not reported",
-    "Cannot exist yet",
+    "Too early",
     "Withheld share",
 )
 WITHHELD_WHY = (
     "Groups are small, and a small number can tell who is meant. A count of people from 1 to {largest} is therefore "
     "withheld, and so is every other cell from which it could be worked out by adding, subtracting or dividing, "
     "and totals to which fewer than {contributors} partners contribute. "
-    "Which of the withheld cells are small, large or zero is not published. "
-    "The table counts cells, not people."
+    "Which of the withheld cells are the small ones is not published; where published cells set limits to a "
+    "withheld one, the limits are given. The table counts cells, not people."
+)
+WITHHELD_COLUMNS_EXPLAINED = (
+    "*Provisional*: something that belongs to the sum has not been reported. "
+    "*Too early*: quarters that nobody has reported yet, outcomes whose follow-up time has not passed, and sums of "
+    "people over a year or the whole period that is not over. "
+    "*Withheld share*: of the cells that are shown, provisional or withheld."
 )
 
 # ---- about ------------------------------------------------------------------------------------------
@@ -234,19 +263,22 @@ ABOUT_READ_ROWS = (
     (
         "Provisional",
         "A hollow bar or mark, a number marked provisional",
-        "The published value; at least one report that belongs to the sum is still missing.",
+        "The published value; a report is missing, or something that belongs to the sum was marked as not collected.",
     ),
     (
         "Withheld",
-        "A hatched bar from one end of its interval to the other, or an arrow where no upper end is published",
-        "The value exists and is not published. It can be anything in its interval, which follows from the "
-        "published cells alone. Do not read it as nought, and do not draw a line through it.",
+        "A hatched bar from one end of its interval to the other, with an arrow where it goes on beyond the chart; an "
+        "open triangle where no limit is published",
+        "The value exists and is not published. It can be any number in its interval, if one is given, which follows from the "
+        "published cells alone. Do not read it as zero, and do not draw a line through it.",
     ),
-    ("Not reported", "A cross", "No report has given this value."),
+    ("Not reported", "A cross", "No report has given this value, or it was marked as not collected."),
     (
-        "Cannot exist yet",
+        "Too early",
         "An hourglass",
-        "It cannot be counted yet, for example because the follow-up time has not passed.",
+        "It cannot exist yet: nobody has reported the quarter, the follow-up time has not passed, or it is a sum of "
+        "people over a year or over the whole period that is not over. Such a sum waits for "
+        "the end, because two of them, one report apart, would tell what that report said.",
     ),
     ("No cases", "A circle with a cross", "A share of nothing: the published denominator is 0."),
 )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.model import IndicatorInfo, Options
+from dashboard.model import PERIOD_LEVELS, IndicatorInfo, Options
 from dashboard.selection import QUERY_KEYS, Selection, from_query
 from pipelines.model import TOTAL
 
 Query = dict[str, list[str]]
 
-UNITS_OF_PEOPLE = frozenset({"persons", "enrolments"})
-
 
 @dataclass(frozen=True)
 class Preference:
-    """Where a page begins; what the release does not have is passed over."""
+    """Where a page begins; what the release does not have, or of which it shows nothing, is passed over."""
 
     place_level: str
     period_level: str
@@ -37,26 +36,21 @@ def drawable_indicators(options: Options, preference: Preference) -> tuple[str, 
 
 
 def counts_people(info: IndicatorInfo) -> bool:
-    """Whether an indicator counts people."""
-    return info.kind == "measure" and info.unit in UNITS_OF_PEOPLE
+    """Whether an indicator is a count of people, as its measure says."""
+    return info.kind == "measure" and info.person_level
 
 
 def filled(query: Query, options: Options, preference: Preference) -> Query:
     """The query, with what it does not say filled in as the page prefers.
 
+    Kinds of place and of period begin with the preferred ones, and with the next one of which at least one cell
+    has a published value where these have none; a page of single activities then begins with the latest such
+    period.
     Errors: ValueError when the release has no indicator with cells.
     """
     query = dict(query)
     _fill_indicator(query, options, preference)
-    selection = _read(query, options)
-    if not _says(query, "place_level") and preference.place_level in options.place_levels(
-        selection.indicator_id
-    ):
-        query[QUERY_KEYS["place_level"]] = [preference.place_level]
-    selection = _read(query, options)
-    levels = options.period_levels(selection.indicator_id, selection.place_level)
-    if not _says(query, "period_level", "periods") and preference.period_level in levels:
-        query[QUERY_KEYS["period_level"]] = [preference.period_level]
+    _fill_levels(query, options, preference)
     if preference.each_activity and not _says(query, "activity_ids", "breakdown"):
         query[QUERY_KEYS["activity_ids"]] = _single_activities(_read(query, options), options)
     return query
@@ -65,12 +59,56 @@ def filled(query: Query, options: Options, preference: Preference) -> Query:
 def _fill_indicator(query: Query, options: Options, preference: Preference) -> None:
     ids = drawable_indicators(options, preference)
 
-    def rank(indicator_id: str) -> tuple[bool, bool]:
+    def rank(indicator_id: str) -> tuple[bool, bool, bool]:
         info = options.indicators[indicator_id]
-        return preference.each_activity and not any(row.by_activity for row in info.plan), not info.headline
+        return not info.shown, not any(row.by_activity for row in info.plan), not info.headline
 
     if ids and not _says(query, "indicator_id"):
         query[QUERY_KEYS["indicator_id"]] = sorted(ids, key=rank)[:1]
+
+
+def _fill_levels(query: Query, options: Options, preference: Preference) -> None:
+    selection = _read(query, options)
+    info = options.indicators[selection.indicator_id]
+    is_time_free = not _says(query, "period_level", "periods")
+    places: Sequence[str] = (selection.place_level,)
+    if not _says(query, "place_level", "place_ids"):
+        places = _preferred_first(preference.place_level, options.place_levels(info.id))
+    wanted = [
+        (place, time)
+        for place in places
+        for time in (
+            _preferred_first(preference.period_level, options.period_levels(info.id, place)[::-1])
+            if is_time_free
+            else (selection.period_level,)
+        )
+    ]
+    shown = _shown_periods(query, info, preference)
+    place, time = next((levels for levels in wanted if shown.get(levels)), wanted[0])
+    query[QUERY_KEYS["place_level"]] = [place]
+    if is_time_free:
+        query[QUERY_KEYS["period_level"]] = [time]
+        if preference.each_activity and time != PERIOD_LEVELS[-1] and shown.get((place, time)):
+            order = [choice.id for choice in options.periods(time)]
+            query[QUERY_KEYS["periods"]] = [max(shown[place, time], key=order.index)]
+
+
+def _shown_periods(
+    query: Query, info: IndicatorInfo, preference: Preference
+) -> dict[tuple[str, str], list[str]]:
+    """Kinds of place and of period -> periods of which the page would show a value."""
+    has_activities = any(row.by_activity for row in info.plan)
+    is_each = preference.each_activity and has_activities and not _says(query, "activity_ids", "breakdown")
+    breakdown = next(iter(query.get(QUERY_KEYS["breakdown"], [])), TOTAL)
+    found: dict[tuple[str, str], list[str]] = {}
+    for row, period in info.shown:
+        if row.breakdown == breakdown and (row.by_activity or not is_each):
+            found.setdefault((row.place_level, row.period_level), []).append(period)
+    return found
+
+
+def _preferred_first(preferred: str, offered: Sequence[str]) -> list[str]:
+    return sorted(offered, key=lambda level: level != preferred)
 
 
 def _single_activities(selection: Selection, options: Options) -> list[str]:

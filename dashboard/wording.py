@@ -51,24 +51,28 @@ STATUS_LABELS: Mapping[CellStatus, str] = {
     CellStatus.PROVISIONAL: "Provisional",
     CellStatus.WITHHELD: "Withheld",
     CellStatus.NOT_REPORTED: "Not reported",
-    CellStatus.CANNOT_EXIST: "Cannot exist yet",
+    CellStatus.CANNOT_EXIST: "Too early",
     CellStatus.NO_CASES: "No cases",
 }
 STATUS_EXPLAINED: Mapping[CellStatus, str] = {
     CellStatus.SHOWN: "The published value.",
-    CellStatus.PROVISIONAL: "The published value; at least one report that belongs to it is still missing.",
+    CellStatus.PROVISIONAL: "The published value; something that belongs to it has not been reported.",
     CellStatus.WITHHELD: (
-        "Not published, so that nobody can be recognised. The interval is what the published cells allow; "
-        "a withheld value may be small, large or zero."
+        "Not published, so that nobody can be recognised. It can be any number in its interval, which is all that "
+        "the published cells say about it."
     ),
-    CellStatus.NOT_REPORTED: "No report has given this value.",
-    CellStatus.CANNOT_EXIST: "The time after which this can be counted has not passed yet.",
+    CellStatus.NOT_REPORTED: "No report has given this value, or it was marked as not collected.",
+    CellStatus.CANNOT_EXIST: (
+        "It cannot exist yet: the quarter has not been reported by anybody, the follow-up time has not passed, or it "
+        "is a sum of people over a year or the whole period that is not over."
+    ),
     CellStatus.NO_CASES: "There was nobody and nothing to take a share of: the published denominator is 0.",
 }
 
 # ---- charts -------------------------------------------------------------------------------------------
 
 SOURCE_LINE = "Source: {project}, release {number} of {date}."
+SOURCE_LINE_UP_TO = "Source: {project}, release {number} of {date}, reports up to {quarter}."
 WITHHELD_NONE = "No cell withheld."
 WITHHELD_ONE = "1 cell withheld."
 WITHHELD_MANY = "{count} cells withheld."
@@ -77,7 +81,7 @@ AXIS_PERIOD: Mapping[str, str] = {
     "year": "Project year",
     "project": "Period",
 }
-NO_FIGURE = "no figure"
+NO_FIGURE = "no value"
 """Label of the strip below zero where cells without a value are marked."""
 GROUP_SEPARATOR = " · "
 PERIOD_ALONE = "Value"
@@ -87,18 +91,18 @@ WITHHELD_PLAIN = "withheld"
 WITHHELD_BETWEEN = "withheld: {lower} to {upper}"
 WITHHELD_FROM = "withheld: {lower} or more"
 NOT_REPORTED = "not reported"
-CANNOT_EXIST = "cannot exist yet"
+CANNOT_EXIST = "too early"
 NO_CASES = "no cases"
 HOVER_WITHHELD_BETWEEN = "withheld, between {lower} and {upper}"
 HOVER_WITHHELD_FROM = "withheld, {lower} or more"
 HOVER_RATIO = "{value} ({numerator} of {denominator})"
 
-LEGEND_PROVISIONAL = "Provisional (hollow): a report is missing"
+LEGEND_PROVISIONAL = "Provisional (hollow): not all of it was reported"
 LEGEND_WITHHELD = "Withheld: between the ends of the hatched bar"
 LEGEND_WITHHELD_OPEN = "Withheld: no upper limit published"
-LEGEND_WITHHELD_BEYOND = "Withheld: the interval ends beyond the axis"
+LEGEND_WITHHELD_BEYOND = "Withheld: the interval goes on beyond the axis"
 LEGEND_NOT_REPORTED = "Not reported"
-LEGEND_CANNOT_EXIST = "Cannot exist yet"
+LEGEND_CANNOT_EXIST = "Too early to exist"
 LEGEND_NO_CASES = "No cases"
 
 REPORTS_TITLE = "Reports received"
@@ -111,6 +115,7 @@ HEADLINES_AXIS = "% of the target"
 TARGET_OF = "{value} of {target} {unit} ({progress} %)"
 TARGET_AT_MOST = "{value} {unit}; at most {target} was the aim"
 TARGET_NONE = "{value} {unit}; no target"
+TARGET_LATER = "{value} {unit}; target {target} {unit}, {period}"
 TARGET_UNKNOWN = "{status}; target {target} {unit}"
 TARGET_UNKNOWN_NONE = "{status}; no target"
 NO_PROJECT_CELL = "not counted for the whole project"
@@ -130,7 +135,7 @@ ALT_PARTS: Mapping[CellStatus, str] = {
     CellStatus.PROVISIONAL: "{count} provisional",
     CellStatus.WITHHELD: "{count} withheld",
     CellStatus.NOT_REPORTED: "{count} not reported",
-    CellStatus.CANNOT_EXIST: "{count} cannot exist yet",
+    CellStatus.CANNOT_EXIST: "{count} too early to exist",
     CellStatus.NO_CASES: "{count} without cases",
 }
 ALT_REPORTS = "Reports of {partners} partners for {quarters} quarters. {missing}"

@@ -15,6 +15,7 @@ provenance = release.provenance
 frame.show_release_line(provenance)
 
 st.header(wording.HEADLINES_HEADING, anchor=False)
+st.write(wording.HEADLINES_INTRO)
 headline_cards.show(cache.headlines(release))
 
 st.header(wording.REPORTED_HEADING, anchor=False)

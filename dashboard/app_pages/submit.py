@@ -22,6 +22,7 @@ submissions.show_returned(own)
 quarter = quarter_choice.choose(
     quarter_choice.reportable(workspace.catalogue, partner.id, workspace.clock().date()), own
 )
+submissions.show_already_sent(own, quarter)
 
 upload.offer_template(partner.id, quarter, partial(flow.make_template, workspace, partner.id, quarter))
 dropped = upload.drop()

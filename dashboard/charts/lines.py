@@ -142,9 +142,16 @@ def _scale(cells: Cells, selection: Selection, *, is_single: bool, width: float,
 
 
 def _is_interval(row: Row) -> bool:
+    """Whether a withheld cell is drawn as a bar: with a published upper limit, or a lower one above zero."""
     return (
-        row["status"] == CellStatus.WITHHELD.value and row["lower"] is not None and row["upper"] is not None
+        row["status"] == CellStatus.WITHHELD.value
+        and row["lower"] is not None
+        and (row["upper"] is not None or row["lower"] > 0)
     )
+
+
+def _is_beyond(row: Row, measure: _Scale) -> bool:
+    return row["upper"] is None or row["upper"] > measure.range[1]
 
 
 def _traces(panels: Sequence[_Panel], measure: _Scale, narrow: bool) -> Iterator[dict[str, Any]]:
@@ -214,7 +221,7 @@ def _marks(
     intervals = [row for row in series.rows if _is_interval(row)]
     if intervals:
         yield _intervals(intervals, series, measure, shift, panel), wording.LEGEND_WITHHELD
-    beyond = [row for row in intervals if row["upper"] > measure.range[1]]
+    beyond = [row for row in intervals if _is_beyond(row, measure)]
     if beyond:
         marks = _strip_marks(beyond, palette.BEYOND_UP, series, measure, shift, panel)
         yield {**marks, "y": [measure.range[1]] * len(beyond)}, wording.LEGEND_WITHHELD_BEYOND
@@ -228,7 +235,7 @@ def _intervals(
     rows: Sequence[Row], series: Series, measure: _Scale, shift: float, panel: _Panel
 ) -> dict[str, Any]:
     base = [min(row["lower"], measure.top) for row in rows]
-    end = [min(row["upper"], measure.range[1]) for row in rows]
+    end = [measure.range[1] if _is_beyond(row, measure) else row["upper"] for row in rows]
     return {
         "type": "bar",
         "x": [measure.periods.index(row["period"]) + shift for row in rows],

@@ -121,6 +121,10 @@ def headline_text(headline: Headline) -> str:
     value = _status_text(headline)
     if target is None:
         return wording.TARGET_NONE.format(value=value, unit=unit)
+    if headline.is_reached is None:
+        return wording.TARGET_LATER.format(
+            value=value, unit=unit, target=target, period=headline.target_period_label
+        )
     if headline.progress_pct is None:
         return wording.TARGET_AT_MOST.format(value=value, unit=unit, target=target)
     return wording.TARGET_OF.format(

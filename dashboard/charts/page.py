@@ -17,7 +17,7 @@ from dashboard.model import Figure, Provenance
 
 MARGIN_SIDE = 12
 TICK_LINE = 15
-TICK_WIDTH = 62
+TICK_WIDTH = 57
 """Width [px] of the label of a quarter, with some air."""
 AXIS_TITLE = 26
 _PAD = 10
@@ -162,8 +162,12 @@ def _capitalised(text: str) -> str:
 
 def source_text(provenance: Provenance) -> str:
     """Project, release and date, as a source is cited."""
-    return wording.SOURCE_LINE.format(
-        project=provenance.project_title, number=provenance.release_number, date=provenance.published_on
+    text = wording.SOURCE_LINE_UP_TO if provenance.last_reported else wording.SOURCE_LINE
+    return text.format(
+        project=provenance.project_title,
+        number=provenance.release_number,
+        date=provenance.published_on,
+        quarter=provenance.last_reported,
     )
 
 

@@ -13,7 +13,7 @@ from dashboard import page_wording as wording
 from dashboard.charts import alt_text, theme
 from dashboard.charts.compare import title_of
 from dashboard.components import cell_table, frame, viewport
-from dashboard.model import Cells, Figure, Provenance
+from dashboard.model import Cells, CellStatus, Figure, Provenance
 from dashboard.selection import Selection
 from dashboard.wording import NOTHING_TO_SHOW
 
@@ -37,7 +37,8 @@ def show(draw: Draw, cells: Cells, selection: Selection, provenance: Provenance)
             alt=alt_text(cells, selection),
             file_name=export.file_name(selection, provenance, "svg").removesuffix(".svg"),
         )
-        st.markdown(withheld_note(cells.withheld_count, cells.frame.height))
+        for note in notes(cells):
+            st.markdown(note)
         _show_downloads(draw, cells, selection, provenance)
         with st.expander(wording.TABLE_HEADING):
             cell_table.show(cells)
@@ -64,6 +65,18 @@ def withheld_note(withheld: int, total: int) -> str:
         return wording.WITHHELD_NONE
     text = wording.WITHHELD_ONE if withheld == 1 else wording.WITHHELD_MANY
     return text.format(count=withheld, total=total)
+
+
+def notes(cells: Cells) -> tuple[str, ...]:
+    """What must be said about the cells of a figure that are not simply shown."""
+    found = [withheld_note(cells.withheld_count, cells.frame.height)]
+    if cells.count(CellStatus.PROVISIONAL):
+        found.append(wording.PROVISIONAL_NOTE)
+    if cells.count(CellStatus.CANNOT_EXIST):
+        found.append(wording.TOO_EARLY_NOTE)
+    if not cells.count(CellStatus.SHOWN, CellStatus.PROVISIONAL, CellStatus.NO_CASES):
+        found.append(wording.NO_VALUE_NOTE)
+    return tuple(found)
 
 
 def _show_downloads(draw: Draw, cells: Cells, selection: Selection, provenance: Provenance) -> None:

@@ -28,6 +28,9 @@ FORGOTTEN = {
 }
 """What is chosen anew when a field changes; single activities have no breakdown."""
 
+WRITTEN_WITH = {"place_ids": "place_level", "periods": "period_level"}
+"""A list goes into the address together with the kind of its members: which kind a page begins with can change."""
+
 
 def current_query() -> Query:
     """The query parameters of this page's address."""
@@ -44,11 +47,13 @@ def choose_selection(options: Options, preference: Preference) -> Selection:
         st.info(NOTHING_TO_SHOW)
         st.stop()
     query = current_query()
-    selection, notices = from_query(filled(query, options, preference), options)
+    complete = filled(query, options, preference)
+    selection, notices = from_query(complete, options)
     if not state.take_own_change():
         for notice in notices:
             st.info(notice)
     chosen = {field: query.get(key, []) for field, key in QUERY_KEYS.items()}
+    chosen["periods"] = complete.get(QUERY_KEYS["periods"], [])
     with st.container(border=True):
         _show_indicator(options, selection, preference)
         _show_places_and_periods(options, selection, chosen)
@@ -141,6 +146,9 @@ def _write(field: str) -> None:
     value = st.session_state[state.filter_key(field)]
     for follower in FORGOTTEN.get(field, ()):
         st.query_params.pop(QUERY_KEYS[follower], None)
+    kind = WRITTEN_WITH.get(field)
+    if kind:
+        st.query_params[QUERY_KEYS[kind]] = st.session_state[state.filter_key(kind)]
     if value and not (field == "breakdown" and value == TOTAL):
         st.query_params[QUERY_KEYS[field]] = value
     else:

@@ -29,10 +29,14 @@ def show(account: Account) -> None:
 
 
 def show_release_line(provenance: Provenance) -> None:
-    """Which release the page shows."""
+    """Which release the page shows, and up to which quarter it has reports."""
+    text = wording.RELEASE_LINE_UP_TO if provenance.last_reported else wording.RELEASE_LINE
     st.caption(
-        wording.RELEASE_LINE.format(
-            project=provenance.project_title, number=provenance.release_number, date=provenance.published_on
+        text.format(
+            project=tables.plain(provenance.project_title),
+            number=provenance.release_number,
+            date=provenance.published_on,
+            quarter=provenance.last_reported,
         )
     )
 

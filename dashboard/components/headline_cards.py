@@ -39,16 +39,21 @@ def note_text(headline: Headline) -> str:
     if headline.target is None:
         parts.append(wording.TARGET_NONE)
     else:
-        aim = numbers.amount(headline.target, headline.indicator.unit)
-        parts.append(
-            (wording.TARGET_UP if headline.indicator.direction == "up" else wording.TARGET_DOWN).format(
-                aim=aim
-            )
-        )
+        parts.append(_target_text(headline, numbers.amount(headline.target, headline.indicator.unit)))
         parts.append(
             {True: wording.TARGET_REACHED, False: wording.TARGET_NOT_REACHED, None: ""}[headline.is_reached]
         )
+    if headline.awaits_the_end:
+        parts.append(wording.AWAITS_THE_END)
     return " · ".join(part for part in parts if part)
+
+
+def _target_text(headline: Headline, aim: str) -> str:
+    is_up = headline.indicator.direction == "up"
+    if headline.target_period_label == headline.period_label:
+        return (wording.TARGET_UP if is_up else wording.TARGET_DOWN).format(aim=aim)
+    text = wording.TARGET_UP_FOR if is_up else wording.TARGET_DOWN_FOR
+    return text.format(aim=aim, period=headline.target_period_label)
 
 
 def _show_card(headline: Headline) -> None:

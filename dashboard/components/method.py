@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from dashboard import page_wording as wording
 from dashboard.components import tables
+from dashboard.components.receipts import moment
 from dashboard.model import ActivityInfo, Options, Provenance
 from pipelines.model import TOTAL
 
@@ -77,7 +80,7 @@ def show_release(provenance: Provenance) -> None:
     st.header(wording.ABOUT_RELEASE, anchor=False)
     values = (
         str(provenance.release_number),
-        provenance.published_at,
+        moment(datetime.fromisoformat(provenance.published_at)),
         provenance.reason,
         f"{provenance.first_quarter} – {provenance.last_quarter}",
         _beginning(provenance.catalogue_sha256),

@@ -11,6 +11,8 @@ from dashboard.components import tables
 from dashboard.components.receipts import moment
 from pipelines.model import Submission, SubmissionState
 
+HERE = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
+
 
 def show_list(submissions: Sequence[Submission]) -> None:
     """Own reports, the newest first."""
@@ -24,7 +26,6 @@ def show_list(submissions: Sequence[Submission]) -> None:
                 s.quarter,
                 wording.STATE_LABELS[s.state.value],
                 moment(s.changed_at),
-                s.upload.file_name,
                 s.comment,
                 s.id,
             )
@@ -32,6 +33,21 @@ def show_list(submissions: Sequence[Submission]) -> None:
         ],
         alt=wording.OWN_HEADING,
     )
+
+
+def show_already_sent(submissions: Sequence[Submission], quarter: str) -> None:
+    """That the report of a quarter is here already, and what has become of it."""
+    here = [s for s in submissions if s.quarter == quarter and s.state in HERE]
+    if here:
+        st.info(
+            wording.ALREADY_SENT.format(
+                quarter=quarter, state=_lowered(wording.STATE_LABELS[here[-1].state.value])
+            )
+        )
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def show_returned(submissions: Sequence[Submission]) -> None:

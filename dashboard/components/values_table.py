@@ -62,8 +62,15 @@ def rows(values: pl.DataFrame, catalogue: Catalogue, activity_id: str) -> list[t
     ]
 
 
+def marks_text(values: pl.DataFrame, catalogue: Catalogue) -> str:
+    """What the marks among these values mean; blank when there are none."""
+    present = {*values["now"].to_list(), *values["before"].to_list()}
+    found = [f"{mark.code} – {mark.label}" for mark in catalogue.project.marks if mark.code in present]
+    return wording.VALUES_MARKS.format(marks=tables.plain("; ".join(found))) if found else ""
+
+
 def show(current: pl.DataFrame, previous: pl.DataFrame, catalogue: Catalogue) -> None:
-    """The values of the activity that the reviewer chooses."""
+    """The values of the activity that the reviewer chooses: totals, and those by category to open."""
     st.header(wording.VALUES_HEADING, anchor=False)
     values = beside(current, previous)
     labels = {TOTAL: wording.WHOLE_PLACE} | {a.id: a.label for a in catalogue.activities.values()}
@@ -78,4 +85,21 @@ def show(current: pl.DataFrame, previous: pl.DataFrame, catalogue: Catalogue) ->
         format_func=labels.__getitem__,
         key=state.VALUES_ACTIVITY,
     )
-    tables.show(wording.VALUES_COLUMNS, rows(values, catalogue, str(activity_id)), alt=wording.VALUES_HEADING)
+    chosen = values.filter(pl.col("activity_id") == activity_id)
+    totals = rows(chosen.filter(pl.col("breakdown") == TOTAL), catalogue, str(activity_id))
+    tables.show(
+        wording.VALUES_TOTAL_COLUMNS,
+        [(measure, now, before) for measure, _, _, now, before in totals],
+        alt=wording.VALUES_HEADING,
+    )
+    marks = marks_text(chosen, catalogue)
+    if marks:
+        st.caption(marks)
+    by_category = chosen.filter(pl.col("breakdown") != TOTAL)
+    if not by_category.is_empty():
+        with st.expander(wording.VALUES_SPLIT):
+            tables.show(
+                wording.VALUES_COLUMNS,
+                rows(by_category, catalogue, str(activity_id)),
+                alt=wording.VALUES_SPLIT,
+            )

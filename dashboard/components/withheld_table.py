@@ -39,3 +39,4 @@ def show(summary: pl.DataFrame, provenance: Provenance) -> None:
         )
     )
     tables.show(wording.WITHHELD_COLUMNS, rows(summary), alt=wording.WITHHELD_HEADING)
+    st.caption(wording.WITHHELD_COLUMNS_EXPLAINED)

@@ -34,7 +34,7 @@ def read_options(file: ReleaseFile) -> Options:
         objectives=_singles(file.rows("objectives")),
         process_steps=_singles(file.rows("process_steps")),
         activities=activities,
-        measures=_singles(file.rows("measures")),
+        measures=_singles(file.rows("measures").select("measure_id", "label")),
         labels=labels,
     )
 
@@ -49,6 +49,12 @@ def _indicators(file: ReleaseFile) -> Mapping[str, IndicatorInfo]:
     plan: dict[str, set[PlanRow]] = defaultdict(set)
     for measure_id, *levels in file.rows("measure_plan").iter_rows():
         plan[measure_id].add(PlanRow(*levels))
+    shown: dict[str, set[tuple[PlanRow, str]]] = defaultdict(set)
+    for indicator_id, period, *levels in file.rows("shown").iter_rows():
+        shown[indicator_id].add((PlanRow(*levels), period))
+    of_people = {
+        measure_id for measure_id, _, person_level in file.rows("measures").iter_rows() if person_level
+    }
     return _frozen(
         {
             row["indicator_id"]: _indicator(
@@ -57,6 +63,8 @@ def _indicators(file: ReleaseFile) -> Mapping[str, IndicatorInfo]:
                 denominator=tuple(parts[row["indicator_id"], "denominator"]),
                 breakdowns=breakdowns[row["indicator_id"]],
                 plan=plan,
+                of_people=of_people,
+                shown=shown[row["indicator_id"]],
             )
             for row in file.rows("indicators").iter_rows(named=True)
         }
@@ -70,6 +78,8 @@ def _indicator(
     denominator: tuple[str, ...],
     breakdowns: set[str],
     plan: Mapping[str, set[PlanRow]],
+    of_people: set[str],
+    shown: set[tuple[PlanRow, str]],
 ) -> IndicatorInfo:
     measures = (*numerator, *denominator)
     # A ratio has cells only where each of its measures has.
@@ -90,6 +100,8 @@ def _indicator(
         numerator=numerator,
         denominator=denominator,
         plan=tuple(sorted((p for p in shared if p.breakdown in breakdowns), key=_plan_order)),
+        person_level=not of_people.isdisjoint(measures),
+        shown=frozenset((p, period) for p, period in shown if p.breakdown in breakdowns),
     )
 
 

@@ -51,18 +51,12 @@ def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
 
 
 def _headline(reader: ReleaseReader, info: IndicatorInfo, targets: pl.DataFrame) -> Headline:
-    row = _headline_cell(reader, info)
+    row, awaits_the_end = _headline_cell(reader, info)
     period_level, period = (row["period_level"], row["period"]) if row else ("project", PROJECT_PERIOD)
-    target = next(
-        targets.filter(
-            pl.col("indicator_id") == info.id,
-            pl.col("period_level") == period_level,
-            pl.col("period") >= period,
-        ).iter_rows(named=True),
-        None,
-    )
+    target = _target(targets, info, period_level, period) or _target(targets, info, "project", PROJECT_PERIOD)
     value = row["value"] if row else None
     aim = target["value"] if target else None
+    comparable_aim = aim if target and target["period_level"] == period_level else None
     periods = reader.options.labels.periods
     return Headline(
         indicator=info,
@@ -72,23 +66,51 @@ def _headline(reader: ReleaseReader, info: IndicatorInfo, targets: pl.DataFrame)
         upper=row["upper"] if row else None,
         status=CellStatus(row["status"]) if row else None,
         target=aim,
-        target_period_label=periods.get((period_level, target["period"]), target["period"]) if target else "",
+        target_period_label=(
+            periods.get((target["period_level"], target["period"]), target["period"]) if target else ""
+        ),
         target_source=(target["source"] or "") if target else "",
-        progress_pct=_progress(info, value, aim),
-        is_reached=_is_reached(info, value, aim),
+        progress_pct=_progress(info, value, comparable_aim),
+        is_reached=_is_reached(info, value, comparable_aim),
+        awaits_the_end=awaits_the_end,
     )
 
 
-def _headline_cell(reader: ReleaseReader, info: IndicatorInfo) -> dict[str, Any] | None:
-    """The cell of the whole period; else of the latest quarter about which something is known; else none."""
-    levels = reader.options.period_levels(info.id, "project")
-    if not levels:
-        return None
-    level = "project" if "project" in levels else "quarter"
+def _target(
+    targets: pl.DataFrame, info: IndicatorInfo, period_level: str, period: str
+) -> dict[str, Any] | None:
+    """The first target of an indicator from a period on."""
+    found = targets.filter(
+        pl.col("indicator_id") == info.id,
+        pl.col("period_level") == period_level,
+        pl.col("period") >= period,
+    )
+    return next(found.iter_rows(named=True), None)
+
+
+def _headline_cell(reader: ReleaseReader, info: IndicatorInfo) -> tuple[dict[str, Any] | None, bool]:
+    """The cell to show, and whether that of the whole period cannot exist yet.
+
+    That of the whole period when something is known about it. Else the latest known year's, else the latest
+    known quarter's, if it has a value; else the first of these about which something is known; else the latest
+    there is; null without any cell.
+    """
+    levels = reader.options.period_levels(info.id, "project")[::-1]
+    rows = {level: _project_rows(reader, info, level) for level in levels}
+    whole = rows.get("project", [])
+    awaits_the_end = any(row["status"] == CellStatus.CANNOT_EXIST.value for row in whole)
+    known = {level: [row for row in rows[level] if row["status"] not in _NOTHING_KNOWN] for level in levels}
+    latest = [known[level][-1] for level in levels if known[level]]
+    if latest and latest[0]["period_level"] != "project":
+        latest = [*(row for row in latest if row["value"] is not None), *latest]
+    last = [rows[level][-1] for level in levels if rows[level]]
+    return next(iter([*latest, *last]), None), awaits_the_end
+
+
+def _project_rows(reader: ReleaseReader, info: IndicatorInfo, level: str) -> list[dict[str, Any]]:
+    """Cells of the whole project, oldest first."""
     periods = tuple(choice.id for choice in reader.options.periods(level))
-    rows = cells(reader, Selection(info.id, "project", (PROJECT_PLACE,), level, periods)).frame.to_dicts()
-    known = [row for row in rows if row["status"] not in _NOTHING_KNOWN]
-    return next(iter([*known[::-1], *rows[::-1]]), None)
+    return cells(reader, Selection(info.id, "project", (PROJECT_PLACE,), level, periods)).frame.to_dicts()
 
 
 def _progress(info: IndicatorInfo, value: float | None, target: int | None) -> float | None:

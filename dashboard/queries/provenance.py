@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from dashboard.model import Provenance
 from dashboard.queries.file import ReleaseFile
 from pipelines.errors import ReleaseMissingError
@@ -21,4 +23,10 @@ def read_provenance(file: ReleaseFile, base_url: str | None = None) -> Provenanc
     row = rows[0]
     number = row.pop("number")
     row = {key: "" if value is None else value for key, value in row.items()}
-    return Provenance(release_number=number, base_url=base_url, **row)
+    reported = file.rows("reports").filter(pl.col("state") == "reported")["quarter"]
+    return Provenance(
+        release_number=number,
+        base_url=base_url,
+        last_reported=max(reported.to_list(), default=""),
+        **row,
+    )

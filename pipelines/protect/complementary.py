@@ -140,6 +140,13 @@ class _Search:
             # Whole numbers need more room than fractions do: give them the cells that fractions would have used.
             self._withhold(self.programs.fractional)
             witness = self.programs.cheapest(goal.variable, goal.value)
+        if (
+            witness is None
+            and goal.value > self.system.clear[goal.variable]
+            and evidence.attacker == OUTSIDER
+        ):
+            # Any value from the threshold on will do, and an even change is more often whole than an odd one.
+            witness = self.programs.cheapest(goal.variable, goal.value + 1)
         witness = witness or self.programs.cheapest(goal.variable, goal.value, branch=True)
         if witness is None and is_large and self._may_stay_large(evidence, goal.variable):
             self.ruled_out.add(goal.variable)

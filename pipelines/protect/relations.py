@@ -78,6 +78,8 @@ class _Builder:
         self.few: list[bool] = []
         self.one_category: list[bool] = []
         self.quarter: list[int] = []
+        self.family: list[int] = []
+        self.families: dict[tuple[str, str], int] = {}
         self.rows: dict[tuple[tuple[int, int], ...], int] = {}
         self.alias: list[int] = []
         self.children: dict[int, tuple[int, ...]] = {}
@@ -117,6 +119,8 @@ class _Builder:
             clear, self._threshold(measure), "cell", rank=self._rank(key), owner=owner, few=few
         )
         self.quarter[variable] = self._slice(key)
+        if key[6] != TOTAL:
+            self.family[variable] = self.families.setdefault((key[5], key[6]), len(self.families))
         self.index[(key, version)] = variable
         return variable
 
@@ -138,6 +142,7 @@ class _Builder:
         self.few.append(few)
         self.one_category.append(False)
         self.quarter.append(-1)
+        self.family.append(-1)
         self.alias.append(len(self.alias))
         return len(self.clear) - 1
 
@@ -364,6 +369,7 @@ class _Builder:
             few_contributors=np.array([any(self.few[v] for v in g) for g in groups], dtype=bool),
             one_category=np.array([any(self.one_category[v] for v in g) for g in groups], dtype=bool),
             quarter=np.array([_finest(self.quarter[v] for v in g) for g in groups], dtype=np.int64),
+            family=np.array([max(self.family[v] for v in g) for g in groups], dtype=np.int64),
             variable_of={key: to[v] for key, v in self.index.items()},
             children_of={to[v]: tuple(to[c] for c in parts) for v, parts in self.children.items()},
         )

@@ -42,6 +42,8 @@ class System:
     one_category: BoolArray
     quarter: IntArray
     """Position of the quarter a variable belongs to; -2, -3 ... for project years; -1 for the whole period."""
+    family: IntArray
+    """Cells of one measure and breakdown have one number; -1 for totals and for what is no cell."""
     variable_of: Mapping[tuple[Key, str], int]
     """(cell key, version) -> variable."""
     children_of: Mapping[int, tuple[int, ...]] = field(repr=False)

@@ -27,6 +27,9 @@ DATABASE = "release.duckdb"
 PACKAGE = "datapackage.json"
 MANIFEST = "manifest.json"
 FORMAT = 1
+_ONLY_WRITTEN_BYTES = {"force_compression": "uncompressed", "block_allocator_memory": "256MiB"}
+"""DuckDB's packed columns keep what was in memory beneath their nulls, and its blocks what was there before: the
+publisher's memory holds clear counts. Plain columns in blocks fresh from the system hold what was written only."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def _data_package(catalogue: Catalogue, facts: ReleaseFacts, cells: Path) -> dic
 
 
 def _write_database(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    with duckdb.connect(str(path), config={"threads": 1}) as connection:
+    with duckdb.connect(str(path), config={"threads": 1, **_ONLY_WRITTEN_BYTES}) as connection:
         for name, frame in tables.items():
             connection.register("frame", frame)
             connection.execute(f'create table "{name}" as from frame')

@@ -100,5 +100,5 @@ def test_about_explains_a_withheld_cell_and_lists_the_definitions(visit: Visit) 
 
     text = page_text(app)
     assert not app.exception
-    assert "It can be anything in its interval" in text.replace("\\", "")
+    assert "It can be any number in its interval" in text.replace("\\", "")
     assert "Completion rate" in text

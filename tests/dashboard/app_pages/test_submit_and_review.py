@@ -125,7 +125,7 @@ def test_review_report_is_shown_beside_the_quarter_before(visit: Visit, workspac
 
     table = next(table.value for table in app.table if "Measure" in table.value.columns)
     assert not app.exception
-    assert list(table.columns) == ["Measure", "Split by", "Category", "This quarter", "Previous quarter"]
+    assert list(table.columns) == ["Measure", "This quarter", "Previous quarter"]
     assert "Starts" in set(table["Measure"])
 
 

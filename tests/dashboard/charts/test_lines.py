@@ -43,7 +43,7 @@ def test_lines_withheld_cell_without_upper_limit_stands_in_the_strip_below_zero(
     axis = figure["layout"]["yaxis"]
     assert mark["marker"]["symbol"] == WITHHELD_OPEN_UP
     assert axis["range"][0] < mark["y"][0] < 0
-    assert dict(zip(axis["tickvals"], axis["ticktext"], strict=True))[mark["y"][0]] == "no figure"
+    assert dict(zip(axis["tickvals"], axis["ticktext"], strict=True))[mark["y"][0]] == "no value"
 
 
 def test_lines_not_reported_and_no_cases_have_marks_of_their_own(reader: ReleaseReader) -> None:
@@ -56,7 +56,7 @@ def test_lines_not_reported_and_no_cases_have_marks_of_their_own(reader: Release
 
 
 def test_lines_cell_that_cannot_exist_yet_has_a_mark(reader: ReleaseReader) -> None:
-    marks = named(compared(reader, FOLLOW_UP_OVER_TIME), "Cannot exist yet")
+    marks = named(compared(reader, FOLLOW_UP_OVER_TIME), "Too early to exist")
 
     assert len(marks) == 3
     assert [mark["showlegend"] for mark in marks] == [True, False, False]
@@ -113,7 +113,7 @@ def test_lines_interval_that_ends_beyond_the_axis_says_so(tmp_path: Path) -> Non
     figure = compared(reader, ACTIVITIES_OVER_TIME)
 
     top = figure["layout"]["yaxis"]["range"][1]
-    [beyond] = named(figure, "Withheld: the interval ends beyond")
+    [beyond] = named(figure, "Withheld: the interval goes on beyond")
     assert beyond["y"] == [top]
     assert beyond["hovertext"] == ["Boxing club, 2018-Q1<br>withheld, between 0 and 5,000"]
     assert top < 100

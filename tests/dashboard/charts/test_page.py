@@ -26,7 +26,10 @@ def test_figure_says_title_source_release_and_synthetic(reader: ReleaseReader, n
     shown = texts(EXAMPLES[name](reader))
 
     assert "(SYNTHETIC)</b>" in shown
-    assert "Source: Tiny project: an invented network of three places, release 3 of 2019-02-01." in shown
+    assert (
+        "Source: Tiny project: an invented network of three places, release 3 of 2019-02-01, reports up to 2018-Q4."
+        in shown
+    )
     assert "SYNTHETIC data" in shown
 
 

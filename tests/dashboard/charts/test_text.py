@@ -24,7 +24,7 @@ def test_number_is_short(value: float, text: str) -> None:
         ({**WITHHELD, "upper": None}, "withheld: 0 or more"),
         ({**WITHHELD, "lower": None, "upper": None}, "withheld"),
         ({"status": "not_reported"}, "not reported"),
-        ({"status": "cannot_exist"}, "cannot exist yet"),
+        ({"status": "cannot_exist"}, "too early"),
         ({"status": "no_cases"}, "no cases"),
     ],
 )

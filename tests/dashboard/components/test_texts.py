@@ -123,7 +123,7 @@ def test_report_matrix_partner_not_expected_is_blank() -> None:
         ["Partner", "2021-Q1", "2021-Q2"],
         [["A", "✓ in", "missing"], ["B", "", "✓ in"]],
     )
-    assert summary(status) == "2 of the 3 reports that were due by then are in this release."
+    assert summary(status) == "2 of the 3 reports that were due when this release was made are in it."
 
 
 def _observations(*rows_: tuple[str, str, str, int | None, str | None]) -> pl.DataFrame:

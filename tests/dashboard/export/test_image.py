@@ -18,7 +18,7 @@ from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, EXAMPLES, SEXE
 
 SVG = "{http://www.w3.org/2000/svg}"
 DC = "{http://purl.org/dc/elements/1.1/}"
-SOURCE = "Source: Tiny project: an invented network of three places, release 3 of 2019-02-01."
+SOURCE = "Source: Tiny project: an invented network of three places, release 3 of 2019-02-01, reports up to 2018-Q4."
 
 
 def svg_of(reader: ReleaseReader, figure: Figure, title: str = "Starts (persons)") -> ElementTree.Element:

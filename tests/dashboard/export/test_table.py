@@ -54,7 +54,7 @@ def test_csv_withheld_ratio_gives_no_part_away(reader: ReleaseReader) -> None:
 def test_csv_every_row_says_title_source_and_release(reader: ReleaseReader) -> None:
     for row in rows(reader, ACTIVITIES_OVER_TIME):
         assert row["title"].startswith("Starts (persons): Málaga; 2018-Q1 to 2018-Q4; ")
-        assert row["source"].endswith("release 3 of 2019-02-01.")
+        assert row["source"].endswith("release 3 of 2019-02-01, reports up to 2018-Q4.")
         assert (row["release"], row["published_on"], row["synthetic"]) == ("3", "2019-02-01", "SYNTHETIC")
         assert row["disclaimer"] == "This content is invented."
 

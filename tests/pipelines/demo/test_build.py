@@ -77,9 +77,9 @@ def test_demo_of_the_shipped_catalogue_publishes_all_its_releases(tmp_path: Path
     said: list[str] = []
     with workspace(tmp_path, "data/catalogue") as ws:
         result = build_demo(ws, progress=said.append)
-        assert [release.number for release in result.releases] == [1, 2, 3, 4]
-        assert [publish.verify_release(release) for release in result.releases] == [[], [], [], []]
-    assert "release after 2019-Q4" in said
+        assert [release.number for release in result.releases] == [1, 2, 3]
+        assert [publish.verify_release(release) for release in result.releases] == [[], [], []]
+    assert "release after 2019-Q2" in said
 
 
 def test_demo_in_a_ledger_with_content_is_refused(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def table(clear: list[int], rows: list[list[tuple[int, int]]]) -> System:
         few_contributors=nothing,
         one_category=nothing,
         quarter=np.zeros(len(clear), dtype=np.int64),
+        family=np.full(len(clear), -1, dtype=np.int64),
         variable_of={},
         children_of={},
     )
