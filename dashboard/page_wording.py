@@ -85,7 +85,9 @@ RECEIPT_TEXT = (
     "Your report was received and submitted. Keep this receipt; the number proves which file you sent."
 )
 RECEIPT_BUTTON = "Download the receipt"
-ALREADY_SENT = "The report for {quarter} is here: {state}. You need not do anything; a new file for the quarter would replace it."
+ALREADY_SENT = (
+    "The report for {quarter} is here: {state}. You need not do anything; a new file would replace it."
+)
 OWN_HEADING = "Your reports"
 OWN_NONE = "You have not sent any file yet."
 STATE_LABELS = {
@@ -269,8 +271,8 @@ ABOUT_READ_ROWS = (
         "Withheld",
         "A hatched bar from one end of its interval to the other, with an arrow where it goes on beyond the chart; an "
         "open triangle where no limit is published",
-        "The value exists and is not published. It can be any number in its interval, if one is given, which follows from the "
-        "published cells alone. Do not read it as zero, and do not draw a line through it.",
+        "The value exists and is not published. It can be any number in its interval, if one is given, which follows "
+        "from the published cells alone. Do not read it as zero, and do not draw a line through it.",
     ),
     ("Not reported", "A cross", "No report has given this value, or it was marked as not collected."),
     (

@@ -43,15 +43,19 @@ def counts_people(info: IndicatorInfo) -> bool:
 def filled(query: Query, options: Options, preference: Preference) -> Query:
     """The query, with what it does not say filled in as the page prefers.
 
-    Kinds of place and of period begin with the preferred ones, and with the next one of which at least one cell
-    has a published value where these have none; a page of single activities then begins with the latest such
-    period.
+    Kinds of place and of period begin with the preferred ones; where no cell of these has a published value, with
+    the next ones of which a cell has. A page of single activities then begins with the latest such period, or with
+    all activities together where no single one has a value.
     Errors: ValueError when the release has no indicator with cells.
     """
     query = dict(query)
     _fill_indicator(query, options, preference)
-    _fill_levels(query, options, preference)
-    if preference.each_activity and not _says(query, "activity_ids", "breakdown"):
+    wants_each = preference.each_activity and not _says(query, "activity_ids", "breakdown")
+    if wants_each and not _fill_levels(query, options, preference, each=True):
+        wants_each = not _fill_levels(query, options, preference, each=False)
+    elif not wants_each:
+        _fill_levels(query, options, preference, each=False)
+    if wants_each:
         query[QUERY_KEYS["activity_ids"]] = _single_activities(_read(query, options), options)
     return query
 
@@ -67,7 +71,8 @@ def _fill_indicator(query: Query, options: Options, preference: Preference) -> N
         query[QUERY_KEYS["indicator_id"]] = sorted(ids, key=rank)[:1]
 
 
-def _fill_levels(query: Query, options: Options, preference: Preference) -> None:
+def _fill_levels(query: Query, options: Options, preference: Preference, *, each: bool) -> bool:
+    """Fill in kinds of place and of period, and whether the page then shows a value."""
     selection = _read(query, options)
     info = options.indicators[selection.indicator_id]
     is_time_free = not _says(query, "period_level", "periods")
@@ -83,26 +88,28 @@ def _fill_levels(query: Query, options: Options, preference: Preference) -> None
             else (selection.period_level,)
         )
     ]
-    shown = _shown_periods(query, info, preference)
-    place, time = next((levels for levels in wanted if shown.get(levels)), wanted[0])
+    shown = _shown_periods(query, info, each=each)
+    found = next((levels for levels in wanted if levels in shown), None)
+    if found is None and each:
+        return False
+    place, time = found or wanted[0]
     query[QUERY_KEYS["place_level"]] = [place]
     if is_time_free:
         query[QUERY_KEYS["period_level"]] = [time]
-        if preference.each_activity and time != PERIOD_LEVELS[-1] and shown.get((place, time)):
+        if preference.each_activity and time != PERIOD_LEVELS[-1] and found is not None:
             order = [choice.id for choice in options.periods(time)]
-            query[QUERY_KEYS["periods"]] = [max(shown[place, time], key=order.index)]
+            query[QUERY_KEYS["periods"]] = [max(shown[found], key=order.index)]
+    return found is not None
 
 
-def _shown_periods(
-    query: Query, info: IndicatorInfo, preference: Preference
-) -> dict[tuple[str, str], list[str]]:
+def _shown_periods(query: Query, info: IndicatorInfo, *, each: bool) -> dict[tuple[str, str], list[str]]:
     """Kinds of place and of period -> periods of which the page would show a value."""
-    has_activities = any(row.by_activity for row in info.plan)
-    is_each = preference.each_activity and has_activities and not _says(query, "activity_ids", "breakdown")
+    asked = query.get(QUERY_KEYS["activity_ids"], [])
+    is_single = each or any(activity != TOTAL for activity in asked)
     breakdown = next(iter(query.get(QUERY_KEYS["breakdown"], [])), TOTAL)
     found: dict[tuple[str, str], list[str]] = {}
     for row, period in info.shown:
-        if row.breakdown == breakdown and (row.by_activity or not is_each):
+        if row.breakdown == breakdown and row.by_activity is is_single:
             found.setdefault((row.place_level, row.period_level), []).append(period)
     return found
 

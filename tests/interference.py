@@ -9,8 +9,9 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,7 @@ from pipelines.protect import EarlierRelease, protect
 from pipelines.protect.margins import planned_cells
 from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.system import System
+from pipelines.publish import current_release
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
 from tests.dashboard.workspace_fixture import (
@@ -56,7 +58,13 @@ SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
 PAGES = ("overview", "compare", "participation", "about")
 DUCKDB_HEADERS = 12_288
 """Bytes of the three headers of a DuckDB file; the random identifier of a file is in there."""
-OUR_LOGGERS = ("dashboard", "pipelines", "streamlit", "uvicorn", "asyncio", "sqlalchemy", "py.warnings")
+LOGGERS = {
+    "dashboard": logging.DEBUG,
+    "pipelines": logging.DEBUG,
+    "uvicorn": logging.DEBUG,
+    "streamlit": logging.INFO,
+}
+"""Streamlit's own debugging says what happens once in a process only."""
 
 
 # ---- worlds -------------------------------------------------------------------------------------------
@@ -113,20 +121,20 @@ def _approve_quarter(workspace: flow.Workspace, quarter: str, changes: Changes) 
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
-    """Collects every record of the loggers of the program and of its servers, from DEBUG on."""
+    """Collects every record of the loggers of the program and of its servers, with tracebacks."""
     spoken: list[str] = []
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             spoken.append(f"{record.name} {record.levelname} {self.format(record)}")
 
-    ear = Ear(level=logging.DEBUG)
-    known = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in OUR_LOGGERS]
-    loggers = [logging.getLogger(name) for name in {*known, *OUR_LOGGERS}]
+    ear = Ear()
+    known = [logging.getLogger(name) for name in {*LOGGERS, *logging.root.manager.loggerDict}]
+    loggers = [logger for logger in known if logger.name.partition(".")[0] in LOGGERS]
     before = [(logger, logger.level, logger.propagate) for logger in loggers]
     try:
         for logger in loggers:
-            logger.setLevel(logging.DEBUG)
+            logger.setLevel(LOGGERS[logger.name.partition(".")[0]])
             logger.propagate = False
             logger.addHandler(ear)
         yield spoken
@@ -152,23 +160,28 @@ def hidden_changes(world: World, of_each_group: int) -> list[Changes]:
             Approved(workspace.ledger.observations(p.submission_ids), p.submission_ids)
             for p in workspace.ledger.publications()
         ]
-    published = _cells_of_releases(catalogue, approved)
     found: list[Changes] = []
     for measures in linked_groups(catalogue):
-        candidates = _candidates(catalogue, approved, published, measures)
-        invisible = (c for c in candidates if _is_invisible(catalogue, approved, published, c))
-        found += [changes for changes, _ in zip(invisible, range(of_each_group), strict=False)]
+        # Groups are protected apart from each other: what the others reported does not matter.
+        of_group = [
+            replace(each, observations=each.observations.filter(pl.col("measure_id").is_in(measures)))
+            for each in approved
+        ]
+        published = list(_cells_of_releases(catalogue, of_group))
+        candidates = _candidates(catalogue, of_group, published, measures)
+        invisible = (c for c in candidates if _is_invisible(catalogue, of_group, published, c))
+        found += islice(invisible, of_each_group)
     return found
 
 
-def _cells_of_releases(catalogue: Catalogue, approved: Sequence[Approved]) -> list[pl.DataFrame]:
+def _cells_of_releases(catalogue: Catalogue, approved: Sequence[Approved]) -> Iterator[pl.DataFrame]:
     """Values and statuses of each release in turn."""
     earlier: list[EarlierRelease] = []
     for number, each in enumerate(approved, start=1):
         protected = protect(each, catalogue, AT.date(), earlier)
+        yield protected.cells.select(*CELL_KEY, "value", "obs_status")
         proofs = {report.name: report.proof for report in protected.reports}
         earlier.append(EarlierRelease(number, AT.date(), each, protected.cells, proofs))
-    return [release.cells.select(*CELL_KEY, "value", "obs_status") for release in earlier]
 
 
 def _candidates(
@@ -260,10 +273,10 @@ def _is_invisible(
         for each in approved
     ]
     try:
-        cells = _cells_of_releases(catalogue, changed)
+        pairs = zip(_cells_of_releases(catalogue, changed), published, strict=True)
+        return all(new.equals(old) for new, old in pairs)
     except PolicyError:
         return False
-    return all(new.equals(old) for new, old in zip(cells, published, strict=True))
 
 
 # ---- what can be seen -------------------------------------------------------------------------------------
@@ -290,27 +303,25 @@ def release_files(world: World) -> Seen:
 
 
 def figures_and_exports(world: World) -> Seen:
-    """Figures, alt texts and CSV of all selections of all indicators; SVG and PNG of some of each."""
+    """Figures, alt texts and CSV of all selections of all indicators in the newest release; SVG and PNG of some."""
     seen: Seen = {}
-    for directory in sorted(world.settings.releases_dir.glob("[0-9]*")):
-        reader = queries.open_release(directory)
-        try:
-            for selection in _selections(reader):
-                seen |= {
-                    f"{directory.name} {what}": data for what, data in _figure(reader, selection).items()
-                }
-            headlines, reports = queries.headlines(reader), queries.report_status(reader)
-            seen[f"{directory.name} overview"] = json.dumps(
-                [
-                    overview.headline_progress(headlines, reader.provenance),
-                    overview.headline_alt_text(headlines),
-                    overview.report_matrix(reports, reader.provenance),
-                    overview.report_alt_text(reports),
-                    queries.withheld_summary(reader).rows(),
-                ]
-            ).encode()
-        finally:
-            reader.close()
+    reader = queries.open_release(current_release(world.settings.releases_dir).directory)
+    try:
+        for selection in _selections(reader):
+            seen |= _figure(reader, selection)
+        seen |= _images(reader)
+        headlines, reports = queries.headlines(reader), queries.report_status(reader)
+        seen["figures of the overview"] = json.dumps(
+            [
+                overview.headline_progress(headlines, reader.provenance),
+                overview.headline_alt_text(headlines),
+                overview.report_matrix(reports, reader.provenance),
+                overview.report_alt_text(reports),
+                queries.withheld_summary(reader).rows(),
+            ]
+        ).encode()
+    finally:
+        reader.close()
     return seen
 
 
@@ -350,11 +361,19 @@ def _figure(reader: queries.ReleaseReader, selection: Selection) -> Seen:
         for narrow in (False, True):
             drawn = draw(cells, selection, provenance, narrow=narrow)
             seen[f"{name} {kind} {narrow}"] = json.dumps(drawn).encode()
-    if selection.place_level == "local" and selection.period_level == "quarter":
-        described = compare.figure(cells, selection, provenance), provenance, title_of(cells)
-        seen[f"{name} svg"] = export.svg_bytes(*described, alt_text(cells, selection))
-        if selection.breakdown == TOTAL and selection.activity_ids == (TOTAL,):
-            seen[f"{name} png"] = export.png_bytes(*described, alt_text(cells, selection))
+    return seen
+
+
+def _images(reader: queries.ReleaseReader) -> Seen:
+    """SVG and PNG of each indicator, of one selection by quarter."""
+    chosen = {s.indicator_id: s for s in _selections(reader) if s.period_level == "quarter"}
+    seen: Seen = {}
+    for indicator, selection in chosen.items():
+        cells = queries.cells(reader, selection)
+        figure = compare.figure(cells, selection, reader.provenance)
+        described = figure, reader.provenance, title_of(cells), alt_text(cells, selection)
+        seen[f"{indicator} svg"] = export.svg_bytes(*described)
+        seen[f"{indicator} png"] = export.png_bytes(*described, zoom=1.0)
     return seen
 
 
@@ -367,11 +386,11 @@ def pages(world: World) -> Seen:
             now = datetime.now(UTC)
             session = workspace.ledger.redeem_link(workspace.ledger.issue_link(EVALUATOR.email, now), now)
             indicators = list(workspace.catalogue.indicators)
-        for page in PAGES:
-            for indicator in indicators if page in ("compare", "participation") else [""]:
-                with listening() as spoken:
+        with listening() as spoken:
+            for page in PAGES:
+                for indicator in indicators if page in ("compare", "participation") else [""]:
                     seen[f"page {page} {indicator}"] = _page(page, indicator, session)
-                seen[f"log of page {page} {indicator}"] = "\n".join(spoken).encode()
+        seen["log of the pages"] = "\n".join(sorted(set(spoken))).encode()
     finally:
         cache.close()
     return seen

@@ -465,7 +465,10 @@ def check_current_is_whole(settings: Settings) -> None:
     release = read_release(release_directory(settings.releases_dir, number))
     assert release.number == number
     assert verify_release(release) == []
-    assert {path.name for path in release.directory.iterdir()} == {*release.manifest["files"], "manifest.json"}
+    assert {path.name for path in release.directory.iterdir()} == {
+        *release.manifest["files"],
+        "manifest.json",
+    }
 
 
 @contextmanager
@@ -480,7 +483,7 @@ def being_read(settings: Settings) -> Iterator[None]:
             expected = kept.rows("release_info")
             rounds = 0
             last = first.number
-            while rounds == 0 or not is_over.wait(0.02):
+            while rounds == 0 or not is_over.wait(0.2):
                 assert kept.rows("release_info").equals(expected)
                 current = current_release(settings.releases_dir)
                 with closing(open_release(current.directory)) as reader:

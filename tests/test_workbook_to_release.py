@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ class Line:
 
     filled: Mapping[tuple[str, str], Counts]
     """Partner and quarter -> the count of every open cell."""
+    saved: tuple[Path, ...]
+    """The files as LibreOffice saved them."""
     release: Release
     cells: pl.DataFrame
 
@@ -99,7 +102,7 @@ def line(request: pytest.FixtureRequest, soffice: Path, tmp_path_factory: pytest
         assert "is approved" in prepare("approve", f"{partner_id}-{quarter}-1", "--as", MANAGER)
     assert "Release 0001 is published." in prepare("publish", "--as", MANAGER, "--reason", "First release")
     release = current_release(directory / "data" / "releases")
-    return Line(filled, release, read_cells(release))
+    return Line(filled, tuple(sorted((directory / "saved").iterdir())), release, read_cells(release))
 
 
 def coordinator(partner_id: str) -> str:
@@ -139,6 +142,17 @@ def save_with_libreoffice(soffice: Path, directory: Path, target: str) -> None:
         capture_output=True,
         timeout=SOFFICE_SECONDS,
     )
+
+
+def test_reports_were_saved_by_libreoffice_as_workbooks_or_as_text_with_semicolons(line: Line) -> None:
+    assert len(line.saved) == len(line.filled)
+    for path in line.saved:
+        if path.suffix == ".csv":
+            key_row = path.read_text(encoding="utf-8").splitlines()[KEY_ROW - 1]
+            assert key_row.startswith(";".join(TEMPLATE_KEYS))
+        else:
+            with zipfile.ZipFile(path) as archive:
+                assert b"LibreOffice" in archive.read("docProps/app.xml")
 
 
 def test_release_made_from_saved_reports_is_whole_and_names_them(line: Line) -> None:
@@ -192,7 +206,9 @@ def test_release_adds_up_over_places(line: Line) -> None:
                 sums[quarter, key] += count
 
     for level, place, status in (("country", COUNTRY, SHOWN), ("project", PROJECT_PLACE, PROVISIONAL)):
-        expected = cell_frame([(level, place, quarter, *key, count) for (quarter, key), count in sums.items()])
+        expected = cell_frame(
+            [(level, place, quarter, *key, count) for (quarter, key), count in sums.items()]
+        )
         found = expected.join(line.cells, on=CELL_KEY, how="inner", validate="1:1")
         assert found.height == expected.height
         assert statuses(found) == {status}
@@ -213,9 +229,7 @@ def joined(line: Line) -> pl.DataFrame:
 
 def cell_frame(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     columns = [name for name in CELL_KEY if name != "period_level"]
-    frame = pl.DataFrame(
-        rows, schema={**dict.fromkeys(columns, pl.String), "filled": pl.Int64}, orient="row"
-    )
+    frame = pl.DataFrame(rows, schema={**dict.fromkeys(columns, pl.String), "filled": pl.Int64}, orient="row")
     thresholds = {measure_id: SHIPPED.policy.threshold_of(measure_id) for measure_id in SHIPPED.measures}
     return frame.with_columns(
         period_level=pl.lit("quarter"),

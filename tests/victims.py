@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pipelines import flow
 from pipelines import publish as releases
@@ -46,10 +46,10 @@ READY, STOPPED, PUBLISHED = "ready", "stopped", "published"
 
 def stop_at(owner: object, name: str, when: str, call: int) -> None:
     """Let one call of a function say that it is reached, and never go on."""
-    function: Callable[..., Any] = getattr(owner, name)
+    function: Callable[..., object] = getattr(owner, name)
     calls = itertools.count(1)
 
-    def stopped(*arguments: Any, **named: Any) -> Any:
+    def stopped(*arguments: object, **named: object) -> object:
         is_the_call = next(calls) == call
         if is_the_call and when == "before":
             wait_for_the_end()

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboard.model import Options
-from dashboard.preference import COMPARE, PARTICIPATION, drawable_indicators, filled
+from dashboard.preference import COMPARE, PARTICIPATION, counts_people, drawable_indicators, filled
 from dashboard.queries import open_release
 from dashboard.selection import from_query
-from tests.dashboard.release_fixture import ACTIVITIES, write_release
+from tests.dashboard.release_fixture import ACTIVITIES, CANNOT_EXIST, PLACES, Cell, Key, write_release
 
 
 @pytest.fixture
@@ -67,3 +68,59 @@ def test_drawable_indicators_of_people_are_a_part_of_all(options: Options) -> No
 
     assert people
     assert set(people) < set(drawable_indicators(options, COMPARE))
+
+
+def _too_early(place_levels: tuple[str, ...], period_level: str, periods: tuple[str, ...]) -> dict[Key, Cell]:
+    """Starts that cannot exist yet, of single activities and of all together."""
+    return {
+        (level, place, period_level, period, activity, "starts", "_T", "_T"): CANNOT_EXIST
+        for level in place_levels
+        for place in (
+            PLACES if level == "local" else set(PLACES.values()) if level == "country" else ["PROJECT"]
+        )
+        for period in periods
+        for activity in (*ACTIVITIES, "_T")
+    }
+
+
+def test_filled_compare_passes_over_a_period_of_which_nothing_is_shown(tmp_path: Path) -> None:
+    hidden = _too_early(("local",), "project", ("PROJECT",)) | _too_early(("local",), "year", ("Y2",))
+    reader = open_release(write_release(tmp_path, overrides=hidden))
+
+    selection, notices = from_query(filled({"indicator": ["PA02"]}, reader.options, COMPARE), reader.options)
+
+    assert (selection.place_level, selection.period_level, selection.periods) == ("local", "year", ("Y1",))
+    assert selection.activity_ids == ACTIVITIES
+    assert notices == ()
+    reader.close()
+
+
+def test_filled_what_the_address_says_is_kept_though_nothing_of_it_is_shown(tmp_path: Path) -> None:
+    hidden = _too_early(("local",), "project", ("PROJECT",))
+    reader = open_release(write_release(tmp_path, overrides=hidden))
+    query = {"indicator": ["PA02"], "level": ["local"], "time": ["project"]}
+
+    selection, _ = from_query(filled(query, reader.options, COMPARE), reader.options)
+
+    assert (selection.place_level, selection.period_level) == ("local", "project")
+    reader.close()
+
+
+def test_filled_compare_without_a_shown_activity_begins_with_all_together(options: Options) -> None:
+    info = options.indicators["PA02"]
+    together = frozenset((row, period) for row, period in info.shown if not row.by_activity)
+    indicators = {**options.indicators, "PA02": replace(info, shown=together)}
+
+    found = filled({"indicator": ["PA02"]}, replace(options, indicators=indicators), COMPARE)
+    selection, _ = from_query(found, options)
+
+    assert selection.activity_ids == ("_T",)
+
+
+def test_counts_people_follows_the_measure_and_not_the_unit(options: Options) -> None:
+    starts = options.indicators["PA02"]
+
+    assert counts_people(starts)
+    assert counts_people(replace(starts, unit="hours"))
+    assert not counts_people(replace(starts, person_level=False))
+    assert not counts_people(options.indicators["PA07"])

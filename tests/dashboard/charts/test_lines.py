@@ -46,6 +46,22 @@ def test_lines_withheld_cell_without_upper_limit_stands_in_the_strip_below_zero(
     assert dict(zip(axis["tickvals"], axis["ticktext"], strict=True))[mark["y"][0]] == "no value"
 
 
+def test_lines_withheld_cell_with_a_lower_limit_alone_begins_there_and_goes_on(tmp_path: Path) -> None:
+    key = ("local", "malaga", "quarter", "2018-Q1", "boxing", "starts", "_T", "_T")
+    reader = open_release(write_release(tmp_path, overrides={key: withheld(14, None)}))
+
+    figure = compared(reader, ACTIVITIES_OVER_TIME)
+
+    [interval] = named(figure, "Withheld: between")
+    [mark] = named(figure, "Withheld: the interval goes on beyond")
+    top = figure["layout"]["yaxis"]["range"][1]
+    assert interval["base"] == [14]
+    assert interval["base"][0] + interval["y"][0] == pytest.approx(top)
+    assert mark["y"] == [top]
+    assert interval["hovertext"] == ["Boxing club, 2018-Q1<br>withheld, 14 or more"]
+    reader.close()
+
+
 def test_lines_not_reported_and_no_cases_have_marks_of_their_own(reader: ReleaseReader) -> None:
     figure = compared(reader, RATIOS_OVER_TIME)
 

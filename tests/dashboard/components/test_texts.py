@@ -11,7 +11,7 @@ from dashboard.components.publishing import included_text, missing_rows, missing
 from dashboard.components.quarter_choice import next_to_report, reportable
 from dashboard.components.receipts import receipt_text
 from dashboard.components.report_matrix import due, rows, summary
-from dashboard.components.values_table import beside
+from dashboard.components.values_table import beside, marks_text
 from dashboard.components.values_table import rows as value_rows
 from dashboard.model import ReportStatus
 from pipelines.catalogue import load_catalogue
@@ -144,6 +144,16 @@ def test_values_beside_mark_is_shown_and_what_is_new_has_no_before() -> None:
         ("Starts", "–", "Total", "12", "9"),
         ("Leavers", "–", "Total", "NC", "–"),
     ]
+
+
+def test_marks_text_explains_the_marks_that_are_there() -> None:
+    catalogue = load_catalogue(TINY)
+    label = next(mark.label for mark in catalogue.project.marks if mark.code == "NC")
+    counts = _observations(("starts", "_T", "_T", 12, None))
+    marked = _observations(("leavers", "_T", "_T", None, "NC"))
+
+    assert marks_text(beside(counts, counts), catalogue) == ""
+    assert marks_text(beside(counts, marked), catalogue) == f"Instead of a count: NC – {label}."
 
 
 def test_report_matrix_what_is_not_due_yet_is_left_out_unless_it_came() -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from dashboard.queries import ReleaseReader
-from tests.dashboard.release_fixture import QUARTERS
+from pathlib import Path
+
+from dashboard.queries import ReleaseReader, open_release
+from tests.dashboard.release_fixture import ACTIVITIES, QUARTERS, Cell, Key, write_release
 
 
 def _ids(choices: object) -> list[str]:
@@ -55,3 +57,37 @@ def test_options_ratio_names_its_parts(reader: ReleaseReader) -> None:
     assert info.numerator == ("completions",)
     assert info.denominator == ("completions", "drop_outs")
     assert info.objectives == ("SO3", "GO")
+
+
+def test_options_indicator_counts_people_when_one_of_its_measures_does(reader: ReleaseReader) -> None:
+    found = {i: info.person_level for i, info in reader.options.indicators.items()}
+
+    assert found["PA02"]
+    assert found["PA07"]
+    assert not found["LA02"]
+
+
+def test_options_shown_leaves_out_periods_without_a_value(reader: ReleaseReader) -> None:
+    def quarters(indicator_id: str, place_level: str) -> set[str]:
+        shown = reader.options.indicators[indicator_id].shown
+        return {p for row, p in shown if (row.place_level, row.period_level) == (place_level, "quarter")}
+
+    assert quarters("PA02", "local") == {"2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"}
+    assert "2018-Q1" not in quarters("OU01", "local")
+
+
+def test_options_shown_takes_a_share_of_nothing_for_no_value(tmp_path: Path) -> None:
+    nothing: dict[Key, Cell] = {
+        ("project", "PROJECT", "quarter", "2018-Q3", activity, measure, by, category): (0, 0, 0, "A", "F")
+        for activity in ("_T", *ACTIVITIES)
+        for measure in ("completions", "drop_outs")
+        for by, category in (("_T", "_T"), ("sex", "F"), ("sex", "M"))
+    }
+    opened = open_release(write_release(tmp_path, overrides=nothing))
+
+    shown = opened.options.indicators["PA07"].shown
+
+    project = {p for row, p in shown if (row.place_level, row.period_level) == ("project", "quarter")}
+    assert "2018-Q3" not in project
+    assert "2018-Q4" in project
+    opened.close()

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.model import CellStatus
 from dashboard.queries import ReleaseReader, headlines, open_release, report_status, withheld_summary
-from tests.dashboard.release_fixture import withheld, write_release
+from tests.dashboard.release_fixture import CANNOT_EXIST, Key, withheld, write_release
 
 
 def test_report_status_has_one_row_for_each_expected_report(reader: ReleaseReader) -> None:
@@ -75,3 +75,50 @@ def test_withheld_summary_counts_cells_by_status(reader: ReleaseReader) -> None:
         "not_reported": 5,
         "cannot_exist": 0,
     }
+
+
+def _whole_project(period_level: str, period: str, measure: str = "starts") -> Key:
+    return ("project", "PROJECT", period_level, period, "_T", measure, "_T", "_T")
+
+
+def test_headlines_period_that_is_not_over_gives_way_to_the_latest_known_year(tmp_path: Path) -> None:
+    hidden = {_whole_project("project", "PROJECT"): CANNOT_EXIST, _whole_project("year", "Y2"): CANNOT_EXIST}
+    reader = open_release(write_release(tmp_path, overrides=hidden))
+
+    starts = next(h for h in headlines(reader) if h.indicator.id == "PA02")
+
+    assert (starts.status, starts.awaits_the_end) == (CellStatus.PROVISIONAL, True)
+    assert starts.period_label == reader.options.labels.periods["year", "Y1"]
+    assert (starts.target, starts.target_period_label) == (
+        600,
+        reader.options.labels.periods["project", "PROJECT"],
+    )
+    assert (starts.progress_pct, starts.is_reached) == (None, None)
+    reader.close()
+
+
+def test_headlines_latest_quarter_with_a_value_comes_before_a_withheld_year(tmp_path: Path) -> None:
+    hidden = {
+        _whole_project("project", "PROJECT"): CANNOT_EXIST,
+        _whole_project("year", "Y2"): withheld(0, None),
+    }
+    reader = open_release(write_release(tmp_path, overrides=hidden))
+
+    starts = next(h for h in headlines(reader) if h.indicator.id == "PA02")
+
+    assert (starts.period_label, starts.status) == ("2018-Q4", CellStatus.SHOWN)
+    reader.close()
+
+
+def test_headlines_nothing_with_a_value_is_the_longest_withheld_period(tmp_path: Path) -> None:
+    hidden = {
+        _whole_project("project", "PROJECT"): CANNOT_EXIST,
+        _whole_project("year", "Y2"): withheld(0, 90),
+        _whole_project("quarter", "2018-Q4"): withheld(0, None),
+    }
+    reader = open_release(write_release(tmp_path, overrides=hidden))
+
+    starts = next(h for h in headlines(reader) if h.indicator.id == "PA02")
+
+    assert (starts.status, starts.upper) == (CellStatus.WITHHELD, 90)
+    reader.close()
