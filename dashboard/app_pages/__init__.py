@@ -1,0 +1,1 @@
+"""The pages, one script each; `dashboard.navigation` says who gets which."""
