@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines import flow, publish
@@ -14,10 +15,11 @@ from pipelines.demo.marks import put_marks
 from pipelines.demo.simulate import simulate_partner
 from pipelines.errors import PolicyError
 from pipelines.flow import Workspace
-from pipelines.model import TOTAL, Catalogue, Role, SubmissionState
+from pipelines.model import TOTAL, Approved, Catalogue, Role, SubmissionState
 from pipelines.settings import load_settings
 from tests.pipelines.demo.coherence import faults
 from tests.pipelines.demo.conftest import REPOSITORY
+from tests.pipelines.protect.oracle import Outsider, breaches
 
 
 def workspace(folder: Path, catalogue: str) -> Workspace:
@@ -73,13 +75,30 @@ def test_demo_again_gives_the_same_cells(built: tuple[Workspace, DemoResult], tm
 
 
 @pytest.mark.slow
-def test_demo_of_the_shipped_catalogue_publishes_all_its_releases(tmp_path: Path) -> None:
+def test_demo_of_the_shipped_catalogue_publishes_releases_that_hold_together(tmp_path: Path) -> None:
     said: list[str] = []
     with workspace(tmp_path, "data/catalogue") as ws:
         result = build_demo(ws, progress=said.append)
         assert [release.number for release in result.releases] == [1, 2, 3]
         assert [publish.verify_release(release) for release in result.releases] == [[], [], []]
-    assert "release after 2019-Q2" in said
+        assert "release after 2019-Q2" in said
+        for measures in (["contact_hours"], ["released_3m", "recalled_3m"], ["case_conferences"]):
+            assert told_by_all_releases(ws, measures) == []
+
+
+def told_by_all_releases(ws: Workspace, measures: list[str]) -> list[tuple[str, ...]]:
+    """Withheld cells of the last release that all releases together show to be small, or not to be zero."""
+    mine = pl.col("measure_id").is_in(measures)
+    releases = []
+    for publication in ws.ledger.publications():
+        directory = publish.release_directory(ws.settings.releases_dir, publication.number)
+        observations = ws.ledger.observations(publication.submission_ids).filter(mine)
+        cells = publish.read_cells(publish.read_release(directory)).filter(mine)
+        releases.append((Approved(observations, publication.submission_ids), cells))
+    last = releases[-1][1]
+    assert (last["obs_status"] == "Q").any()
+    assert (last["obs_status"] == "A").any()
+    return breaches(ws.catalogue, Outsider(ws.catalogue, releases), last)
 
 
 def test_demo_in_a_ledger_with_content_is_refused(tmp_path: Path) -> None:

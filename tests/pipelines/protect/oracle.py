@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.model import CELL_KEY, PROJECT_PERIOD, TOTAL, Approved, Catalogue
 
+NEAR = 1e-6
 Base = tuple[str, str, str, str, str, str, str]
 """partner, quarter, activity, measure, breakdown, category, submission."""
 
@@ -115,3 +116,16 @@ class Outsider:
         lp.a_matrix_.value_ = np.array([c for terms, _, _ in self.rows for c in terms.values()], dtype=float)
         solver.passModel(lp)
         return solver
+
+
+def breaches(catalogue: Catalogue, outsider: Outsider, cells: pl.DataFrame) -> list[tuple[str, ...]]:
+    """Withheld cells that are neither provably large nor open on both sides."""
+    found = []
+    for key in cells.filter(pl.col("obs_status") == "Q").select(CELL_KEY).iter_rows():
+        threshold = catalogue.policy.threshold_of(key[5])
+        lower, upper = outsider.bounds(key)
+        is_open = lower <= NEAR and upper >= threshold - NEAR
+        is_large = lower >= threshold - NEAR and upper > lower + NEAR
+        if not (is_open or is_large):
+            found.append(key)
+    return found

@@ -11,12 +11,11 @@ from pipelines.catalogue import load_catalogue
 from pipelines.model import CELL_KEY, Approved, Catalogue
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.protect.margins import planned_cells
-from tests.pipelines.protect.oracle import Outsider
+from tests.pipelines.protect.oracle import Outsider, breaches
 from tests.pipelines.protect.synthetic import random_reports
 
 TINY = Path(__file__).parents[2] / "catalogues" / "tiny"
 LATER = date(2030, 1, 1)
-NEAR = 1e-6
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +35,6 @@ def without(approved: Approved, submission_id: str) -> Approved:
 def as_earlier(number: int, approved: Approved, protected: Protected) -> EarlierRelease:
     proofs = {report.name: report.proof for report in protected.reports}
     return EarlierRelease(number, LATER, approved, protected.cells, proofs)
-
-
-def breaches(catalogue: Catalogue, outsider: Outsider, cells: pl.DataFrame) -> list[tuple[str, ...]]:
-    """Withheld cells that are neither provably large nor open on both sides."""
-    found = []
-    for key in withheld(cells).select(CELL_KEY).iter_rows():
-        threshold = catalogue.policy.threshold_of(key[5])
-        lower, upper = outsider.bounds(key)
-        is_open = lower <= NEAR and upper >= threshold - NEAR
-        is_large = lower >= threshold - NEAR and upper > lower + NEAR
-        if not (is_open or is_large):
-            found.append(key)
-    return found
 
 
 @pytest.mark.parametrize("seed", range(3))
