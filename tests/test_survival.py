@@ -47,12 +47,12 @@ from tests.dashboard.workspace_fixture import (
     sign_in_token,
     submit_report,
 )
-from tests.victims import PLACES, PUBLISHED, READY, RECORDED, STOPPED
+from tests.victims import ENDED, FAILED, PID, PLACES, PUBLISHED, RECORDED, STOPPED
 
 pytestmark = pytest.mark.slow
 
-PUBLISHER_SEEDS, PUBLISHER_KILLS = (11, 12, 13, 14), 8
-SERVER_SEEDS, SERVER_KILLS = (21, 22), 9
+PUBLISHER_SEEDS, PUBLISHER_KILLS = (11, 12, 13, 14), 10
+SERVER_SEEDS, SERVER_KILLS = (21,), 10
 WAIT_SECONDS = 90
 STANDING = {SubmissionState.APPROVED, SubmissionState.PUBLISHED}
 
@@ -77,6 +77,54 @@ def copied(built: Path, directory: Path) -> Settings:
     return settings_in(directory / "data")
 
 
+class Publishers:
+    """Forks publishers from a process that has loaded the program; one at a time."""
+
+    def __init__(self, log: Path) -> None:
+        self._process = start("-m", "tests.victims", "publishers", log=log)
+        self._pid = 0
+
+    def start(self, settings: Settings, place: str = "") -> None:
+        self._ask(f"{settings.data_dir}\t{place}")
+        self._pid = int(self.wait_for(PID))
+
+    def wait_for(self, word: str) -> str:
+        """What follows a word in the first line that begins with it; the words before it are passed over."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.startswith(word):
+                return line.removeprefix(word).strip()
+            assert line.strip() != FAILED, "the publisher failed; its log says why"
+        raise AssertionError(f"the publisher ended before it said {word!r}")
+
+    def kill(self) -> bool:
+        """SIGKILL; whether it met the publisher alive."""
+        os.kill(self._pid, signal.SIGKILL)
+        return self.end() == -signal.SIGKILL
+
+    def end(self) -> int:
+        """The exit code, when it has ended."""
+        self._ask("")
+        return int(self.wait_for(ENDED))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        assert self._process.wait(WAIT_SECONDS) == 0
+        close_pipes(self._process)
+
+    def _ask(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+
+
+@pytest.fixture(scope="module")
+def publishers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishers]:
+    with closing(Publishers(tmp_path_factory.mktemp("publishers") / "publishers.log")) as forked:
+        yield forked
+
+
 # ---- the publisher -------------------------------------------------------------------------------------
 
 
@@ -86,10 +134,11 @@ def test_there_are_fifty_random_kills() -> None:
 
 @pytest.mark.parametrize("seed", PUBLISHER_SEEDS)
 def test_publisher_killed_at_random_moments_loses_and_tears_nothing(
-    built: Path, tmp_path: Path, seed: int
+    built: Path, publishers: Publishers, tmp_path: Path, seed: int
 ) -> None:
     chance = random.Random(seed)
-    seconds, whole_seconds = measured_publication(copied(built, tmp_path / "measured"))
+    seconds = measured_publication(publishers, copied(built, tmp_path / "measured"))
+    whole_seconds = measured_command(copied(built, tmp_path / "command"))
     killed = 0
     for attempt in range(PUBLISHER_KILLS * 3):
         settings = copied(built, tmp_path / f"attempt-{attempt}")
@@ -98,14 +147,15 @@ def test_publisher_killed_at_random_moments_loses_and_tears_nothing(
                 if is_again:
                     hand_in(settings, chance)
                 before = approved_ids(settings)
-                if chance.random() < 0.25:
-                    process, delay = start_command(settings, "publish"), chance.uniform(0, whole_seconds)
+                if chance.random() < 0.2:  # the command, from its start
+                    command = start_command(settings, "publish")
+                    time.sleep(chance.uniform(0, whole_seconds))
+                    killed += kill(command)
+                    close_pipes(command)
                 else:
-                    process, delay = start_publisher(settings), chance.uniform(0, seconds)
-                    read_until(process, READY)
-                time.sleep(delay)
-                killed += kill(process)
-                close_pipes(process)
+                    publishers.start(settings)
+                    time.sleep(chance.uniform(0, seconds))
+                    killed += publishers.kill()
                 check_after_publisher(settings, before)
                 publish_again(settings)
         if killed >= PUBLISHER_KILLS:
@@ -114,14 +164,15 @@ def test_publisher_killed_at_random_moments_loses_and_tears_nothing(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_publisher_killed_at_a_chosen_place_loses_and_tears_nothing(settings: Settings, place: str) -> None:
+def test_publisher_killed_at_a_chosen_place_loses_and_tears_nothing(
+    settings: Settings, publishers: Publishers, place: str
+) -> None:
     before = approved_ids(settings)
     cells = read_cells(current_release(settings.releases_dir))
     with being_read(settings):
-        process = start_publisher(settings, place)
-        read_until(process, STOPPED)
-        assert kill(process)
-        close_pipes(process)
+        publishers.start(settings, place)
+        publishers.wait_for(STOPPED)
+        assert publishers.kill()
 
         check_after_publisher(settings, before)
 
@@ -132,16 +183,23 @@ def test_publisher_killed_at_a_chosen_place_loses_and_tears_nothing(settings: Se
         publish_again(settings)
 
 
-def measured_publication(settings: Settings) -> tuple[float, float]:
-    """Seconds of an undisturbed publication, without and with the start of its process."""
+def measured_publication(publishers: Publishers, settings: Settings) -> float:
+    """Seconds of an undisturbed publication."""
     started = time.monotonic()
-    process = start_publisher(settings)
-    read_until(process, READY)
-    ready = time.monotonic()
-    read_until(process, PUBLISHED)
+    publishers.start(settings)
+    publishers.wait_for(PUBLISHED)
+    seconds = time.monotonic() - started
+    assert publishers.end() == 0
+    return seconds
+
+
+def measured_command(settings: Settings) -> float:
+    """Seconds of an undisturbed `prepare publish`."""
+    started = time.monotonic()
+    process = start_command(settings, "publish")
     assert process.wait(WAIT_SECONDS) == 0
     close_pipes(process)
-    return time.monotonic() - ready, time.monotonic() - started
+    return time.monotonic() - started
 
 
 def hand_in(settings: Settings, chance: random.Random) -> None:
@@ -177,13 +235,11 @@ def check_after_publisher(settings: Settings, before: tuple[str, ...]) -> None:
     check_current_is_whole(settings)
 
 
-def publish_again(settings: Settings) -> float:
-    """Publish undisturbed; gives the seconds it took."""
+def publish_again(settings: Settings) -> None:
+    """Publish undisturbed."""
     with flow.open_workspace(settings) as workspace:
         last = workspace.ledger.publications()[-1].number
-        started = time.monotonic()
         release = flow.publish(workspace, MANAGER, "After a kill")
-        seconds = time.monotonic() - started
         assert release.number == last + 1
         assert set(workspace.ledger.publications()[-1].submission_ids) == set(release.manifest["submissions"])
         assert {submission.state for submission in workspace.ledger.submissions()} <= {
@@ -191,7 +247,6 @@ def publish_again(settings: Settings) -> float:
             SubmissionState.SUPERSEDED,
         }
     check_current_is_whole(settings)
-    return seconds
 
 
 def built_directories(settings: Settings) -> list[Path]:
@@ -366,19 +421,18 @@ def publish_again_from_drafts(settings: Settings) -> None:
 # ---- processes -----------------------------------------------------------------------------------------
 
 
-def start(settings: Settings, *command: str, output: int | None = subprocess.PIPE, log: Path) -> Process:
+def start(*command: str, log: Path, settings: Settings | None = None, is_logged: bool = False) -> Process:
+    """A Python process on the data of some settings; what it says goes into a pipe, or into the log too."""
     environment = {n: v for n, v in os.environ.items() if not n.startswith(("PREPARE_", "STREAMLIT_"))}
+    if settings is not None:
+        environment |= {"PREPARE_DATA": str(settings.data_dir), "PREPARE_CATALOGUE": str(TINY)}
     with log.open("a", encoding="utf-8") as errors:
         return subprocess.Popen(
             [sys.executable, *command],
-            env={
-                **environment,
-                "PREPARE_DATA": str(settings.data_dir),
-                "PREPARE_CATALOGUE": str(TINY),
-                "PYTHONPATH": str(REPOSITORY_ROOT),
-            },
-            cwd=settings.data_dir.parent,
-            stdout=errors if output is None else output,
+            env={**environment, "PYTHONPATH": str(REPOSITORY_ROOT)},
+            cwd=log.parent,
+            stdin=subprocess.PIPE if settings is None else subprocess.DEVNULL,
+            stdout=errors if is_logged else subprocess.PIPE,
             stderr=errors,
             text=True,
         )
@@ -388,39 +442,27 @@ def process_log(settings: Settings) -> Path:
     return settings.data_dir.parent / "processes.log"
 
 
-def start_publisher(settings: Settings, *place: str) -> Process:
-    data = str(settings.data_dir)
-    return start(settings, "-m", "tests.victims", "publish", data, *place, log=process_log(settings))
-
-
 def start_partner(settings: Settings) -> Process:
     data = str(settings.data_dir)
-    return start(settings, "-m", "tests.victims", "report", data, log=process_log(settings))
+    return start("-m", "tests.victims", "report", data, log=process_log(settings), settings=settings)
 
 
 def start_command(settings: Settings, *arguments: str) -> Process:
     program = "from dashboard.cli import main; main()"
     log = process_log(settings)
-    return start(settings, "-c", program, *arguments, "--as", MANAGER.email, log=log)
+    return start("-c", program, *arguments, "--as", MANAGER.email, log=log, settings=settings)
 
 
 def start_server(settings: Settings, port: int, log: Path) -> Process:
     program = "from dashboard.cli import main; main()"
-    return start(settings, "-c", program, "serve", "--port", str(port), output=None, log=log)
+    command = ("-c", program, "serve", "--port", str(port))
+    return start(*command, log=log, settings=settings, is_logged=True)
 
 
 def kill(process: Process) -> bool:
     """SIGKILL; whether it met the process alive."""
     process.send_signal(signal.SIGKILL)
     return process.wait(WAIT_SECONDS) == -signal.SIGKILL
-
-
-def read_until(process: Process, word: str) -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip() == word:
-            return
-    raise AssertionError(f"the process ended before it was {word}")
 
 
 def remaining_lines(process: Process) -> list[str]:
@@ -483,7 +525,7 @@ def being_read(settings: Settings) -> Iterator[None]:
             expected = kept.rows("release_info")
             rounds = 0
             last = first.number
-            while rounds == 0 or not is_over.wait(0.2):
+            while rounds == 0 or not is_over.wait(0.4):
                 assert kept.rows("release_info").equals(expected)
                 current = current_release(settings.releases_dir)
                 with closing(open_release(current.directory)) as reader:

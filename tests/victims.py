@@ -1,16 +1,19 @@
-"""Processes that a test kills: a publisher, which can be stopped at one exact place, and a partner at work.
+"""Processes that a test kills: publishers, which can be stopped at one exact place, and a partner at work.
 
-`python -m tests.victims publish DATA [PLACE]` and `python -m tests.victims report DATA`.
+`python -m tests.victims report DATA` is one partner. `python -m tests.victims publishers` loads the program once and
+forks a publisher for every line "DATA<tab>PLACE" that it reads; a next line, blank, asks how that one ended.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 from pipelines import flow
 from pipelines import publish as releases
@@ -41,7 +44,8 @@ PLACES: dict[str, Place] = {
 RECORDED = tuple(PLACES)[list(PLACES).index("the record is committed") :]
 """The places at which the release is published already."""
 
-READY, STOPPED, PUBLISHED = "ready", "stopped", "published"
+READY, STOPPED, PUBLISHED, FAILED = "ready", "stopped", "published", "failed"
+PID, ENDED = "pid ", "ended "
 
 
 def stop_at(owner: object, name: str, when: str, call: int) -> None:
@@ -71,9 +75,34 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def publish(data: Path, place: str | None) -> None:
+def fork_publishers() -> None:
+    # A fork is safe here: only loading the program starts no thread.
+    for line in sys.stdin:
+        data, place = line.rstrip("\n").split("\t")
+        pid = os.fork()
+        if pid == 0:
+            publish_and_exit(Path(data), place)
+        say(f"{PID}{pid}")
+        sys.stdin.readline()  # until then the process is not forgotten, so that its number stays its own
+        _, status = os.waitpid(pid, 0)
+        say(f"{ENDED}{os.waitstatus_to_exitcode(status)}")
+
+
+def publish_and_exit(data: Path, place: str) -> NoReturn:
+    code = 1
+    try:
+        publish(data, place)
+        code = 0
+    except Exception:  # noqa: BLE001  the end of a process, where nobody else would tell
+        traceback.print_exc()
+        say(FAILED)
+    finally:
+        os._exit(code)
+
+
+def publish(data: Path, place: str) -> None:
     with flow.open_workspace(settings_in(data)) as workspace:
-        if place is not None:
+        if place:
             stop_at(*PLACES[place])
         say(READY)
         flow.publish(workspace, MANAGER, "Release of a test")
@@ -92,8 +121,7 @@ def report(data: Path) -> None:
 
 
 if __name__ == "__main__":
-    kind, directory, *rest = sys.argv[1:]
-    if kind == "publish":
-        publish(Path(directory), rest[0] if rest else None)
+    if sys.argv[1] == "publishers":
+        fork_publishers()
     else:
-        report(Path(directory))
+        report(Path(sys.argv[2]))
