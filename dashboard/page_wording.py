@@ -60,7 +60,10 @@ NO_RELEASE_TEXT = (
 
 # ---- submit -----------------------------------------------------------------------------------------
 
-SUBMIT_INTRO = "Report for **{partner}**. Nothing you upload can be seen by another city."
+SUBMIT_INTRO = (
+    "Report for **{partner}**. Other cities never see your report, "
+    "only what is published from it after protection."
+)
 QUARTER_LABEL = "Quarter"
 NO_QUARTER = "No report is expected from your organisation."
 TEMPLATE_HEADING = "1. Get the workbook"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -33,6 +32,7 @@ from pipelines.model import (
 )
 from pipelines.publish import current_release, read_cells, verify_release
 from pipelines.settings import REPOSITORY_ROOT
+from tests.office import save_as
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,6 @@ SEED = 3
 PARTNERS, QUARTERS = ("malaga", "catalonia"), ("2018-Q2", "2018-Q3")
 COUNTRY = "ES"
 MANAGER = "manager@office.example"
-SOFFICE_SECONDS = 240
 TARGETS = {"xlsx": "xlsx", "csv": "csv:Text - txt - csv (StarCalc):59,34,76"}
 
 Counts = Mapping[tuple[str, str, str, str], int]
@@ -127,21 +126,7 @@ def fill(path: Path, counts: Counts) -> None:
 
 def save_with_libreoffice(soffice: Path, directory: Path, target: str) -> None:
     """Open all workbooks of a directory and save them into `saved`."""
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation=file://{directory}/profile",
-            "--headless",
-            "--convert-to",
-            target,
-            "--outdir",
-            directory / "saved",
-            *sorted(directory.glob("*.xlsx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=SOFFICE_SECONDS,
-    )
+    save_as(soffice, sorted(directory.glob("*.xlsx")), target, directory / "saved")
 
 
 def test_reports_were_saved_by_libreoffice_as_workbooks_or_as_text_with_semicolons(line: Line) -> None:

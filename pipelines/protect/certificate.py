@@ -32,6 +32,8 @@ def verify(system: System, policy: Policy, secured: Secured, was_shown: BoolArra
     _require(withheld[own_risk].all())
     for witness in secured.witnesses:
         _require(withheld[witness.variables].all() and agrees(system, witness))
+    # Only a fact of an earlier release can rule zero out for a cell; a first release has no such excuse.
+    _require(was_shown.any() or not secured.ruled_out)
     _verify_outsider(system, secured)
     for partner in sorted({owner for owner in system.owner if owner is not None}):
         evidence = _evidence(system, secured, partner)

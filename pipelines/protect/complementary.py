@@ -71,6 +71,7 @@ class _Search:
         self.witnesses: list[Witness] = []
         self.large: set[int] = set()
         self.ruled_out: set[int] = set()
+        self.has_facts = bool(was_shown.any())
         self.lower = np.zeros(system.size, dtype=np.int64)
         top = int(system.rank.max(initial=0))
         price = 1.0 + (top - system.rank).astype(np.float64)
@@ -148,12 +149,12 @@ class _Search:
             # Any value from the threshold on will do, and an even change is more often whole than an odd one.
             witness = self.programs.cheapest(goal.variable, goal.value + 1)
         witness = witness or self.programs.cheapest(goal.variable, goal.value, branch=True)
-        if witness is None and is_large and self._may_stay_large(evidence, goal.variable):
+        if witness is None and is_large and self.has_facts and self._may_stay_large(evidence, goal.variable):
             self.ruled_out.add(goal.variable)
             return
         if witness is None:
             self._withhold_everything()
-            witness = self.programs.cheapest(goal.variable, goal.value)
+            witness = self.programs.cheapest(goal.variable, goal.value, branch=True)
         if witness is None:
             raise PolicyError(
                 title="This release cannot be published safely",

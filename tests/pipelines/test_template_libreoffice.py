@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +12,7 @@ from pipelines.model import KEY_ROW, MACHINE_ROW
 from pipelines.read import read_table
 from pipelines.template import build_template
 from pipelines.validate import screen
+from tests.office import save_as
 from tests.pipelines.filled import COHERENT, PARTNER, QUARTER, TINY, no_history, observations_of
 
 pytestmark = pytest.mark.slow
@@ -38,21 +38,7 @@ def convert(soffice: Path, directory: Path, data: bytes, target: str) -> Path:
     source = directory / "in" / "report.xlsx"
     source.parent.mkdir()
     source.write_bytes(data)
-    subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation=file://{directory}/profile",
-            "--headless",
-            "--convert-to",
-            target,
-            "--outdir",
-            directory,
-            source,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    save_as(soffice, [source], target, directory)
     return directory / f"report.{target.partition(':')[0]}"
 
 
