@@ -263,6 +263,7 @@ def _protect(workspace: Workspace, progress: Progress | None) -> tuple[Protected
 
 def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
     directory = releases.release_directory(workspace.settings.releases_dir, publication.number)
+    release = releases.read_release(directory)
     audit = json.loads(workspace.ledger.publication_audit(publication.number))
     return EarlierRelease(
         number=publication.number,
@@ -270,8 +271,9 @@ def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
         approved=Approved(
             workspace.ledger.observations(publication.submission_ids), publication.submission_ids
         ),
-        cells=releases.read_cells(releases.read_release(directory)),
+        cells=releases.read_cells(release),
         proofs={group["name"]: base64.b64decode(group["proof"]) for group in audit["groups"]},
+        policy=releases.policy_of(release),
     )
 
 

@@ -24,6 +24,7 @@ PROJECT_PERIOD = "PROJECT"
 PlaceLevel = Literal["local", "country", "project"]
 PeriodLevel = Literal["quarter", "year", "project"]
 Collect = Literal["flow", "stock"]
+Profile = Literal["suppress", "round"]
 
 
 class Severity(StrEnum):
@@ -299,6 +300,10 @@ class Policy:
     """Breakdowns whose rows are sensitive when all people are in one category."""
     keep_order: tuple[str, ...]
     """Levels from the one to keep longest to the one to withhold first, as place_level/period_level."""
+    profile: Profile
+    """How cells are protected: withheld (suppress) or shown rounded (round); never both on the same numbers."""
+    rounding_base: int
+    """What counts are rounded to multiples of, in the profile `round`."""
     reasons: Mapping[str, str]
     """Key -> reason and who decided."""
 
@@ -532,6 +537,19 @@ CELL_KEY = (
     "breakdown",
     "category",
 )
+
+EXPLANATION_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        **{name: pl.String() for name in CELL_KEY},
+        "rule": pl.String(),
+        "because": pl.List(pl.String()),
+    }
+)
+"""Why each cell of a release is withheld; for managers only, kept with the clear data, never published.
+
+`rule`: `small`, `one_category`, `few_contributors`, `earlier` (was withheld before) or `complementary`. For the
+last, `because` is the key (in the order of CELL_KEY) of a cell that this one keeps from being worked out.
+"""
 
 SHOWN = ("A", "F")
 PROVISIONAL = ("P", "F")

@@ -181,7 +181,7 @@ def _cells_of_releases(catalogue: Catalogue, approved: Sequence[Approved]) -> It
         protected = protect(each, catalogue, AT.date(), earlier)
         yield protected.cells.select(*CELL_KEY, "value", "obs_status")
         proofs = {report.name: report.proof for report in protected.reports}
-        earlier.append(EarlierRelease(number, AT.date(), each, protected.cells, proofs))
+        earlier.append(EarlierRelease(number, AT.date(), each, protected.cells, proofs, catalogue.policy))
 
 
 def _candidates(

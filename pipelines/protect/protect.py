@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pipelines.model import CELL_KEY, CELL_SCHEMA, NOT_REPORTED, WITHHELD, Approved, Catalogue
+from pipelines.model import CELL_KEY, CELL_SCHEMA, NOT_REPORTED, WITHHELD, Approved, Catalogue, Policy
 from pipelines.protect.attack import Witness
 from pipelines.protect.certificate import verify
 from pipelines.protect.complementary import Secured, secure
@@ -37,6 +37,8 @@ class EarlierRelease:
     """CELL_SCHEMA."""
     proofs: Mapping[str, bytes]
     """Witnesses of each group, by `ProtectionReport.name`; needed of the latest release only."""
+    policy: Policy
+    """What was in force when it was published."""
 
 
 @dataclass(frozen=True)

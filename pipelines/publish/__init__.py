@@ -3,6 +3,7 @@
 from pipelines.publish.release import (
     ReleaseFacts,
     build_release,
+    policy_of,
     read_cells,
     read_release,
     verify_release,
@@ -23,6 +24,7 @@ __all__ = [
     "current_number",
     "current_release",
     "point_to",
+    "policy_of",
     "publishing_lock",
     "read_cells",
     "read_release",

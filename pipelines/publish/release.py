@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import polars as pl
 
 from pipelines.errors import ReleaseMissingError
-from pipelines.model import CELL_KEY, CELL_SCHEMA, Catalogue, Release
+from pipelines.model import CELL_KEY, CELL_SCHEMA, Catalogue, Policy, Release
 from pipelines.protect import Protected
 from pipelines.publish.reference import reference_tables
 
@@ -26,7 +27,7 @@ CELLS = "cells.parquet"
 DATABASE = "release.duckdb"
 PACKAGE = "datapackage.json"
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 _ONLY_WRITTEN_BYTES = {"force_compression": "uncompressed", "block_allocator_memory": "256MiB"}
 """DuckDB's packed columns keep what was in memory beneath their nulls, and its blocks what was there before: the
 publisher's memory holds clear counts. Plain columns in blocks fresh from the system hold what was written only."""
@@ -79,6 +80,18 @@ def read_cells(release: Release) -> pl.DataFrame:
         raise _damaged(release.directory, CELLS) from error
 
 
+def policy_of(release: Release) -> Policy:
+    """The disclosure policy in force when a release was published, as its manifest says; without the reasons."""
+    recorded = release.manifest.get("policy")
+    if not isinstance(recorded, dict):
+        raise _damaged(release.directory, MANIFEST)
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in recorded.items()}
+    try:
+        return cast("Callable[..., Policy]", Policy)(**values, reasons={})
+    except TypeError as error:
+        raise _damaged(release.directory, MANIFEST) from error
+
+
 def verify_release(release: Release) -> list[str]:
     """Names of the files that are not what the manifest says; empty when all are."""
     recorded = release.manifest.get("files")
@@ -106,6 +119,7 @@ def _manifest(catalogue: Catalogue, facts: ReleaseFacts, directory: Path) -> dic
         "reason": facts.reason,
         "catalogue_sha256": catalogue.sha256,
         "policy_sha256": catalogue.policy_sha256,
+        "policy": {name: value for name, value in vars(catalogue.policy).items() if name != "reasons"},
         "submissions": list(facts.submission_ids),
         "ledger_event": facts.ledger_event,
         "software_version": version("prepare-outcome-monitor"),

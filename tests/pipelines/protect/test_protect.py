@@ -32,9 +32,9 @@ def without(approved: Approved, submission_id: str) -> Approved:
     return Approved(approved.observations.filter(pl.col("submission_id") != submission_id), kept)
 
 
-def as_earlier(number: int, approved: Approved, protected: Protected) -> EarlierRelease:
+def as_earlier(catalogue: Catalogue, number: int, approved: Approved, protected: Protected) -> EarlierRelease:
     proofs = {report.name: report.proof for report in protected.reports}
-    return EarlierRelease(number, LATER, approved, protected.cells, proofs)
+    return EarlierRelease(number, LATER, approved, protected.cells, proofs, catalogue.policy)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -91,7 +91,7 @@ def test_protect_late_report_gives_nothing_away_by_difference(tiny: Catalogue, s
     before = without(approved, late)
     first = protect(before, tiny, LATER)
 
-    second = protect(approved, tiny, LATER, [as_earlier(1, before, first)])
+    second = protect(approved, tiny, LATER, [as_earlier(tiny, 1, before, first)])
 
     union = Outsider(tiny, [(before, first.cells), (approved, second.cells)])
     small = small_cells(tiny, approved, second.cells)
@@ -112,7 +112,7 @@ def test_protect_published_cell_stays_published_and_withheld_stays_withheld(tiny
     approved = random_reports(tiny, 5, mean=15.0)
     first = protect(approved, tiny, LATER)
 
-    second = protect(approved, tiny, LATER, [as_earlier(1, approved, first)])
+    second = protect(approved, tiny, LATER, [as_earlier(tiny, 1, approved, first)])
 
     assert second.cells.equals(first.cells)
 
@@ -150,7 +150,7 @@ def test_protect_revision_by_one_person_is_not_shown_beside_the_old_count(tiny: 
     )
     revised = Approved(observations, tuple(sorted(observations["submission_id"].unique())))
 
-    second = protect(revised, tiny, LATER, [as_earlier(1, approved, first)])
+    second = protect(revised, tiny, LATER, [as_earlier(tiny, 1, approved, first)])
 
     both = first.cells.join(second.cells, on=list(CELL_KEY), suffix="_new").filter(
         pl.col("value").is_not_null() & pl.col("value_new").is_not_null()
