@@ -55,7 +55,7 @@ Seen = dict[str, bytes]
 """Where somebody looks -> what is there."""
 
 SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
-PAGES = ("overview", "compare", "participation", "about")
+PAGES = ("overview", "compare", "participation", "method", "about")
 DUCKDB_HEADERS = 12_288
 """Bytes of the three headers of a DuckDB file; the random identifier of a file is in there."""
 LOGGERS = {

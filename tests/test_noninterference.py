@@ -13,10 +13,13 @@ import polars as pl
 import pytest
 
 from pipelines import flow, publish
+from pipelines.audit import AuditReport
+from pipelines.errors import PolicyError
 from pipelines.model import OBSERVATION_KEY, Approved, Catalogue
 from pipelines.protect import Protected
 from pipelines.protect.complementary import Secured
 from pipelines.protect.system import BoolArray, IntArray, System
+from pipelines.publish import gate
 from tests.dashboard.workspace_fixture import AT
 from tests.interference import (
     Changes,
@@ -137,13 +140,13 @@ def test_withheld_counts_changed_refusal_to_publish_says_the_same(
 
 
 def leak_in_an_interval(patch: pytest.MonkeyPatch) -> None:
-    honest = PROTECTION.implied_intervals
+    honest = PROTECTION.exact_intervals
 
     def leaky(system: System, shown: BoolArray) -> tuple[IntArray, IntArray]:
         lower, upper = honest(system, shown)
         return lower, np.where(shown, upper, system.clear + 100)
 
-    patch.setattr(PROTECTION, "implied_intervals", leaky)
+    patch.setattr(PROTECTION, "exact_intervals", leaky)
 
 
 def leak_in_a_file(patch: pytest.MonkeyPatch) -> None:
@@ -168,6 +171,16 @@ def leak_in_a_log(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(flow, "build_warehouse", leaky)
 
 
+def open_the_gate(patch: pytest.MonkeyPatch) -> None:
+    """Let a release pass whatever its audit finds."""
+    honest = gate.audit
+
+    def blind(*arguments: object, **named: object) -> AuditReport:
+        return replace(honest(*arguments, **named), problems=())
+
+    patch.setattr(gate, "audit", blind)
+
+
 LEAKS = {
     leak_in_an_interval: "file 0002/cells.parquet",
     leak_in_a_file: "file 0002/audit",
@@ -185,6 +198,7 @@ def test_differences_program_that_leaks_is_caught(
     tmp_path: Path,
 ) -> None:
     leak(monkeypatch)
+    open_the_gate(monkeypatch)
 
     seen = []
     for name, world in (("true", ready), ("changed", changed[0].ready)):
@@ -192,3 +206,25 @@ def test_differences_program_that_leaks_is_caught(
         seen.append(release_files(leaky) | {"log": "\n".join(leaky.spoken).encode()})
 
     assert LEAKS[leak] in differences(*seen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("leak", "words"),
+    [
+        (leak_in_an_interval, "the published interval says more than the published numbers do"),
+        (leak_in_a_file, "the file audit is no part of a release"),
+    ],
+    ids=["interval", "file"],
+)
+def test_publish_release_that_leaks_is_stopped_by_its_audit(
+    leak: Callable[[pytest.MonkeyPatch], None],
+    words: str,
+    ready: World,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    leak(monkeypatch)
+
+    with pytest.raises(PolicyError, match=words):
+        publish_next(ready, tmp_path / "next")

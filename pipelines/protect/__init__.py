@@ -4,6 +4,7 @@ plan and margins -> primary -> complementary -> certificate -> intervals (design
 measures, over all releases, against the outsider and every partner as an insider).
 """
 
-from pipelines.protect.protect import EarlierRelease, Protected, ProtectionReport, protect
+from pipelines.protect.outcome import EarlierRelease, Protected, ProtectionReport
+from pipelines.protect.protect import protect
 
 __all__ = ["EarlierRelease", "Protected", "ProtectionReport", "protect"]

@@ -39,6 +39,8 @@ class Secured:
     programs: int
     ruled_out: frozenset[int]
     """Large withheld cells that earlier releases show not to be zero."""
+    because: IntArray
+    """For each variable, the one whose promise it was withheld for; -1 where there is none."""
 
 
 def secure(
@@ -59,7 +61,11 @@ def secure(
         search.accept(witness)
     search.run()
     return Secured(
-        search.effective(), tuple(search.witnesses), search.programs.runs, frozenset(search.ruled_out)
+        search.effective(),
+        tuple(search.witnesses),
+        search.programs.runs,
+        frozenset(search.ruled_out),
+        search.because,
     )
 
 
@@ -69,6 +75,7 @@ class _Search:
         self.policy = policy
         self.withheld = primary(system, was_shown) | (was_withheld & ~was_shown)
         self.witnesses: list[Witness] = []
+        self.because = np.full(system.size, -1, dtype=np.int64)
         self.large: set[int] = set()
         self.ruled_out: set[int] = set()
         self.has_facts = bool(was_shown.any())
@@ -139,7 +146,7 @@ class _Search:
         witness = self.programs.cheapest(goal.variable, goal.value)
         while witness is None and not self.withheld[self.programs.fractional].all():
             # Whole numbers need more room than fractions do: give them the cells that fractions would have used.
-            self._withhold(self.programs.fractional)
+            self._withhold(self.programs.fractional, goal.variable)
             witness = self.programs.cheapest(goal.variable, goal.value)
         if (
             witness is None
@@ -153,7 +160,7 @@ class _Search:
             self.ruled_out.add(goal.variable)
             return
         if witness is None:
-            self._withhold_everything()
+            self._withhold_everything(goal.variable)
             witness = self.programs.cheapest(goal.variable, goal.value, branch=True)
         if witness is None:
             raise PolicyError(
@@ -163,10 +170,10 @@ class _Search:
                     "in this one does not mend it. Leave out the revision that causes it and publish again."
                 ),
             )
-        self.accept(witness)
+        self.accept(witness, goal.variable)
 
-    def accept(self, witness: Witness) -> None:
-        self._withhold(witness.variables)
+    def accept(self, witness: Witness, because: int = -1) -> None:
+        self._withhold(witness.variables, because)
         self.witnesses.append(witness)
         for each in (self.outsider, *self.insiders):
             each.add(witness)
@@ -188,7 +195,7 @@ class _Search:
             )
             if nearby is None:
                 return False
-            self.accept(nearby)
+            self.accept(nearby, variable)
         self.large.add(variable)
         return True
 
@@ -197,13 +204,14 @@ class _Search:
         is_large = variable in self.ruled_out or self.lower[variable] >= threshold > 0
         return bool(is_large) and evidence.is_not_determined(variable)
 
-    def _withhold(self, variables: IntArray) -> None:
+    def _withhold(self, variables: IntArray, because: int) -> None:
         new = variables[~self.withheld[variables]]
+        self.because[new] = because
         # A total of too few partners that is shown only because its parts are goes with the first of them.
         self.withheld[new] = True
         if len(new):
             self.programs.make_free(new)
 
-    def _withhold_everything(self) -> None:
+    def _withhold_everything(self, because: int) -> None:
         rest = np.flatnonzero(self.system.is_cell & (self.system.threshold > 0) & ~self.withheld)
-        self._withhold(rest)
+        self._withhold(rest, because)

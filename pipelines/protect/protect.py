@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
@@ -12,58 +12,31 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pipelines.model import CELL_KEY, CELL_SCHEMA, NOT_REPORTED, WITHHELD, Approved, Catalogue, Policy
+from pipelines.errors import PolicyError
+from pipelines.model import (
+    CELL_KEY,
+    CELL_SCHEMA,
+    EXPLANATION_SCHEMA,
+    NOT_REPORTED,
+    WITHHELD,
+    Approved,
+    Catalogue,
+    Policy,
+)
 from pipelines.protect.attack import Witness
 from pipelines.protect.certificate import verify
 from pipelines.protect.complementary import Secured, secure
-from pipelines.protect.intervals import UNBOUNDED, implied_intervals
+from pipelines.protect.explanations import explain
+from pipelines.protect.intervals import UNBOUNDED, exact_intervals
 from pipelines.protect.margins import planned_cells
+from pipelines.protect.outcome import EarlierRelease, Protected, ProtectionReport
 from pipelines.protect.proof import dump_proof, load_proof
 from pipelines.protect.relations import build_system, linked_groups
+from pipelines.protect.rounding import round_cells
 from pipelines.protect.system import BoolArray, System
 
 WORTH_PROCESSES = 5_000
 """Cells from which on starting worker processes costs less than it saves."""
-
-
-@dataclass(frozen=True)
-class EarlierRelease:
-    """What an earlier release said, and what it was made from."""
-
-    number: int
-    as_of: date
-    approved: Approved
-    cells: pl.DataFrame
-    """CELL_SCHEMA."""
-    proofs: Mapping[str, bytes]
-    """Witnesses of each group, by `ProtectionReport.name`; needed of the latest release only."""
-    policy: Policy
-    """What was in force when it was published."""
-
-
-@dataclass(frozen=True)
-class ProtectionReport:
-    """How one group of linked measures was protected; kept with the clear data, never published."""
-
-    measures: tuple[str, ...]
-    variables: int
-    rows: int
-    withheld: int
-    programs: int
-    proof: bytes
-
-    @property
-    def name(self) -> str:
-        return "+".join(self.measures)
-
-
-@dataclass(frozen=True)
-class Protected:
-    """Cells that may be published: only `protect` makes one, and only after the certificate was verified."""
-
-    cells: pl.DataFrame
-    """CELL_SCHEMA, sorted by CELL_KEY."""
-    reports: tuple[ProtectionReport, ...]
 
 
 def protect(
@@ -72,22 +45,56 @@ def protect(
     as_of: date,
     earlier: Sequence[EarlierRelease] = (),
     progress: Callable[[str], None] | None = None,
+    lifted: frozenset[tuple[str, ...]] = frozenset(),
 ) -> Protected:
     """Protect the cells of a new release against everything published so far and with it.
 
-    Shape: one row per cell of the plan; see CELL_SCHEMA.
+    Shape: one row per cell of the plan; see CELL_SCHEMA. `lifted` are keys of cells that are no longer withheld only
+    because they were withheld before.
     Nulls: a withheld or unreported cell has no value; nothing is turned into zero.
     Errors: PolicyError when no safe release exists or a proof does not hold.
     """
+    if catalogue.policy.profile == "round":
+        return round_cells(approved, catalogue, as_of, earlier, progress)
     frames = [planned_cells(e.approved, catalogue, e.as_of) for e in earlier]
+    _require_same_numbers(frames, earlier)
     current = planned_cells(approved, catalogue, as_of)
-    tasks = [_task(catalogue, measures, frames, current, earlier) for measures in linked_groups(catalogue)]
+    tasks = [
+        _task(catalogue, measures, frames, current, earlier, lifted) for measures in linked_groups(catalogue)
+    ]
     protected = [_unprotected(current, catalogue)]
+    explanations = [pl.DataFrame(schema=dict(EXPLANATION_SCHEMA))]
     reports = []
-    for cells, report in _each(tasks, progress or (lambda _text: None)):
+    for cells, report, explained in _each(tasks, progress or (lambda _text: None)):
         protected.append(cells)
         reports.append(report)
-    return Protected(cells=pl.concat(protected).sort(CELL_KEY), reports=tuple(reports))
+        explanations.append(explained)
+    return Protected(
+        cells=pl.concat(protected).sort(CELL_KEY),
+        reports=tuple(reports),
+        explanations=pl.concat(explanations).sort(CELL_KEY),
+    )
+
+
+def _require_same_numbers(frames: Sequence[pl.DataFrame], earlier: Sequence[EarlierRelease]) -> None:
+    """Refuse a catalogue by which an earlier release would have said other numbers: its facts would be forgotten."""
+    for frame, release in zip(frames, earlier, strict=True):
+        said = release.cells.filter(pl.col("value").is_not_null() | (pl.col("obs_status") == WITHHELD[0]))
+        joined = said.select(*CELL_KEY, "value").join(
+            frame.select(*CELL_KEY, "clear"), on=list(CELL_KEY), how="left", validate="1:1"
+        )
+        is_same = pl.col("clear").is_not_null() & (
+            pl.col("value").is_null() | (pl.col("value") == pl.col("clear"))
+        )
+        if not joined.select(is_same.all()).item():
+            raise PolicyError(
+                title="The catalogue no longer fits what was published",
+                message=(
+                    f"Release {release.number:04d} published figures that this catalogue does not plan any more, or "
+                    "sums otherwise. A catalogue may add to them and must not take away: let a partner or activity "
+                    "end after its last published report, and keep published measures and breakdowns."
+                ),
+            )
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,9 @@ class _Task:
     current: pl.DataFrame
     published: tuple[pl.DataFrame, ...]
     proof: bytes | None
+    lifted: frozenset[tuple[str, ...]]
+    policies: tuple[Policy, ...]
+    """In force when the earlier releases were published."""
 
 
 def _task(
@@ -108,6 +118,7 @@ def _task(
     frames: Sequence[pl.DataFrame],
     current: pl.DataFrame,
     earlier: Sequence[EarlierRelease],
+    lifted: frozenset[tuple[str, ...]],
 ) -> _Task:
     mine = pl.col("measure_id").is_in(measures)
     return _Task(
@@ -117,12 +128,14 @@ def _task(
         current=current.filter(mine),
         published=tuple(release.cells.filter(mine) for release in earlier),
         proof=earlier[-1].proofs.get("+".join(measures)) if earlier else None,
+        lifted=lifted,
+        policies=tuple(release.policy for release in earlier),
     )
 
 
 def _each(
     tasks: Sequence[_Task], progress: Callable[[str], None]
-) -> Iterator[tuple[pl.DataFrame, ProtectionReport]]:
+) -> Iterator[tuple[pl.DataFrame, ProtectionReport, pl.DataFrame]]:
     """Protect the groups, the largest first, in worker processes where that pays; the order does not matter."""
     tasks = sorted(tasks, key=lambda task: -task.current.height)
     workers = min(len(tasks), os.cpu_count() or 1)
@@ -145,10 +158,12 @@ def _unprotected(current: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     return _cells(free, withheld=pl.lit(value=False), lower=pl.col("clear"), upper=pl.col("clear"))
 
 
-def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport]:
+def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport, pl.DataFrame]:
     policy = task.catalogue.policy
-    system = build_system(task.catalogue, [*task.frames, task.current], task.measures)
-    was_shown, was_withheld = _facts(system, task.frames, task.published)
+    system = build_system(
+        task.catalogue, [*task.frames, task.current], task.measures, policies=[*task.policies, policy]
+    )
+    was_shown, was_withheld = _facts(system, task)
 
     def inherited(withheld: BoolArray) -> Sequence[Witness]:
         return [] if task.proof is None else load_proof(task.proof, system, withheld)
@@ -163,16 +178,15 @@ def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport]:
         programs=secured.programs,
         proof=dump_proof(system, secured),
     )
-    return _publishable(task, system, secured), report
+    cells = _publishable(task, system, secured)
+    return cells, report, explain(task.current, cells, system, secured, was_withheld)
 
 
-def _facts(
-    system: System, frames: Sequence[pl.DataFrame], published: Sequence[pl.DataFrame]
-) -> tuple[BoolArray, BoolArray]:
-    """Variables that some earlier release showed, and those that some earlier release withheld."""
+def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray]:
+    """Variables that some earlier release showed, and those that some withheld and nobody has lifted."""
     was_shown = np.zeros(system.size, dtype=bool)
     was_withheld = np.zeros(system.size, dtype=bool)
-    for frame, cells in zip(frames, published, strict=True):
+    for frame, cells in zip(task.frames, task.published, strict=True):
         joined = frame.select(*CELL_KEY, "version").join(
             cells.select(*CELL_KEY, "value", "obs_status"), on=list(CELL_KEY), validate="1:1"
         )
@@ -180,7 +194,7 @@ def _facts(
             variable = system.variable_of.get((tuple(key), version))
             if variable is not None:
                 was_shown[variable] |= value is not None
-                was_withheld[variable] |= obs_status == WITHHELD[0]
+                was_withheld[variable] |= obs_status == WITHHELD[0] and tuple(key) not in task.lifted
     return was_shown, was_withheld
 
 
@@ -196,7 +210,7 @@ def _publishable(task: _Task, system: System, secured: Secured) -> pl.DataFrame:
         variable = alone.variable_of.get((key[:-1], key[-1]))
         if variable is not None and not hidden:
             shown_alone[variable] = True
-    lower, upper = implied_intervals(alone, shown_alone)
+    lower, upper = exact_intervals(alone, shown_alone)
     bounds = [alone.variable_of.get((key[:-1], key[-1])) for key in keys]
     frame = mine.with_columns(
         withheld=pl.Series(withheld),

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.errors import PolicyError
-from pipelines.model import CELL_KEY, PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue, Measure
+from pipelines.model import CELL_KEY, PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue, Measure, Policy
 from pipelines.protect.margins import lagged_quarter
 from pipelines.protect.system import DIFFERENCE_OFFSET, Key, System
 
@@ -47,16 +47,21 @@ def build_system(
     measures: Iterable[str],
     *,
     identities: bool = True,
+    policies: Sequence[Policy] | None = None,
 ) -> System:
     """The system of one group of measures over all releases, oldest first.
 
     `releases` are frames of `planned_cells`. Cells that were not reported take no part: that they are missing
     is published. An identity may lawfully fail (people move): such a row is left out, so a system that must not
     depend on withheld counts is built without identities.
+    `policies` were in force when the releases were published (null: that of the catalogue, always). A number keeps the
+    lowest threshold of the releases it was in: raising a threshold cannot undo what was published under a lower one.
     Errors: PolicyError when counts contradict a sum or a limit, which validation refuses.
     """
+    policies = policies or [catalogue.policy] * len(releases)
     builder = _Builder(catalogue, tuple(measures), identities=identities)
-    for frame in releases:
+    for frame, policy in zip(releases, policies, strict=True):
+        builder.policy = policy
         builder.add_release(frame)
     builder.add_revisions()
     return builder.build()
@@ -69,6 +74,7 @@ class _Builder:
         self.catalogue = catalogue
         self.with_identities = identities
         self.measures = measures
+        self.policy = catalogue.policy
         self.index: dict[tuple[Key, str], int] = {}
         self.clear: list[int] = []
         self.threshold: list[int] = []
@@ -85,6 +91,7 @@ class _Builder:
         self.children: dict[int, tuple[int, ...]] = {}
         self.base_versions: dict[Key, list[str]] = {}
         self.slacks: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.reports: dict[int, frozenset[str]] = {}
 
     # ---- variables --------------------------------------------------------------------------------------
 
@@ -107,18 +114,21 @@ class _Builder:
         self._limits(cells)
 
     def _cell(self, key: Key, clear: int, version: str, contributors: int, owner: str | None) -> int:
-        if (key, version) in self.index:
-            return self.index[(key, version)]
         measure = self.catalogue.measures[key[5]]
+        if (key, version) in self.index:
+            variable = self.index[(key, version)]
+            self.threshold[variable] = min(self.threshold[variable], self._threshold(measure))
+            return variable
         few = (
             measure.person_level
             and key[0] != "local"
-            and 1 < contributors < self.catalogue.policy.min_contributors
+            and 1 < contributors < self.policy.min_contributors
         )
         variable = self._variable(
             clear, self._threshold(measure), "cell", rank=self._rank(key), owner=owner, few=few
         )
         self.quarter[variable] = self._slice(key)
+        self.reports[variable] = frozenset(version.split("|"))
         if key[6] != TOTAL:
             self.family[variable] = self.families.setdefault((key[5], key[6]), len(self.families))
         self.index[(key, version)] = variable
@@ -154,7 +164,7 @@ class _Builder:
         return -1
 
     def _threshold(self, measure: Measure) -> int:
-        return self.catalogue.policy.threshold_of(measure.id) if measure.person_level else 0
+        return self.policy.threshold_of(measure.id) if measure.person_level else 0
 
     def _rank(self, key: Key) -> int:
         """Level first, then categories before activities before totals: never the value, so the pattern tells less."""
@@ -326,7 +336,8 @@ class _Builder:
                 if key[5] != limit.part:
                     continue
                 whole = cells.get((*key[:5], limit.whole, *key[6:]))
-                if whole is not None:
+                # A count that is missing from the whole leaves nothing to compare its part with.
+                if whole is not None and self.reports[part] <= self.reports[whole]:
                     self._slack(whole, [part], threshold)
 
     def add_revisions(self) -> None:

@@ -6,10 +6,11 @@ come from linear programs, so they are what the attacker can prove without using
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pipelines.model import CELL_KEY, PROJECT_PERIOD, TOTAL, Approved, Catalogue
@@ -99,6 +100,41 @@ class Outsider:
             is_bounded = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
             found.append(sign * solver.getInfo().objective_function_value if is_bounded else np.inf)
         return found[0], found[1]
+
+    def not_open(self, thresholds: Mapping[tuple[str, ...], int]) -> list[tuple[str, ...]]:
+        """Cells of the last release that cannot be both zero and at their threshold.
+
+        The same bounds as `bounds` gives, but every table that is found counts for all cells, so that few are needed.
+        """
+        solver = self._solver()
+        is_open = {key: [False, False] for key in thresholds}
+        found = []
+        for key in thresholds:
+            members = np.array(self.members[key], dtype=np.int32)
+            for side, sign in enumerate((1.0, -1.0)):
+                if is_open[key][side]:
+                    continue
+                solver.changeColsCost(len(members), members, np.full(len(members), sign))
+                solver.run()
+                if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                    self._note(np.array(solver.getSolution().col_value), thresholds, is_open)
+                else:
+                    is_open[key][side] = side == 1
+                solver.changeColsCost(len(members), members, np.zeros(len(members)))
+            if not all(is_open[key]):
+                found.append(key)
+        return found
+
+    def _note(
+        self,
+        table: npt.NDArray[np.float64],
+        thresholds: Mapping[tuple[str, ...], int],
+        is_open: Mapping[tuple[str, ...], list[bool]],
+    ) -> None:
+        for key, threshold in thresholds.items():
+            value = table[self.members[key]].sum()
+            is_open[key][0] |= bool(value <= NEAR)
+            is_open[key][1] |= bool(value >= threshold - NEAR)
 
     def _solver(self) -> highspy.Highs:
         solver = highspy.Highs()
