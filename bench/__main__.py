@@ -13,6 +13,8 @@ import click
 
 from bench.cases import comparisons
 from bench.measure import median_seconds, peak_mebibytes
+from bench.panels import SHAPES
+from bench.protection import report
 from pipelines.demo import build_demo
 from pipelines.flow import open_workspace
 from pipelines.publish import current_release
@@ -25,17 +27,33 @@ PACKAGES = (
     "xlsxwriter",
     "python-calamine",
     "highspy",
+    "ortools",
+    "pytauargus",
     "openpyxl",
 )
 
 
-@click.command()
-def main() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
     """Print medians of what people wait for, each beside a named peer of the same run."""
     click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.platform()}, {os.cpu_count()} cores")
     click.echo(
         f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     )
+    if context.invoked_subcommand is None:
+        _everyday()
+
+
+@main.command()
+@click.argument("cases", nargs=-1, type=click.Choice(tuple(SHAPES)))
+@click.option("--largest", is_flag=True, help="Also a panel of 100,000 cells.")
+def protect(cases: tuple[str, ...], *, largest: bool) -> None:
+    """Measure disclosure control on synthetic tables, beside pytauargus and GaussSuppression."""
+    report(cases, with_largest=largest)
+
+
+def _everyday() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         open_workspace(load_settings({"PREPARE_DATA": folder})) as ws,
