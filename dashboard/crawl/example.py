@@ -1,0 +1,38 @@
+"""The worked example of the method page: invented numbers, which follow from the policy alone."""
+
+from __future__ import annotations
+
+import logging
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.crawl.messages import Content, content_of
+from pipelines.model import Policy
+
+SECONDS = 120.0
+
+
+def example_contents(policy: Policy) -> frozenset[Content]:
+    """Every element of the worked example as it begins, made here from the policy and nothing else."""
+    # Outside a server Streamlit says that there is none.
+    logger = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        page = AppTest.from_function(_show, default_timeout=SECONDS, kwargs={"policy": policy}).run()
+    finally:
+        logger.setLevel(before)
+    found = (content_of(getattr(node, "proto", None)) for node in page._tree)
+    return frozenset(content for content in found if content[1])
+
+
+def _show(policy: "Policy") -> None:  # noqa: UP037  there is no such name where Streamlit runs it
+    # Streamlit runs the text of this function by itself: what it needs is imported here.
+    from functools import partial
+
+    from dashboard.components import worked_example
+    from pipelines.protect import example
+
+    worked_example.show(
+        partial(example.work_out, policy=policy), partial(example.rounded, policy=policy), policy
+    )

@@ -1,0 +1,124 @@
+"""Whether a figure shows published cells only.
+
+Twice: every tooltip, label and value is looked up by the place, activity, category and period that name it, and every
+other text is explained; and the whole figure is drawn again from published cells and compared number by number, so
+that ranges, ticks, sizes, order and colours follow from nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import plotly.io  # type: ignore[import-untyped]  # plotly ships no types
+import plotly.tools  # type: ignore[import-untyped]  # plotly ships no types
+
+from dashboard.charts import alt_text, compare, participation, theme
+from dashboard.charts.overview import report_alt_text, report_matrix
+from dashboard.crawl import numerals
+from dashboard.crawl.addresses import Device
+from dashboard.crawl.named import NameCheck
+from dashboard.crawl.report import DRAWING, Tally
+from dashboard.crawl.spec import Json, as_list, at, count_numbers, differences, traces
+from dashboard.crawl.view import View
+from dashboard.model import Figure
+from dashboard.wording import REPORTS_TITLE
+
+IsExplained = Callable[[str], bool]
+DRAW = {"compare": compare.figure, "participation": participation.figure}
+MOST_DIFFERENCES = 5
+UNKNOWN_FIGURE = "a figure that the crawl cannot draw again"
+NOT_DRAWN_SO = "not what the published cells give"
+
+
+def expected_figure(view: View, spec: Json) -> Figure | None:
+    """The figure as it follows from published cells; null for one that is not known."""
+    provenance, device = view.published.provenance, view.address.device
+    is_narrow = device is Device.PHONE
+    if view.selection is not None and view.address.page in DRAW:
+        drawn = DRAW[view.address.page](view.cells, view.selection, provenance, narrow=is_narrow)
+    elif is_report_matrix(spec):
+        drawn = report_matrix(view.published.due_reports, provenance, narrow=is_narrow)
+    else:
+        return None
+    return theme(drawn, dark=device is Device.DARK)
+
+
+def expected_alt(view: View, spec: Json) -> str:
+    """The words for readers who do not see a figure, as they follow from published cells."""
+    if view.selection is not None and view.address.page in DRAW:
+        return alt_text(view.cells, view.selection)
+    return report_alt_text(view.published.due_reports) if is_report_matrix(spec) else ""
+
+
+def is_report_matrix(spec: Json) -> bool:
+    """Whether a figure says that it is about who has reported."""
+    return REPORTS_TITLE in str(at(spec, "layout", "meta", "title"))
+
+
+def as_served(figure: Figure) -> Json:
+    """A figure as Streamlit sends it: as it is, with the template that Plotly adds."""
+    # Through JSON, as tuples become lists there.
+    drawn: dict[str, Json] = json.loads(json.dumps(figure))
+    layout = drawn["layout"]
+    assert isinstance(layout, dict)
+    return {"data": drawn["data"], "layout": {**layout, "template": _template()}}
+
+
+@cache
+def _template() -> Json:
+    empty = plotly.tools.return_figure_from_figure_or_data(
+        {"data": [{"type": "bar"}], "layout": {}}, validate_figure=True
+    )
+    return at(json.loads(plotly.io.to_json(empty, validate=False)), "layout", "template")
+
+
+def check_figure(view: View, where: str, spec: Json, tally: Tally, is_explained: IsExplained) -> None:
+    """Check one figure of a page, see above; `spec` is decoded."""
+    drawn = expected_figure(view, spec)
+    if drawn is None:
+        tally.report(str(view), where, UNKNOWN_FIGURE)
+        return
+    explained = 0 if view.selection is None else NameCheck(view, view.selection, where, spec, tally).run()
+    for path, text in _words(spec, with_tooltips=view.selection is None):
+        explained += numerals.count(text)
+        if not is_explained(text):
+            tally.report(str(view), f"{where} spec.{path}")
+    found = list(differences(spec, as_served(drawn)))
+    for path in found[:MOST_DIFFERENCES]:
+        tally.report(str(view), f"{where} spec.{path}", NOT_DRAWN_SO)
+    if len(found) > MOST_DIFFERENCES:
+        rest = len(found) - MOST_DIFFERENCES
+        tally.report(str(view), f"{where} spec, {rest} more places", NOT_DRAWN_SO)
+    tally.explained(DRAWING, max(0, count_numbers(spec) - explained - len(found)))
+
+
+def _words(spec: Json, *, with_tooltips: bool) -> Iterator[tuple[str, str]]:
+    """The texts of a figure that stand for no cell: titles, notes, legends, and what labels an axis in words."""
+    layout = at(spec, "layout")
+    for name in layout if isinstance(layout, dict) else ():
+        if name in ("annotations", "meta", "title"):
+            yield from _texts(
+                at(spec, "layout", name), f"layout.{name}", {"text", "title", "subtitle", "source"}
+            )
+        elif "axis" in name:
+            axis = at(spec, "layout", name)
+            yield from _texts(at(axis, "title"), f"layout.{name}.title", {"text"})
+            for i, text in enumerate(as_list(at(axis, "ticktext"))):
+                # Round numbers on the scale follow from the range, which is drawn again.
+                if isinstance(text, str) and not numerals.is_number(text):
+                    yield f"layout.{name}.ticktext.{i}", text
+    for path, trace in traces(spec):
+        yield from _texts(trace, path, {"name"})
+        if with_tooltips:
+            yield from ((f"{path}.hovertext", str(text)) for text in as_list(trace.get("hovertext")))
+
+
+def _texts(value: Json, path: str, names: set[str]) -> Iterator[tuple[str, str]]:
+    """Texts under some names, one level down or in a list of such."""
+    for i, each in enumerate(as_list(value)):
+        for name in names if isinstance(each, dict) else ():
+            text = at(each, name)
+            if isinstance(text, str):
+                yield f"{path}.{i}.{name}" if isinstance(value, list) else f"{path}.{name}", text

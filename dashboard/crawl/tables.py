@@ -1,0 +1,173 @@
+"""Whether a table shows published cells only: each by the labels of its row and the period of its column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
+
+from dashboard import page_wording
+from dashboard.charts.text import value_text
+from dashboard.crawl import numerals
+from dashboard.crawl.alike import Alike
+from dashboard.crawl.cellwords import value_numbers
+from dashboard.crawl.published import Row
+from dashboard.crawl.report import CELL, CONSTANT, COUNT, UNEXPLAINED, Tally
+from dashboard.crawl.sentences import Facts
+from dashboard.crawl.texts import Texts
+from dashboard.crawl.view import View
+from dashboard.model import CellStatus
+from dashboard.wording import PLACE_LEVELS
+
+PLACE, ACTIVITY, CATEGORY = page_wording.CELL_COLUMNS
+LEVEL, *_COUNTED, SHARE = page_wording.WITHHELD_COLUMNS
+COUNTED: Mapping[str, str] = dict(
+    zip(
+        _COUNTED,
+        (
+            CellStatus.SHOWN.value,
+            CellStatus.PROVISIONAL.value,
+            CellStatus.WITHHELD.value,
+            CellStatus.NOT_REPORTED.value,
+            CellStatus.CANNOT_EXIST.value,
+        ),
+        strict=True,
+    )
+)
+"""Column of the table of withheld cells -> the status it counts."""
+RELEASE, SOFTWARE = page_wording.ABOUT_RELEASE_ROWS[0], page_wording.ABOUT_RELEASE_ROWS[-1]
+KNOWN = (CellStatus.SHOWN.value, CellStatus.PROVISIONAL.value, CellStatus.WITHHELD.value)
+UNREADABLE = "a table that cannot be read"
+HIDDEN = "text beside the table that no reader sees"
+OTHER_WORDS = "not the words for the published cell"
+UNNAMED = "a row or column that names no published cell"
+
+Line = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it was served."""
+
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    hidden: tuple[str, ...]
+    """What else travels with it."""
+
+
+def read_table(data: bytes) -> Table:
+    """A table from an Arrow stream. Errors: ValueError when it is none."""
+    with pa.ipc.open_stream(pa.BufferReader(data)) as stream:
+        table = stream.read_all()
+    names = tuple(str(name) for name in table.schema.names)
+    columns = {name: ["" if v is None else str(v) for v in table[name].to_pylist()] for name in names}
+    lines = tuple({name: columns[name][i] for name in names} for i in range(table.num_rows))
+    hidden = [f"{k!r} {v!r}" for k, v in (table.schema.metadata or {}).items()]
+    hidden += [f"{k!r} {v!r}" for field in table.schema for k, v in (field.metadata or {}).items()]
+    return Table(names, lines, tuple(hidden))
+
+
+class Tables:
+    """The check of the tables of one page."""
+
+    def __init__(self, view: View, texts: Texts, facts: Facts, tally: Tally) -> None:
+        self._view = view
+        self._published = view.published
+        self._texts = texts
+        self._facts = facts
+        self._tally = tally
+
+    def check(self, data: bytes, where: str) -> None:
+        """Check one table by what it is."""
+        try:
+            table = read_table(data)
+        except (pa.ArrowException, ValueError):
+            self._report(where, UNREADABLE)
+            return
+        for text in table.hidden:
+            if numerals.has_number(text):
+                self._report(f"{where} metadata", HIDDEN)
+        if self._view.selection is not None and table.columns[:2] == (PLACE, ACTIVITY):
+            self._check_cells(table, where)
+        elif table.columns[:1] == (LEVEL,):
+            self._check_counts(table, where)
+        elif table.columns == page_wording.ABOUT_RELEASE_COLUMNS:
+            self._check_release(table, where)
+        else:
+            self._check_texts(table, where, table.columns)
+
+    def _check_cells(self, table: Table, where: str) -> None:
+        """Cells by place, activity and category of the row and period of the column."""
+        names = tuple(name for name in (PLACE, ACTIVITY, CATEGORY) if name in table.columns)
+        cells: dict[tuple[str, ...], list[Row]] = {}
+        for row in self._view.rows:
+            labels = (row["place_label"], row["activity_label"], row["category_label"])[: len(names)]
+            cells.setdefault((*labels, row["period_label"]), []).append(row)
+        alike = Alike()
+        for i, line in enumerate(table.lines):
+            key = tuple(numerals.plain(line[name]) for name in names)
+            for j, column in enumerate(table.columns[len(names) :], start=len(names) + 1):
+                place = f"{where} row {i + 1}, column {j}"
+                said = numerals.plain(line[column])
+                found = cells.get((*key, column), [])
+                fitting = [row for row in found if numerals.only_numbers_are(said, value_numbers(row))]
+                if not found and (said or key[0] not in self._published.options.labels.places.values()):
+                    self._report(place, UNNAMED)
+                elif found and not fitting:
+                    self._report(place)
+                elif fitting and not alike.holds(fitting[0], said):
+                    self._report(place, Alike.PROBLEM)
+                elif fitting and said != numerals.plain(value_text(fitting[0])):
+                    self._report(place, OTHER_WORDS)
+                else:
+                    self._tally.explained(CELL, len(numerals.numbers(said)))
+        self._check_texts(table, where, names)
+
+    def _check_counts(self, table: Table, where: str) -> None:
+        """Numbers of cells by kind of place."""
+        levels = {label: level for level, label in PLACE_LEVELS.items()}
+        for i, line in enumerate(table.lines):
+            level = levels.get(numerals.plain(line[LEVEL]), "")
+            counts = self._published.counts_by_level.get(level, {})
+            for j, (column, text) in enumerate(list(line.items())[1:], start=2):
+                allowed = [[float(counts.get(COUNTED[column], 0))]] if column in COUNTED else []
+                if column == SHARE:
+                    allowed = _share(counts)
+                if numerals.only_numbers_are(numerals.plain(text), allowed):
+                    self._tally.explained(COUNT)
+                else:
+                    self._report(f"{where} row {i + 1}, column {j}")
+        self._check_texts(table, where, (LEVEL,))
+
+    def _check_release(self, table: Table, where: str) -> None:
+        """What identifies the release, by what each line says it is."""
+        provenance = self._published.provenance
+        alone = {RELEASE: str(provenance.release_number), SOFTWARE: provenance.software_version}
+        name, value = table.columns
+        known = [line for line in table.lines if alone.get(line[name], "") == numerals.plain(line[value])]
+        self._tally.explained(CONSTANT, len(known))
+        rest = tuple(line for line in table.lines if line not in known)
+        self._check_texts(Table(table.columns, rest, ()), where, table.columns)
+
+    def _report(self, where: str, problem: str = UNEXPLAINED) -> None:
+        self._tally.report(str(self._view), where, problem)
+
+    def _check_texts(self, table: Table, where: str, columns: Sequence[str]) -> None:
+        """Words: the headings, and the texts of some columns."""
+        for place, text in _texts(table, columns):
+            if not self._texts.check(text, self._facts, self._tally):
+                self._report(f"{where} {place}")
+
+
+def _texts(table: Table, columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for i, column in enumerate(table.columns):
+        yield f"heading {i + 1}", column
+    for i, line in enumerate(table.lines):
+        for column in columns:
+            yield f"row {i + 1}, column {list(table.columns).index(column) + 1}", line[column]
+
+
+def _share(counts: Mapping[str, int]) -> list[list[float]]:
+    known = sum(counts.get(status, 0) for status in KNOWN)
+    return [[float(round(100 * counts.get(CellStatus.WITHHELD.value, 0) / known))]] if known else [[]]

@@ -1,0 +1,116 @@
+"""Whether every number in a text is explained by a listed sentence or by a text of the release."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import files
+
+from dashboard.crawl import numerals, sentences
+from dashboard.crawl.published import Published
+from dashboard.crawl.report import CONSTANT, COUNT, Tally
+from dashboard.crawl.sentences import Facts, Sentence
+from dashboard.model import Provenance
+
+LONGEST_PHRASE = 120
+"""Longer texts of the release are known as a whole only [characters]."""
+_YEAR = re.compile(r"\d{4}")
+
+
+class Texts:
+    """The texts that may be served, and the check of one of them."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """`phrases` are texts that are published as they stand: of the catalogue, the release and the program."""
+        known = {numerals.plain(text) for text in phrases}
+        self._whole = frozenset(text for text in known if numerals.has_number(text) and _is_telling(text))
+        self._inline = _alternation(text for text in self._whole if len(text) <= LONGEST_PHRASE)
+        self._sentences: tuple[Sentence, ...] = (*sentences.LISTED, *sentences.others())
+        self._plain = lru_cache(maxsize=20_000)(numerals.plain)
+        self._without_phrases = lru_cache(maxsize=20_000)(lambda text: self._inline.sub(" ", text))
+
+    def check(self, text: str, facts: Facts, tally: Tally, extra: Iterable[str] = ()) -> bool:
+        """Whether all numbers of a text are explained; counts those that are. `extra` are phrases of its context."""
+        left = self._plain(text)
+        if not numerals.has_number(left):
+            return True
+        without = self._without_phrases(left)
+        if left in self._whole or not numerals.has_number(without):
+            tally.explained(CONSTANT, max(1, len(numerals.numbers(left))))
+            return True
+        for phrase in extra:
+            left = left.replace(phrase, " ")
+        for sentence in self._sentences:
+            left, explained = sentence.explain(left, facts)
+            tally.explained(COUNT, explained)
+        without = self._without_phrases(left)
+        tally.explained(CONSTANT, len(numerals.numbers(left)) - len(numerals.numbers(without)))
+        return not numerals.has_number(without)
+
+
+def _alternation(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases, the longest first, and never a part of a longer word or number."""
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<![\w.,-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])(?![.,]\d)")
+
+
+def _is_telling(phrase: str) -> bool:
+    """Whether a phrase can be told from a count: a lone number cannot, but for a year."""
+    return any(character.isalpha() for character in phrase) or "-" in phrase or bool(_YEAR.fullmatch(phrase))
+
+
+def phrases_of(published: Published) -> Iterator[str]:
+    """Every text of a release: labels, definitions, calendar, and what the release says about itself."""
+    options = published.options
+    labels = options.labels
+    yield from labels.indicators.values()
+    yield from labels.activities.values()
+    yield from labels.breakdowns.values()
+    for group in (labels.places, labels.periods, labels.categories):
+        yield from group.values()
+    yield from (code for _, code in labels.periods)
+    for info in options.indicators.values():
+        yield from (info.definition, info.source, info.unit)
+        yield f"{info.label} ({info.unit})"
+    for code, label in (*options.objectives.items(), *options.process_steps.items()):
+        yield from (label, f"{code} {label}")
+    yield from options.measures.values()
+    for activity in options.activities.values():
+        yield from (activity.type_label, activity.description)
+    yield from (row["source"] or "" for row in published.targets.iter_rows(named=True))
+    yield from published.reports["partner_label"].unique().to_list()
+    yield from provenance_texts(published.provenance)
+
+
+def provenance_texts(provenance: Provenance) -> Iterator[str]:
+    """What a release says about itself."""
+    published_at = datetime.fromisoformat(provenance.published_at).astimezone(UTC)
+    yield from (
+        provenance.project_title,
+        provenance.project_short_title,
+        provenance.description,
+        provenance.reason,
+        provenance.funding_notice,
+        provenance.disclaimer,
+        provenance.first_quarter,
+        provenance.last_quarter,
+        provenance.published_at,
+        provenance.published_on,
+        f"{published_at:%-d %B %Y, %H:%M} UTC",
+        provenance.catalogue_sha256,
+        provenance.policy_sha256,
+        provenance.catalogue_sha256[:16],
+        provenance.policy_sha256[:16],
+        f"release-{provenance.release_code}",
+        provenance.identifier,
+        icon_address(),
+    )
+
+
+def icon_address() -> str:
+    """The icon of the pages, as a browser gets it."""
+    content = files("dashboard").joinpath("assets", "icon.svg").read_bytes()
+    return f"data:image/svg+xml;base64,{base64.b64encode(content).decode('ascii')}"
