@@ -29,6 +29,7 @@ PLACES: dict[str, Place] = {
     "the database is not written": (release, "_write_database", "before", 1),
     "the data package is not written": (release, "_write_json", "before", 1),
     "the manifest is not written": (release, "_write_json", "before", 2),
+    "the audit is not begun": (releases, "require_audit", "before", 1),
     "nothing is durable": (releases, "shelve", "before", 1),
     "some files are durable": (shelf, "_fsync", "before", 3),
     "the release has its number": (Path, "rename", "after", 1),

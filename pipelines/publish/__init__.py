@@ -1,5 +1,6 @@
 """From protected cells to an immutable, numbered release on disk, and the pointer that names the current one."""
 
+from pipelines.publish.gate import Audited, require_audit
 from pipelines.publish.release import (
     ReleaseFacts,
     build_release,
@@ -13,12 +14,14 @@ from pipelines.publish.shelf import (
     current_release,
     point_to,
     publishing_lock,
+    put_aside,
     release_directory,
     settle,
     shelve,
 )
 
 __all__ = [
+    "Audited",
     "ReleaseFacts",
     "build_release",
     "current_number",
@@ -26,9 +29,11 @@ __all__ = [
     "point_to",
     "policy_of",
     "publishing_lock",
+    "put_aside",
     "read_cells",
     "read_release",
     "release_directory",
+    "require_audit",
     "settle",
     "shelve",
     "verify_release",

@@ -109,6 +109,13 @@ def verify_release(release: Release) -> list[str]:
     return wrong
 
 
+def has_same_cells(release: Release) -> bool:
+    """Whether the database, which is what readers are served from, holds exactly the cells of cells.parquet."""
+    with duckdb.connect(str(release.directory / DATABASE), read_only=True) as connection:
+        served: pl.DataFrame = connection.sql("from published_cell").pl()
+    return served.equals(pl.read_parquet(release.directory / CELLS))
+
+
 def _manifest(catalogue: Catalogue, facts: ReleaseFacts, directory: Path) -> dict[str, object]:
     return {
         "format": FORMAT,

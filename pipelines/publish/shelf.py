@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipelines.errors import ReleaseMissingError, StoreBusyError
 from pipelines.model import Release
+from pipelines.publish.gate import Audited
 from pipelines.publish.release import MANIFEST, read_release
 
 POINTER = "CURRENT"
@@ -41,14 +42,19 @@ def publishing_lock(releases_dir: Path) -> Iterator[None]:
         yield
 
 
-def shelve(built: Path, releases_dir: Path, number: int) -> Path:
-    """Move a finished release to its number, durably; nothing points to it yet."""
+def shelve(audited: Audited, releases_dir: Path) -> Path:
+    """Move an audited build to its number, durably; nothing points to it yet.
+
+    Errors: PolicyError when a file is not what was audited.
+    """
+    built = audited.directory
     for path in sorted(built.iterdir()):
         _fsync(path)
     _fsync(built)
-    target = release_directory(releases_dir, number)
+    audited.require_unchanged()
+    target = release_directory(releases_dir, audited.number)
     if target.exists():
-        _put_aside(target)
+        put_aside(target)
     built.rename(target)
     _fsync(releases_dir)
     return target
@@ -96,12 +102,12 @@ def settle(releases_dir: Path, published: Collection[int]) -> None:
     for path in sorted(releases_dir.iterdir()):
         is_number = path.name.isdecimal() and int(path.name) not in published
         if path.is_dir() and (is_number or path.name.startswith(".building")):
-            _put_aside(path)
+            put_aside(path)
     if published and current_number(releases_dir) != max(published):
         point_to(releases_dir, max(published))
 
 
-def _put_aside(path: Path) -> None:
+def put_aside(path: Path) -> None:
     """Nothing is deleted: an unpublished build is kept under a name nothing reads."""
     attic = path.parent / ".unpublished"
     attic.mkdir(mode=0o700, exist_ok=True)

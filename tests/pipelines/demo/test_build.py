@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines import flow, publish
+from pipelines.audit import audit
 from pipelines.demo import DemoResult, build_demo, is_complete
 from pipelines.demo.build import corrected
 from pipelines.demo.calendar import release_quarters
@@ -15,8 +18,9 @@ from pipelines.demo.marks import put_marks
 from pipelines.demo.simulate import simulate_partner
 from pipelines.errors import PolicyError
 from pipelines.flow import Workspace
-from pipelines.model import TOTAL, Approved, Catalogue, Role, SubmissionState
+from pipelines.model import CELL_KEY, TOTAL, Approved, Catalogue, Role, SubmissionState
 from pipelines.settings import load_settings
+from tests.pipelines.audit.cases import is_cell, pair_of_withheld_categories
 from tests.pipelines.demo.coherence import faults
 from tests.pipelines.demo.conftest import REPOSITORY
 from tests.pipelines.protect.oracle import Outsider, breaches
@@ -84,6 +88,32 @@ def test_demo_of_the_shipped_catalogue_publishes_releases_that_hold_together(tmp
         assert "release after 2019-Q2" in said
         for measures in (["contact_hours"], ["released_3m", "recalled_3m"], ["case_conferences"]):
             assert told_by_all_releases(ws, measures) == []
+        audits = [json.loads(ws.ledger.publication_audit(number))["audit"] for number in (1, 2, 3)]
+        reporting = {partner.id for partner in ws.catalogue.partners.values() if partner.reports}
+        assert [each["problems"] for each in audits] == [[], [], []]
+        assert set(audits[-1]["attackers"]) == {"outsider", *reporting}
+        assert "determined" in kinds_after_putting_one_cell_back(ws, tmp_path / "spoilt")
+
+
+def kinds_after_putting_one_cell_back(ws: Workspace, folder: Path) -> set[str]:
+    """What the audit says about the last release with one of two withheld categories in the open."""
+    shutil.copytree(ws.settings.releases_dir, folder)
+    release = publish.current_release(folder)
+    cells = publish.read_cells(release)
+    key, _ = pair_of_withheld_categories(cells)
+    reported = ws.ledger.observations(ws.ledger.publications()[-1].submission_ids)
+    partner = next(p.id for p in ws.catalogue.partners.values() if p.place_id == key[1])
+    (count,) = reported.filter(
+        (pl.col("partner_id") == partner)
+        & (pl.col("quarter") == key[3])
+        & pl.all_horizontal(pl.col(name) == part for name, part in zip(CELL_KEY[4:], key[4:], strict=True))
+    )["value"]
+    shown = {"value": count, "lower": count, "upper": count, "obs_status": "A", "conf_status": "F"}
+    cells.with_columns(
+        pl.when(is_cell(key)).then(pl.lit(to)).otherwise(name).alias(name) for name, to in shown.items()
+    ).write_parquet(release.directory / "cells.parquet")
+    directories = [publish.release_directory(folder, number) for number in (1, 2, 3)]
+    return {problem.kind.value for problem in audit(directories, ws.catalogue).problems}
 
 
 def told_by_all_releases(ws: Workspace, measures: list[str]) -> list[tuple[str, ...]]:
