@@ -8,19 +8,23 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import polars as pl
 
 from pipelines import publish as releases
-from pipelines import review
+from pipelines import review, usefulness
+from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue
-from pipelines.errors import PolicyError, StoreBusyError, UnreadableFileError
-from pipelines.ledger import Ledger, Publication
+from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
+from pipelines.ledger import Ledger, Lift, Publication
 from pipelines.model import (
     OBSERVATION_SCHEMA,
     Account,
@@ -31,11 +35,13 @@ from pipelines.model import (
     Role,
     Screening,
     Submission,
+    quarter_end,
 )
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import read_table
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
+from pipelines.usefulness import Assessment
 from pipelines.validate import screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
 
@@ -205,10 +211,50 @@ def preview_publication(workspace: Workspace) -> PublicationPreview:
     )
 
 
-def protect_next(workspace: Workspace, progress: Progress | None = None) -> Protected:
-    """The cells that the next release would show; nothing is published."""
-    protected, _ = _protect(workspace, progress)
-    return protected
+def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: bool = False) -> Assessment:
+    """What the next release would show, change and could win back; computed once, then kept beside the clear data.
+
+    Coarser plans are looked for only when asked, because each is protected for itself.
+    Errors: PolicyError when no report is approved; a release that is not possible is no error but an answer.
+    """
+    stored = stored_assessment(workspace)
+    if stored is not None and (stored.has_coarsenings or not coarsenings):
+        return stored
+    release = _next_release(workspace)
+    if stored is None:
+        made = usefulness.assess(release, progress, coarsenings=coarsenings)
+    else:
+        made = usefulness.with_coarsenings(stored, release, progress)
+    usefulness.save_assessment(made, _assessments_dir(workspace))
+    return made
+
+
+def stored_assessment(workspace: Workspace) -> Assessment | None:
+    """The assessment of the release that would be published now; null until `assess` has made it."""
+    key = _assessment_key(
+        workspace,
+        review.approved_ids(workspace.ledger),
+        workspace.ledger.publications(),
+        _lifted(workspace),
+    )
+    return usefulness.load_assessment(_assessments_dir(workspace), key)
+
+
+def lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason: str) -> Lift:
+    """Let a withheld cell be shown from the next release on, if nothing but its history withholds it then.
+
+    Errors: PolicyError for anybody but a manager, without a reason, and for a cell that is itself at risk.
+    """
+    _require_lifter(account, reason)
+    published = workspace.ledger.publications()
+    if not published:
+        raise PolicyError(
+            title="There is nothing to lift",
+            message="Nothing has been published yet, so no cell was withheld before.",
+        )
+    current = _earlier(workspace, published[-1])
+    usefulness.require_liftable(cell_key, current.cells, current.approved, workspace.catalogue, current.as_of)
+    return workspace.ledger.record_lift(cell_key, account.email, reason.strip(), workspace.clock())
 
 
 def publish(
@@ -238,9 +284,15 @@ def publish(
         if building.exists():
             shutil.rmtree(building)
         releases.build_release(protected, workspace.catalogue, facts, building)
-        releases.shelve(building, workspace.settings.releases_dir, facts.number)
+        audited = _attack(workspace, building, approved, progress)
+        releases.shelve(audited, workspace.settings.releases_dir)
         workspace.ledger.record_publication(
-            facts.number, approved.submission_ids, account.email, facts.reason, at, _audit(protected)
+            facts.number,
+            approved.submission_ids,
+            account.email,
+            facts.reason,
+            at,
+            _audit(protected, audited.report),
         )
         releases.point_to(workspace.settings.releases_dir, facts.number)
     return releases.current_release(workspace.settings.releases_dir)
@@ -248,17 +300,60 @@ def publish(
 
 def _protect(workspace: Workspace, progress: Progress | None) -> tuple[Protected, Approved]:
     approved = review.approved(workspace.ledger)
-    if not approved.submission_ids:
-        raise PolicyError(
-            title="There is nothing to publish",
-            message="No report is approved yet. Approve one on the Review page, then publish.",
-        )
+    _require_reports(approved)
     _tell(progress, f"reading {len(approved.submission_ids)} approved reports")
     path = build_warehouse(approved, workspace.settings.warehouse_dir, _next_number(workspace))
     clear = read_warehouse(path)
     earlier = [_earlier(workspace, publication) for publication in workspace.ledger.publications()]
-    protected = protect(clear, workspace.catalogue, workspace.clock().date(), earlier, progress)
+    protected = protect(
+        clear, workspace.catalogue, workspace.clock().date(), earlier, progress, lifted=_lifted(workspace)
+    )
     return protected, approved
+
+
+def _next_release(workspace: Workspace) -> usefulness.NextRelease:
+    """Everything that decides what the next release shows, each read once, so that the key fits the content."""
+    approved = review.approved(workspace.ledger)
+    _require_reports(approved)
+    published = workspace.ledger.publications()
+    lifted = _lifted(workspace)
+    return usefulness.NextRelease(
+        number=(published[-1].number if published else 0) + 1,
+        key=_assessment_key(workspace, approved.submission_ids, published, lifted),
+        approved=approved,
+        catalogue=workspace.catalogue,
+        as_of=workspace.clock().date(),
+        earlier=[_earlier(workspace, publication) for publication in published],
+        lifted=lifted,
+    )
+
+
+def _assessment_key(
+    workspace: Workspace,
+    submission_ids: Sequence[str],
+    published: Sequence[Publication],
+    lifted: frozenset[tuple[str, ...]],
+) -> str:
+    """SHA-256 over everything that decides what the next release shows."""
+    today = workspace.clock().date()
+    content = {
+        "submissions": list(submission_ids),
+        "policy": workspace.catalogue.policy_sha256,
+        "catalogue": workspace.catalogue.sha256,
+        "lifts": sorted(lifted),
+        "publications": [publication.number for publication in published],
+        "quarters_over": [q for q in workspace.catalogue.project.quarters if quarter_end(q) <= today],
+        "software": version("prepare-outcome-monitor"),
+    }
+    return sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _assessments_dir(workspace: Workspace) -> Path:
+    return workspace.settings.warehouse_dir / "assessments"
+
+
+def _lifted(workspace: Workspace) -> frozenset[tuple[str, ...]]:
+    return frozenset(lift.cell_key for lift in workspace.ledger.lifts())
 
 
 def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
@@ -277,8 +372,56 @@ def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
     )
 
 
-def _audit(protected: Protected) -> bytes:
-    """What was solved and proven, for the operator; kept in the ledger, never published."""
+def audit_release(
+    workspace: Workspace,
+    number: int | None = None,
+    *,
+    insiders: bool = True,
+    progress: Progress | None = None,
+) -> AuditReport:
+    """Attack a published release (the current one unless a number is given) together with all before it.
+
+    Insiders attack with the clear counts of their reports, so that is for those who may see them.
+    Errors: ReleaseMissingError when nothing was published or there is no such release.
+    """
+    if number is None:
+        number = releases.current_release(workspace.settings.releases_dir).number
+    published = [p for p in workspace.ledger.publications() if p.number <= number]
+    directories = [releases.release_directory(workspace.settings.releases_dir, p.number) for p in published]
+    if not published or published[-1].number != number:
+        releases.read_release(releases.release_directory(workspace.settings.releases_dir, number))
+        raise ReleaseMissingError(
+            title="There is no such release",
+            message=f"Release {number:04d} is not in the ledger. 'prepare doctor' says what is there.",
+        )
+    clear = _reported(workspace, [i for p in published for i in p.submission_ids]) if insiders else None
+    return audit(directories, workspace.catalogue, clear, progress=progress)
+
+
+def _attack(
+    workspace: Workspace, built: Path, approved: Approved, progress: Progress | None
+) -> releases.Audited:
+    """The audit as a gate: a build that does not pass is put aside, and nothing is published."""
+    _tell(progress, "attacking the release")
+    published = workspace.ledger.publications()
+    directories = [releases.release_directory(workspace.settings.releases_dir, p.number) for p in published]
+    used = [*(i for p in published for i in p.submission_ids), *approved.submission_ids]
+    try:
+        return releases.require_audit(
+            built, directories, workspace.catalogue, _reported(workspace, used), progress
+        )
+    except PolicyError:
+        releases.put_aside(built)
+        raise
+
+
+def _reported(workspace: Workspace, submission_ids: Sequence[str]) -> pl.DataFrame:
+    """All counts of some submissions, each once."""
+    return workspace.ledger.observations(tuple(dict.fromkeys(submission_ids)))
+
+
+def _audit(protected: Protected, report: AuditReport) -> bytes:
+    """What was solved, proven and attacked, for the operator; kept in the ledger, never published."""
     groups = [
         {
             "name": report.name,
@@ -290,7 +433,7 @@ def _audit(protected: Protected) -> bytes:
         }
         for report in protected.reports
     ]
-    return json.dumps({"method": "witness tables", "groups": groups}).encode()
+    return json.dumps({"method": "witness tables", "audit": report.as_json(), "groups": groups}).encode()
 
 
 def _settle(workspace: Workspace) -> None:
@@ -300,6 +443,27 @@ def _settle(workspace: Workspace) -> None:
 def _next_number(workspace: Workspace) -> int:
     published = workspace.ledger.publications()
     return (published[-1].number if published else 0) + 1
+
+
+def _require_reports(approved: Approved) -> None:
+    if not approved.submission_ids:
+        raise PolicyError(
+            title="There is nothing to publish",
+            message="No report is approved yet. Approve one on the Review page, then publish.",
+        )
+
+
+def _require_lifter(account: Account, reason: str) -> None:
+    if account.role is not Role.MANAGER:
+        raise PolicyError(
+            title="You cannot lift cells",
+            message="Only a project manager can lift a cell. Ask one, or sign in with that account.",
+        )
+    if not reason.strip():
+        raise PolicyError(
+            title="A reason is needed",
+            message="Say in a sentence why this cell should be shown; it is kept with your name.",
+        )
 
 
 def _require_publisher(account: Account, reason: str) -> None:

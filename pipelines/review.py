@@ -98,9 +98,14 @@ def approved(ledger: Ledger) -> Approved:
 
     Shape: ids and observations sorted, by partner and quarter and by the observations' key.
     """
-    latest = _latest(ledger.submissions(states=COUNTED))
-    ids = tuple(latest[key].id for key in sorted(latest))
+    ids = approved_ids(ledger)
     return Approved(observations=ledger.observations(ids), submission_ids=ids)
+
+
+def approved_ids(ledger: Ledger) -> tuple[str, ...]:
+    """The submissions that `approved` is made of, in its order, without reading their counts."""
+    latest = _latest(ledger.submissions(states=COUNTED))
+    return tuple(latest[key].id for key in sorted(latest))
 
 
 def history(ledger: Ledger, partner_id: str) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dashboard.cli import people, releases, reports, serving
+from dashboard.cli import audit, lifting, people, releases, reports, serving, usefulness
 from pipelines.errors import OutcomesError
 
 FAILED = 1
@@ -43,6 +43,9 @@ for command in (
     reports.approve,
     reports.return_report,
     releases.publish,
+    audit.audit,
+    usefulness.utility,
+    lifting.lift,
     releases.doctor,
     people.users,
     people.invite,

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import click
 
+from dashboard.cli import usefulness
 from dashboard.cli.common import (
     acting,
     echo_json,
@@ -37,17 +38,23 @@ def publish(reason: str, email: str | None, dry_run: bool, as_json: bool) -> Non
     with workspace() as ws:
         account = acting(ws.ledger, email) if email else only_manager(ws.ledger)
         preview = flow.preview_publication(ws)
+        tried = None
         try:
             if dry_run:
-                flow.protect_next(ws, progress())
+                tried = flow.assess(ws, progress())
             else:
                 flow.publish(ws, account, reason, progress=progress())
         finally:
             end_progress()
+    if tried is not None:
+        usefulness.require_possible(tried)
     if as_json:
-        echo_json({"published": not dry_run, **_answer(preview)})
+        would_show = {} if tried is None else usefulness.summary_answer(tried)
+        echo_json({"published": not dry_run, **_answer(preview), **would_show})
         return
     click.echo(f"Release {preview.number:04d} {'would be safe to publish' if dry_run else 'is published'}.")
+    for line in () if tried is None else usefulness.summary(tried):
+        click.echo(line)
     for submission_id in preview.new_submission_ids:
         click.echo(f"  new: {submission_id}")
     for partner_id, quarter in preview.missing:

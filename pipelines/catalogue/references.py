@@ -245,6 +245,11 @@ def check_policy(catalogue: Catalogue) -> None:
     require_known(policy.measure_thresholds, protected, where, "measure_thresholds")
     require_known(policy.one_category_breakdowns, catalogue.breakdowns, where, "one_category_breakdowns")
     require_known(policy.keep_order, KEEP_LEVELS, where, "keep_order")
+    if policy.rounding_base < policy.insider_values:
+        raise where.fault(
+            "rounding_base",
+            "is below insider_values: a count rounded to 0 would leave fewer values possible; make it as large",
+        )
     missing = [level for level in KEEP_LEVELS if level not in policy.keep_order]
     if missing:
         raise where.fault("keep_order", f"does not rank {in_words(missing)}; every level must have its place")

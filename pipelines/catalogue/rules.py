@@ -80,5 +80,6 @@ RULES: Mapping[str, Rule] = {
     "measure_thresholds": at_least(3),
     "min_contributors": at_least(1),
     "insider_values": at_least(2),
+    "rounding_base": at_least(2),
 }
 """Key -> rule; for a list or a table, each of its values must fulfil it."""

@@ -9,8 +9,8 @@ from typing import Self
 
 import polars as pl
 
-from pipelines.ledger import accounts, encoding, events, publications, submissions, uploads
-from pipelines.ledger.records import OPERATOR, Event, EventKind, Publication
+from pipelines.ledger import accounts, encoding, events, lifts, publications, submissions, uploads
+from pipelines.ledger.records import OPERATOR, Event, EventKind, Lift, Publication
 from pipelines.ledger.store import Store
 from pipelines.model import Account, Receipt, Role, Screening, Submission, SubmissionState
 
@@ -158,6 +158,21 @@ class Ledger:
         """The audit of a publication. Errors: PolicyError when the number was never published."""
         with self._store.reading() as connection:
             return publications.audit_of(connection, number)
+
+    # lifted cells
+
+    def record_lift(self, cell_key: Sequence[str], actor: str, reason: str, at: datetime) -> Lift:
+        """Note that a cell is no longer withheld only because it was withheld before.
+
+        Errors: PolicyError naming who lifted it, when somebody has.
+        """
+        with self._store.writing() as connection:
+            return lifts.record(connection, Lift(tuple(cell_key), actor, reason, at))
+
+    def lifts(self) -> tuple[Lift, ...]:
+        """All lifted cells, in the order in which they were lifted."""
+        with self._store.reading() as connection:
+            return lifts.listed(connection)
 
     # synthetic data
 

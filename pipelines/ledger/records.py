@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     MARKED_SYNTHETIC = "marked_synthetic"
+    CELL_LIFTED = "cell_lifted"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,17 @@ class Publication:
 
     number: int
     submission_ids: tuple[str, ...]
+    actor: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Lift:
+    """A cell that a manager lifted: from now on it is withheld only where the promise needs it."""
+
+    cell_key: tuple[str, ...]
+    """Values of CELL_KEY, in order."""
     actor: str
     reason: str
     at: datetime

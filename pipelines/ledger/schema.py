@@ -18,6 +18,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from pipelines.model import CELL_KEY
+
 
 class UtcTime(TypeDecorator[datetime]):
     """A moment as text such as 2018-07-02T09:30:00.000000+00:00, so that text order is time order.
@@ -104,6 +106,18 @@ publication_submission = Table(
     Column("position", Integer, primary_key=True),
     Column("submission_id", Text, ForeignKey(submission.c.id), nullable=False),
 )
+
+lift = Table(
+    "lift",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text, nullable=False) for name in CELL_KEY),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint(*CELL_KEY),
+)
+"""Cells that a manager no longer wants withheld only because they were withheld before."""
 
 account = Table(
     "account",

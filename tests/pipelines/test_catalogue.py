@@ -382,6 +382,30 @@ REFUSALS = {
         "[insider_values]\nvalue = 1",
         ["'insider_values'", "2 or more"],
     ),
+    "policy_that_rounds_to_one": (
+        "disclosure.toml",
+        "[rounding_base]\nvalue = 5",
+        "[rounding_base]\nvalue = 1",
+        ["'rounding_base'", "2 or more"],
+    ),
+    "policy_that_rounds_too_finely_for_insiders": (
+        "disclosure.toml",
+        "[rounding_base]\nvalue = 5",
+        "[rounding_base]\nvalue = 2",
+        ["'rounding_base'", "insider_values"],
+    ),
+    "policy_of_unknown_profile": (
+        "disclosure.toml",
+        '"suppress"',
+        '"blur"',
+        ["'profile'", "'suppress', 'round'"],
+    ),
+    "policy_of_no_contributors": (
+        "disclosure.toml",
+        "[min_contributors]\nvalue = 3",
+        "[min_contributors]\nvalue = 0",
+        ["'min_contributors'", "1 or more"],
+    ),
     "policy_of_unknown_level": (
         "disclosure.toml",
         '"local/quarter"',

@@ -23,6 +23,7 @@ TABLES = sorted(table.name for table in schema.metadata.sorted_tables)
 def filled_file(ledger: Ledger, ledger_file: Path) -> Path:
     draft = add_draft(ledger)
     ledger.record_publication(1, [draft.id], "max@example.org", "First.", AT, b"audit")
+    ledger.record_lift(("local", "x", "quarter", "y", "_T", "starts", "_T", "_T"), "max", "Why.", AT)
     ledger.add_account("ana@example.org", Role.MANAGER, None, AT)
     session = ledger.redeem_link(ledger.issue_link("ana@example.org", AT), AT)
     ledger.revoke_session(session, AT)

@@ -1,0 +1,150 @@
+"""The assessment of the next release: both profiles side by side, what changes, what became of lifted cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+import polars as pl
+
+from pipelines.errors import PolicyError
+from pipelines.model import CELL_KEY, CELL_SCHEMA, EXPLANATION_SCHEMA, Approved, Catalogue, Profile
+from pipelines.protect import EarlierRelease, Protected, protect
+from pipelines.protect.margins import planned_cells
+from pipelines.usefulness.assessment import LIFT_SCHEMA, Assessment, ProfileAssessment
+from pipelines.usefulness.changes import CHANGE_SCHEMA, changes_between
+from pipelines.usefulness.coarsening import propose
+from pipelines.usefulness.utility import UTILITY_SCHEMA, utility_table
+
+Progress = Callable[[str], None]
+
+PROFILE_NAMES = {"suppress": "withholding", "round": "rounding"}
+
+
+@dataclass(frozen=True)
+class NextRelease:
+    """What the next release would be made of, and after."""
+
+    number: int
+    key: str
+    approved: Approved
+    catalogue: Catalogue
+    as_of: date
+    earlier: Sequence[EarlierRelease]
+    lifted: frozenset[tuple[str, ...]]
+
+
+def assess(
+    release: NextRelease, progress: Progress | None = None, *, coarsenings: bool = False
+) -> Assessment:
+    """What the next release would show under each profile, and what it would change.
+
+    Nothing is published, and nothing raised when a release is not possible: the profile says so in words.
+    """
+    in_force = release.catalogue.policy.profile
+    others = [name for name in get_args(Profile) if name != in_force]
+    computed = {name: _under(release, name, progress) for name in (in_force, *others)}
+    profile, protected = computed[in_force]
+    is_possible = protected is not None and profile.is_possible
+    before = release.earlier[-1].cells if release.earlier else None
+    assessment = Assessment(
+        number=release.number,
+        key=release.key,
+        profiles={name: each for name, (each, _) in computed.items()},
+        changes=(
+            changes_between(before, protected.cells, protected.explanations)
+            if protected is not None and is_possible
+            else pl.DataFrame(schema=dict(CHANGE_SCHEMA))
+        ),
+        lifts=(
+            _lifts(release, protected)
+            if protected is not None and is_possible
+            else pl.DataFrame(schema=dict(LIFT_SCHEMA))
+        ),
+        has_coarsenings=False,
+        coarsenings=(),
+    )
+    return with_coarsenings(assessment, release, progress) if coarsenings else assessment
+
+
+def with_coarsenings(
+    assessment: Assessment, release: NextRelease, progress: Progress | None = None
+) -> Assessment:
+    """The assessment with the coarser plans that win something back; only withholding can be coarsened."""
+    suppressing = replace(release.catalogue, policy=replace(release.catalogue.policy, profile="suppress"))
+    cells = assessment.profiles["suppress"].cells
+    found = propose(release.approved, suppressing, release.as_of, cells, progress)
+    return replace(assessment, has_coarsenings=True, coarsenings=found)
+
+
+def _under(
+    release: NextRelease, profile: Profile, progress: Progress | None
+) -> tuple[ProfileAssessment, Protected | None]:
+    """One profile; where earlier releases used the other, as if nothing had been published."""
+    catalogue = replace(release.catalogue, policy=replace(release.catalogue.policy, profile=profile))
+    problem = _problem_with_earlier(release, profile)
+    earlier = () if problem else release.earlier
+    name = PROFILE_NAMES[profile]
+    try:
+        protected = protect(
+            release.approved,
+            catalogue,
+            release.as_of,
+            earlier,
+            None if progress is None else lambda text: progress(f"{name}: {text}"),
+            lifted=release.lifted,
+        )
+    except PolicyError as error:
+        return _nothing(release, profile, f"{error.title}: {error.message}"), None
+    planned = planned_cells(release.approved, catalogue, release.as_of)
+    assessed = ProfileAssessment(
+        profile=profile,
+        is_in_force=profile == release.catalogue.policy.profile,
+        is_possible=not problem,
+        problem=problem,
+        utility=utility_table(planned, protected.cells, protected.explanations, catalogue),
+        cells=protected.cells,
+    )
+    return assessed, protected
+
+
+def _problem_with_earlier(release: NextRelease, profile: Profile) -> str:
+    used = {each.policy.profile for each in release.earlier}
+    if used <= {profile}:
+        return ""
+    other = " and ".join(PROFILE_NAMES[each] for each in sorted(used))
+    return (
+        f"Earlier releases were protected by {other}. Both together tell more than either, so this project keeps to "
+        f"it; what is shown here is what a first release by {PROFILE_NAMES[profile]} would have been."
+    )
+
+
+def _nothing(release: NextRelease, profile: Profile, problem: str) -> ProfileAssessment:
+    return ProfileAssessment(
+        profile=profile,
+        is_in_force=profile == release.catalogue.policy.profile,
+        is_possible=False,
+        problem=problem,
+        utility=pl.DataFrame(schema=dict(UTILITY_SCHEMA)),
+        cells=pl.DataFrame(schema=dict(CELL_SCHEMA)),
+    )
+
+
+def _lifts(release: NextRelease, protected: Protected) -> pl.DataFrame:
+    """What becomes of each lifted cell.
+
+    Shape: LIFT_SCHEMA, sorted by CELL_KEY.
+    """
+    keys = pl.DataFrame(sorted(release.lifted), schema=dict.fromkeys(CELL_KEY, pl.String()), orient="row")
+    return (
+        keys.join(protected.cells.select(*CELL_KEY, "value"), on=list(CELL_KEY), how="left", validate="1:1")
+        .join(
+            protected.explanations.select(*EXPLANATION_SCHEMA), on=list(CELL_KEY), how="left", validate="1:1"
+        )
+        .with_columns(would_show=pl.col("value").is_not_null())
+        .select(*LIFT_SCHEMA)
+        .cast(pl.Schema(LIFT_SCHEMA))
+        .sort(CELL_KEY)
+    )
