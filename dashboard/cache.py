@@ -12,10 +12,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import queries
+from dashboard.job import Jobs
 from dashboard.model import Cells, Headline, ReportStatus
 from dashboard.queries import ReleaseReader
 from dashboard.selection import Selection
+from pipelines.catalogue import load_catalogue
 from pipelines.ledger import Ledger
+from pipelines.model import Policy
 from pipelines.publish import current_number, current_release
 from pipelines.settings import Settings, load_settings
 
@@ -54,11 +57,12 @@ def _open_ledger(url: str) -> Ledger:
 
 
 def close() -> None:
-    """Let go of everything; the next question opens it again."""
+    """Let go of everything, once the job that runs is done; the next question opens it again."""
+    jobs().wait()
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (_workspace, _reader, _cells, _headlines):
+    for kept in (_workspace, jobs, _policy, _reader, _cells, _headlines):
         kept.clear()
 
 
@@ -70,6 +74,25 @@ def workspace(open_workspace: Callable[[Settings], Workspace]) -> Workspace:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _workspace(_open_workspace: Callable[[Settings], Workspace], settings: Settings) -> Workspace:
     return _open_workspace(settings)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def jobs() -> Jobs:
+    """The place for long work, one for the whole server."""
+    return Jobs()
+
+
+def policy() -> Policy:
+    """The disclosure policy of the project as it is now; there is one before anything is published.
+
+    Errors: CatalogueError when the catalogue is wrong.
+    """
+    return _policy(settings().catalogue_dir)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _policy(catalogue_dir: Path) -> Policy:
+    return load_catalogue(catalogue_dir).policy
 
 
 def release() -> ReleaseReader:

@@ -1,4 +1,4 @@
-"""What the submit and review pages look up."""
+"""What the submit, review and publish pages look up."""
 
 from __future__ import annotations
 
@@ -43,3 +43,9 @@ def previous_observations(ledger: Ledger, submission: Submission) -> pl.DataFram
     before = quarter_from_index(quarter_index(submission.quarter) - 1)
     found = ledger.submissions(partner_id=submission.partner_id, quarter=before, states=RECEIVED)
     return ledger.observations([s.id for s in found[-1:]])
+
+
+def published_last(ledger: Ledger) -> tuple[str, ...]:
+    """Ids of the reports that the last release was made from; none before the first."""
+    publications = ledger.publications()
+    return publications[-1].submission_ids if publications else ()

@@ -19,6 +19,8 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("participation", Action.READ_RELEASE),
     ("submit", Action.SUBMIT),
     ("review", Action.REVIEW),
+    ("publish", Action.PUBLISH),
+    ("method", Action.READ_RELEASE),
     ("about", Action.READ_RELEASE),
 )
 """Name of the page, which is also its address, and what one must be allowed to do to see it."""

@@ -41,7 +41,9 @@ PAGE_TITLES = {
     "participation": "Participation",
     "submit": "Submit",
     "review": "Review",
-    "about": "About and method",
+    "publish": "Publish",
+    "method": "Method",
+    "about": "About",
 }
 ROLE_LABELS = {"coordinator": "Coordinator", "manager": "Project manager", "evaluator": "Evaluator"}
 SYNTHETIC_BANNER = (
@@ -129,11 +131,6 @@ APPROVE_BUTTON = "Approve"
 RETURN_BUTTON = "Return to the city"
 APPROVED_NOTE = "{id} was approved."
 RETURNED_DONE = "{id} was returned with your comment."
-PUBLISH_HEADING = "Publish a release"
-PUBLISH_INTRO = (
-    "Publishing protects all approved reports together and makes a new numbered release. "
-    "Everybody signed in sees it at once. It can take some minutes; stay on this page until it is done."
-)
 PUBLISH_MISSING = (
     "{count} reports that are due are missing from it. Figures that would need them are marked provisional."
 )
@@ -146,8 +143,6 @@ PUBLISH_INCLUDED_ONE = "1 approved report will be included."
 PUBLISH_NOTHING = "No report has been approved yet, so there is nothing to publish."
 PUBLISH_REASON = "Reason for this release"
 PUBLISH_BUTTON = "Publish"
-PUBLISH_RUNNING = "Publishing"
-PUBLISHED_NOTE = "Release {number} is published."
 WHOLE_FILE = "the whole file"
 WHOLE_PLACE = "The place as a whole (no activity)"
 OWN_COLUMNS = ("Quarter", "State", "Since", "Comment", "Report")
@@ -203,7 +198,7 @@ RELEASE_LINE_UP_TO = "{project} · release {number}, published {date}, with repo
 # ---- overview ---------------------------------------------------------------------------------------
 
 INTERVAL = "between {lower} and {upper}"
-INTERVAL_OPEN = "at least {lower}"
+INTERVAL_OPEN = "{lower} or more"
 STATUS_IN_PLACE_OF_VALUE = {
     "shown": "–",
     "provisional": "–",
@@ -288,20 +283,6 @@ ABOUT_READ_ROWS = (
     ("No cases", "A circle with a cross", "A share of nothing: the published denominator is 0."),
 )
 ABOUT_READ_COLUMNS = ("What it is called", "How it is drawn", "What it means")
-ABOUT_METHOD = "How withholding is decided"
-ABOUT_METHOD_TEXT = """
-1. All sums are made first: places into countries and the project, quarters into years, activities and categories
-   into totals.
-2. A cell is *sensitive* when it counts from 1 to {largest} people, when the rest to a published total would, or when
-   fewer than {contributors} partners contribute to it.
-3. Further cells are withheld until no sensitive cell can be worked out from anything published, now or earlier,
-   by adding, subtracting or dividing. For every sensitive cell both zero and {threshold} or more remain possible.
-4. Everything on these pages, in every chart and in every file is computed from the published cells of one release
-   and from nothing else. Filters choose among published cells; they never make new sums.
-5. Rates are divided after protection: a rate is shown only when both of its counts are.
-
-So the numbers you see are exact, some are missing, and neither a filter nor a file can bring them back.
-"""
 ABOUT_INDICATORS = "Indicators and their definitions"
 ABOUT_INDICATOR_COLUMNS = ("Indicator", "Unit", "Definition", "Source")
 ABOUT_NO_OBJECTIVE = "Other indicators"

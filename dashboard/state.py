@@ -17,6 +17,14 @@ REVIEWED = "report"
 COMMENT = "comment"
 REASON = "reason"
 VALUES_ACTIVITY = "values_activity"
+EXAMPLE = "example"
+CHANGE_SHOWN = "change_shown"
+CHANGE_MEASURE = "change_measure"
+CHANGE_PAGE = "change_page"
+LIFT_MEASURE = "lift_measure"
+LIFT_PLACE = "lift_place"
+LIFT_CELL = "lift_cell"
+LIFT_REASON = "lift_reason"
 
 Made = TypeVar("Made")
 
@@ -53,6 +61,11 @@ def receipt_of() -> str:
 def filter_key(field: str) -> str:
     """The key of a filter's widget."""
     return f"filter.{field}"
+
+
+def example_key(*parts: str) -> str:
+    """The key of a widget of the worked example."""
+    return ".".join((EXAMPLE, *parts))
 
 
 def note_own_change() -> None:

@@ -1,4 +1,4 @@
-"""About and method: how to read a withheld cell, how withholding is decided, definitions and sources."""
+"""About: the project, the definitions and their sources, and what identifies the release."""
 
 import streamlit as st
 
@@ -6,15 +6,14 @@ from dashboard import cache
 from dashboard import page_wording as wording
 from dashboard.access.roles import Action
 from dashboard.access.session import require_account
-from dashboard.components import frame, method
+from dashboard.components import about, frame
 
 require_account(Action.READ_RELEASE)
 st.title(wording.PAGE_TITLES["about"], anchor=False)
 release = cache.release()
 frame.show_release_line(release.provenance)
-method.show_reading()
-method.show_method(release.provenance)
-method.show_indicators(release.options)
-method.show_activities(release.options)
-method.show_project(release.provenance)
-method.show_release(release.provenance)
+about.show_project(release.provenance)
+about.show_indicators(release.options)
+about.show_activities(release.options)
+about.show_release(release.provenance)
+frame.show_method_link()

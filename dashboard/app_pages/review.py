@@ -1,12 +1,13 @@
-"""Review: read a submitted report beside the quarter before, approve or return it, publish a release."""
+"""Review: read a submitted report beside the quarter before, approve or return it."""
 
 import streamlit as st
 
-from dashboard import cache, desk, state
+from dashboard import cache, desk, publish_wording, state
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action, require
+from dashboard.access.roles import Action
 from dashboard.access.session import require_account
-from dashboard.components import decision, findings, frame, publishing, values_table
+from dashboard.components import decision, findings, frame, values_table
+from dashboard.navigation import page
 from pipelines import flow
 
 account = require_account(Action.REVIEW)
@@ -34,12 +35,5 @@ if submission is not None:
             state.flash(wording.RETURNED_DONE.format(id=submission.id))
             st.rerun()
 
-require(account, Action.PUBLISH)
-preview = flow.preview_publication(workspace)
-publishing.show_checklist(
-    preview.submission_ids, preview.new_submission_ids, preview.missing, workspace.catalogue
-)
-publishing.publish_with(
-    lambda reason, progress: flow.publish(workspace, account, reason, progress=progress),
-    is_possible=bool(preview.submission_ids),
-)
+st.write(publish_wording.AFTER_REVIEW)
+st.page_link(page("publish"), label=publish_wording.LINK_FROM_REVIEW)

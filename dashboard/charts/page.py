@@ -61,7 +61,8 @@ class Sheet:
 
     title: str
     subtitle: str
-    provenance: Provenance
+    provenance: Provenance | None
+    """Null for figures of no release; `source` says then what they are."""
     withheld_count: int | None
     """Null for figures that draw no cells."""
     plot_height: float
@@ -69,6 +70,13 @@ class Sheet:
     """Height [px] of tick labels and axis title below the plot."""
     left: float
     narrow: bool
+    source: str = ""
+    is_synthetic: bool = False
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the figure is of invented data."""
+        return self.is_synthetic or (self.provenance is not None and self.provenance.synthetic)
 
 
 def legend_label(text: str, narrow: bool) -> str:
@@ -153,7 +161,7 @@ def axis_title(text: str) -> dict[str, Any]:
 
 
 def _title(sheet: Sheet) -> str:
-    return f"{sheet.title} ({wording.SYNTHETIC})" if sheet.provenance.synthetic else sheet.title
+    return f"{sheet.title} ({wording.SYNTHETIC})" if sheet.synthetic else sheet.title
 
 
 def _capitalised(text: str) -> str:
@@ -172,10 +180,10 @@ def source_text(provenance: Provenance) -> str:
 
 
 def _footer(sheet: Sheet) -> str:
-    parts = [source_text(sheet.provenance)]
+    parts = [sheet.source if sheet.provenance is None else source_text(sheet.provenance)]
     if sheet.withheld_count is not None:
         parts.append(withheld_count_text(sheet.withheld_count))
-    if sheet.provenance.synthetic:
+    if sheet.synthetic:
         parts.append(wording.SYNTHETIC_NOTE)
     return " ".join(parts)
 

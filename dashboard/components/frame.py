@@ -50,7 +50,7 @@ def show_session_ended() -> None:
 
 def show_method_link() -> None:
     """The way to the page that explains withheld cells."""
-    st.page_link(page("about"), label=wording.METHOD_LINK)
+    st.page_link(page("method"), label=wording.METHOD_LINK)
 
 
 def show_flash() -> None:

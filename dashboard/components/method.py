@@ -1,25 +1,15 @@
-"""Texts and tables of the page about the project, the method and the definitions."""
+"""Texts of the page about the method, with the policy in force."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import method_wording
 from dashboard import page_wording as wording
 from dashboard.components import tables
-from dashboard.components.receipts import moment
-from dashboard.model import ActivityInfo, Options, Provenance
-from pipelines.model import TOTAL
-
-
-def show_project(provenance: Provenance) -> None:
-    """What the project is, who pays for it, and what that does not mean."""
-    st.header(wording.ABOUT_PROJECT, anchor=False)
-    st.subheader(provenance.project_title, anchor=False)
-    st.text(provenance.description)
-    st.text(provenance.funding_notice)
-    st.caption(tables.plain(provenance.disclaimer))
+from pipelines.model import Policy
 
 
 def show_reading() -> None:
@@ -28,72 +18,32 @@ def show_reading() -> None:
     tables.show(wording.ABOUT_READ_COLUMNS, wording.ABOUT_READ_ROWS, alt=wording.ABOUT_READ)
 
 
-def show_method(provenance: Provenance) -> None:
-    """The method in plain words, with the policy of this release."""
-    st.header(wording.ABOUT_METHOD, anchor=False)
-    st.markdown(
-        wording.ABOUT_METHOD_TEXT.format(
-            largest=provenance.threshold - 1,
-            threshold=provenance.threshold,
-            contributors=provenance.min_contributors,
-        )
-    )
+def show_intro(policy: Policy) -> None:
+    """What the page is for, and which profile is in force."""
+    st.markdown(method_wording.INTRO)
+    st.markdown(method_wording.IN_FORCE[policy.profile].format(base=policy.rounding_base))
 
 
-def show_indicators(options: Options) -> None:
-    """Every indicator with its definition and source, under its objective."""
-    st.header(wording.ABOUT_INDICATORS, anchor=False)
-    st.caption(wording.ABOUT_DEFINITIONS_FROM)
-    for objective, members in options.indicators_by_objective().items():
-        label = options.objectives.get(objective, wording.ABOUT_NO_OBJECTIVE)
-        with st.expander(f"{objective} {tables.plain(label)}".strip()):
-            tables.show(
-                wording.ABOUT_INDICATOR_COLUMNS,
-                [(info.label, info.unit, info.definition, info.source) for info in members],
-                alt=label,
+def show_sections(sections: Sequence[tuple[str, str]], policy: Policy) -> None:
+    """Headings with their text."""
+    for heading, text in sections:
+        st.header(heading, anchor=False)
+        st.markdown(
+            text.format(
+                largest=policy.threshold - 1,
+                threshold=policy.threshold,
+                contributors=policy.min_contributors,
+                insider_values=policy.insider_values,
+                base=policy.rounding_base,
             )
-
-
-def show_activities(options: Options) -> None:
-    """Every activity; those that a partner has still to describe say so."""
-    with st.expander(wording.ABOUT_ACTIVITIES):
-        tables.show(
-            wording.ABOUT_ACTIVITY_COLUMNS,
-            [_activity_row(activity) for activity in options.activities.values() if activity.id != TOTAL],
-            alt=wording.ABOUT_ACTIVITIES,
         )
 
 
-def _activity_row(activity: ActivityInfo) -> tuple[str, ...]:
-    is_placeholder = activity.status == "placeholder"
-    description = (
-        wording.ABOUT_PLACEHOLDER.format(description=activity.description)
-        if is_placeholder
-        else activity.description
-    )
-    quarters = f"{activity.first_quarter} – {activity.last_quarter}"
-    return activity.label, activity.type_label, quarters, description
-
-
-def show_release(provenance: Provenance) -> None:
-    """What identifies the release."""
-    st.header(wording.ABOUT_RELEASE, anchor=False)
-    values = (
-        str(provenance.release_number),
-        moment(datetime.fromisoformat(provenance.published_at)),
-        provenance.reason,
-        f"{provenance.first_quarter} – {provenance.last_quarter}",
-        _beginning(provenance.catalogue_sha256),
-        _beginning(provenance.policy_sha256),
-        provenance.software_version,
-    )
-    tables.show(
-        wording.ABOUT_RELEASE_COLUMNS,
-        list(zip(wording.ABOUT_RELEASE_ROWS, values, strict=True)),
-        alt=wording.ABOUT_RELEASE,
-    )
-
-
-def _beginning(digest: str) -> str:
-    """The first characters of a hash, enough to compare by eye; the whole one is in the release's manifest."""
-    return f"{digest[:16]}…"
+def show_references() -> None:
+    """Where the method comes from."""
+    st.header(method_wording.REFERENCES_HEADING, anchor=False)
+    texts = []
+    for citation, doi, why in method_wording.REFERENCES:
+        text = method_wording.REFERENCE_WITH_DOI if doi else method_wording.REFERENCE
+        texts.append(text.format(citation=citation, doi=doi, why=why))
+    st.markdown("\n".join(f"- {text}" for text in texts))

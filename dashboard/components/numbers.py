@@ -13,10 +13,12 @@ def amount(value: float, unit: str = "") -> str:
 
 
 def interval(lower: float | None, upper: float | None) -> str:
-    """What the published cells say about a value that is not shown; blank when they say nothing."""
-    if upper is not None:
-        return wording.INTERVAL.format(lower=amount(lower or 0), upper=amount(upper))
-    return wording.INTERVAL_OPEN.format(lower=amount(lower)) if lower else ""
+    """What the published cells say about a value that is not shown; blank where there is no interval."""
+    if lower is None:
+        return ""
+    if upper is None:
+        return wording.INTERVAL_OPEN.format(lower=amount(lower))
+    return wording.INTERVAL.format(lower=amount(lower), upper=amount(upper))
 
 
 def share(part: int, whole: int) -> str:

@@ -1,32 +1,32 @@
-"""The publish section: a computed checklist, the reason, progress and the result."""
+"""What goes into the next release, and the button that publishes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboard import page_wording as wording
-from dashboard import state
+from dashboard import publish_wording, state
 from dashboard.components import tables
-from pipelines.model import Catalogue, Release
-
-Progress = Callable[[str], None]
+from pipelines.model import Catalogue
 
 
 def show_checklist(
     submission_ids: Sequence[str],
-    new_submission_ids: Sequence[str],
+    published_before: Sequence[str],
     missing: Sequence[tuple[str, str]],
     catalogue: Catalogue,
 ) -> None:
-    """What the next release would contain, and which due reports it would lack."""
-    st.header(wording.PUBLISH_HEADING, anchor=False)
-    st.write(wording.PUBLISH_INTRO)
+    """What the next release would contain, what is new, corrected or late in it, and what it would lack."""
+    st.header(publish_wording.INCLUDED_HEADING, anchor=False)
     if not submission_ids:
         st.info(wording.PUBLISH_NOTHING)
         return
-    st.write(included_text(len(submission_ids), len(new_submission_ids)))
+    new = [each for each in submission_ids if each not in set(published_before)]
+    st.write(included_text(len(submission_ids), len(new)))
+    for text in news_texts(new, published_before, catalogue):
+        st.markdown(text)
     if not missing:
         st.success(wording.PUBLISH_COMPLETE)
         return
@@ -44,6 +44,33 @@ def included_text(included: int, new: int) -> str:
     return f"{text} {news}"
 
 
+def news_texts(new: Sequence[str], published_before: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """Which new reports correct one that was published, which are late, and what that means; none of the usual."""
+    had = {_partner_and_quarter(each) for each in published_before}
+    last_quarter = max((quarter for _, quarter in had), default="")
+    found = sorted({_partner_and_quarter(each) for each in new})
+    revised = [each for each in found if each in had]
+    late = [each for each in found if each not in had and each[1] <= last_quarter]
+    texts = [
+        text.format(reports=_named(reports, catalogue))
+        for text, reports in ((publish_wording.NEWS_REVISED, revised), (publish_wording.NEWS_LATE, late))
+        if reports
+    ]
+    return [*texts, publish_wording.NEWS_MEANING] if texts else []
+
+
+def _partner_and_quarter(submission_id: str) -> tuple[str, str]:
+    partner_id, year, quarter, _version = submission_id.rsplit("-", 3)
+    return partner_id, f"{year}-{quarter}"
+
+
+def _named(reports: Sequence[tuple[str, str]], catalogue: Catalogue) -> str:
+    labels = {partner.id: partner.label for partner in catalogue.partners.values()}
+    return ", ".join(
+        tables.plain(f"{labels.get(partner, partner)} {quarter}") for partner, quarter in reports
+    )
+
+
 def missing_text(missing: int) -> str:
     """How many due reports are not in the next release."""
     return wording.PUBLISH_MISSING_ONE if missing == 1 else wording.PUBLISH_MISSING.format(count=missing)
@@ -57,15 +84,13 @@ def missing_rows(missing: Sequence[tuple[str, str]], catalogue: Catalogue) -> li
     return [(catalogue.partners[p].label, ", ".join(sorted(found))) for p, found in quarters.items()]
 
 
-def publish_with(publish: Callable[[str, Progress], Release], *, is_possible: bool) -> None:
-    """The form, and publishing with its progress once the button is pressed."""
+def ask_reason(*, is_seen: bool, is_possible: bool) -> str | None:
+    """The reason once the button was pressed; null before. `is_seen` is whether the assessment is there to read."""
+    st.header(publish_wording.PUBLISH_HEADING, anchor=False)
+    st.write(publish_wording.PUBLISH_TEXT)
+    if is_possible and not is_seen:
+        st.caption(publish_wording.PUBLISH_UNSEEN)
     with st.form("publish"):
         reason = st.text_input(wording.PUBLISH_REASON, key=state.REASON, max_chars=500)
         pressed = st.form_submit_button(wording.PUBLISH_BUTTON, type="primary", disabled=not is_possible)
-    if not pressed:
-        return
-    with st.status(wording.PUBLISH_RUNNING, expanded=True) as status:
-        release = publish(reason, lambda step: status.update(label=f"{wording.PUBLISH_RUNNING}: {step}"))
-        done = wording.PUBLISHED_NOTE.format(number=release.number)
-        status.update(label=done, state="complete", expanded=False)
-    st.success(done)
+    return reason if pressed else None

@@ -14,9 +14,11 @@ PAGES = [
     (EVALUATOR, "", "overview"),
     (EVALUATOR, "compare", "compare"),
     (EVALUATOR, "participation", "participation"),
+    (EVALUATOR, "method", "method"),
     (EVALUATOR, "about", "about"),
     (COORDINATOR, "submit", "submit"),
     (MANAGER, "review", "review"),
+    (MANAGER, "publish", "publish"),
 ]
 
 NAMELESS_CONTROLS = """

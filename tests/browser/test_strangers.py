@@ -11,7 +11,18 @@ from tests.dashboard.workspace_fixture import EVALUATOR, sign_in_token
 
 pytestmark = pytest.mark.slow
 
-PAGES = ("", "compare", "participation", "submit", "review", "about", "overview", "no-such-page")
+PAGES = (
+    "",
+    "compare",
+    "participation",
+    "submit",
+    "review",
+    "publish",
+    "method",
+    "about",
+    "overview",
+    "no-such-page",
+)
 MACHINE = (
     "_stcore/health",
     "_stcore/host-config",

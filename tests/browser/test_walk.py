@@ -61,12 +61,25 @@ def _approve_and_publish(manager: Visitor) -> None:
     manager.photograph("review-report-1280-light")
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("ash-2021-Q3-1 was approved.")).to_be_visible()
+    page.get_by_role("link", name="Go on to Publish").click()
     expect(page.get_by_text("Every report expected so far is included.")).to_be_visible()
+
+    page.get_by_role("button", name="Work out what would be shown").click()
+    # Closing the page must not end the work.
+    expect(page.get_by_text("It goes on when you leave this page.")).to_be_visible()
+    manager.open("about")
+    manager.open("publish")
+    expect(page.get_by_text("This is what release 2 would show")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("figure", name=re.compile("release 2 would show"))).to_be_visible()
+    expect(page.get_by_role("cell", name="Could be published now")).to_be_visible()
+    manager.photograph("publish-assessed-1280-light")
 
     page.get_by_label("Reason for this release").fill("Third quarter complete")
     page.get_by_role("button", name="Publish", exact=True).click()
 
     expect(page.get_by_text("Release 2 is published.").last).to_be_visible(timeout=60_000)
+    manager.wait()
+    manager.photograph("publish-published-1280-light")
 
 
 def _download(evaluator: Visitor, button: str, directory: Path) -> str:

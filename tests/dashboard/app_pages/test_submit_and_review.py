@@ -174,9 +174,8 @@ def test_review_return_with_comment_keeps_it(visit: Visit, workspace: flow.Works
 
 
 @pytest.mark.usefixtures("workspace")
-def test_review_nothing_approved_cannot_be_published(visit: Visit) -> None:
+def test_review_leads_on_to_the_page_that_publishes(visit: Visit) -> None:
     app = _open_review(visit)
 
-    publish = next(button for button in app.button if button.label == "Publish")
-    assert publish.disabled
-    assert any("nothing to publish" in message.value for message in app.info)
+    assert not app.exception
+    assert [link.proto.label for link in app.get("page_link")] == ["Go on to Publish"]

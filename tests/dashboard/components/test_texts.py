@@ -32,10 +32,11 @@ def test_amount_is_written_as_people_read_it(value: float, unit: str, text: str)
     assert amount(value, unit) == text
 
 
-def test_interval_without_upper_end_says_at_least() -> None:
-    assert interval(3, None) == "at least 3"
-    assert interval(0, None) == ""
+def test_interval_is_said_in_words_also_where_nothing_bounds_it_above() -> None:
     assert interval(0, 12) == "between 0 and 12"
+    assert interval(3, None) == "3 or more"
+    assert interval(0, None) == "0 or more"
+    assert interval(None, None) == ""
 
 
 def test_share_of_nothing_is_a_dash() -> None:

@@ -1,0 +1,22 @@
+"""Method: what is promised, what is withheld and why, an example to try, and where the promise ends."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import cache, method_wording
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action
+from dashboard.access.session import require_account
+from dashboard.components import method, worked_example
+from pipelines.protect import example
+
+require_account(Action.READ_RELEASE)
+policy = cache.policy()
+st.title(wording.PAGE_TITLES["method"], anchor=False)
+method.show_intro(policy)
+method.show_reading()
+method.show_sections(method_wording.SECTIONS_BEFORE, policy)
+worked_example.show(partial(example.work_out, policy=policy), partial(example.rounded, policy=policy), policy)
+method.show_sections(method_wording.SECTIONS_AFTER, policy)
+method.show_references()

@@ -1,0 +1,50 @@
+"""Publish: what goes into the next release, what it would show, and the button that makes it."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import cache, desk, state
+from dashboard import page_wording as wording
+from dashboard import publish_wording as texts
+from dashboard.access.roles import Action
+from dashboard.access.session import require_account
+from dashboard.components import assessed, changes, coarser_plans, frame, job_progress, lifting, publishing
+from pipelines import flow
+
+account = require_account(Action.PUBLISH)
+workspace = cache.workspace(flow.open_workspace)
+jobs = cache.jobs()
+
+st.title(wording.PAGE_TITLES["publish"], anchor=False)
+st.info(texts.INTRO)
+frame.show_flash()
+job_progress.show(jobs)
+
+preview = flow.preview_publication(workspace)
+publishing.show_checklist(
+    preview.submission_ids, desk.published_last(workspace.ledger), preview.missing, workspace.catalogue
+)
+can_start = bool(preview.submission_ids) and not jobs.is_running()
+
+assessment = flow.stored_assessment(workspace)
+if assessed.ask(assessment, can_start=can_start):
+    jobs.start("assess", account.email, partial(flow.assess, workspace))
+    st.rerun()
+if assessment is not None:
+    assessed.show(assessment, is_synthetic=workspace.ledger.is_synthetic())
+    changes.show(assessment, workspace.catalogue)
+    if coarser_plans.ask(assessment, can_start=can_start):
+        jobs.start("coarsen", account.email, partial(flow.assess, workspace, coarsenings=True))
+        st.rerun()
+    chosen = lifting.choose(assessment, workspace.catalogue)
+    if chosen is not None:
+        flow.lift(workspace, account, chosen.cell_key, chosen.reason)
+        state.flash(texts.LIFT_DONE.format(cell=chosen.name))
+        st.rerun()
+
+reason = publishing.ask_reason(is_seen=assessment is not None, is_possible=can_start)
+if reason is not None:
+    publish = partial(flow.publish, workspace, account, reason)
+    jobs.start("publish", account.email, lambda progress: publish(progress=progress))
+    st.rerun()

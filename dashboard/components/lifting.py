@@ -1,0 +1,91 @@
+"""Lifting a withheld figure: which one, why, and what became of those lifted before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from dashboard import publish_wording as wording
+from dashboard import state
+from dashboard.components import tables
+from pipelines.model import CELL_KEY, WITHHELD, Catalogue
+from pipelines.usefulness import Assessment, cell_in_words, why_withheld
+from pipelines.usefulness.words import place_in_words
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A figure to lift."""
+
+    cell_key: tuple[str, ...]
+    name: str
+    reason: str
+
+
+def choose(assessment: Assessment, catalogue: Catalogue) -> Choice | None:
+    """The figure that is to be lifted, once the button was pressed; null before."""
+    with st.expander(wording.LIFT_HEADING, expanded=bool(assessment.lifts.height)):
+        return _choose(assessment, catalogue)
+
+
+def _choose(assessment: Assessment, catalogue: Catalogue) -> Choice | None:
+    st.write(wording.LIFT_TEXT)
+    if assessment.lifts.height:
+        tables.show(wording.LIFTS_COLUMNS, lift_rows(assessment.lifts, catalogue), alt=wording.LIFT_HEADING)
+    candidates = candidates_of(assessment)
+    if candidates.is_empty():
+        st.write(wording.LIFT_NONE)
+        return None
+    left, right = st.columns(2)
+    measures = candidates["measure_id"].unique().to_list()
+    measure = left.selectbox(
+        wording.LIFT_MEASURE,
+        [each for each in catalogue.measures if each in measures],
+        format_func=lambda each: catalogue.measures[each].label,
+        key=state.LIFT_MEASURE,
+    )
+    found = candidates.filter(pl.col("measure_id") == measure)
+    place = right.selectbox(
+        wording.LIFT_PLACE,
+        found["place_id"].unique(maintain_order=True).to_list(),
+        format_func=lambda each: place_in_words(each, catalogue),
+        key=state.LIFT_PLACE,
+    )
+    keys = list(found.filter(pl.col("place_id") == place).select(CELL_KEY).iter_rows())
+    with st.form("lift"):
+        key = st.selectbox(
+            wording.LIFT_CELL,
+            keys,
+            format_func=lambda each: cell_in_words(each, catalogue),
+            key=state.LIFT_CELL,
+        )
+        reason = st.text_input(wording.LIFT_REASON, key=state.LIFT_REASON, max_chars=500)
+        pressed = st.form_submit_button(wording.LIFT_BUTTON)
+    return Choice(key, cell_in_words(key, catalogue), reason) if pressed and key else None
+
+
+def candidates_of(assessment: Assessment) -> pl.DataFrame:
+    """Figures that are withheld in the next release as in the last one, and not lifted yet.
+
+    Shape: CELL_SCHEMA, sorted by CELL_KEY. Which of them are small cannot be told here; those are refused.
+    """
+    newly = assessment.changes.filter(pl.col("change") == "newly_withheld")
+    return (
+        assessment.in_force.cells.filter(pl.col("obs_status") == WITHHELD[0])
+        .join(newly, on=list(CELL_KEY), how="anti")
+        .join(assessment.lifts, on=list(CELL_KEY), how="anti")
+        .sort(CELL_KEY)
+    )
+
+
+def lift_rows(lifts: pl.DataFrame, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Each lifted figure and what becomes of it."""
+    rows = []
+    for row in lifts.iter_rows(named=True):
+        key = tuple(row[name] for name in CELL_KEY)
+        why = why_withheld(row["rule"], row["because"], key, catalogue)
+        text = wording.LIFT_SHOWN if row["would_show"] else wording.LIFT_STAYS.format(why=why)
+        rows.append((cell_in_words(key, catalogue), text))
+    return rows

@@ -1,0 +1,159 @@
+"""The worked example of the method page: the reader's counts, what becomes of them, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from dashboard import method_wording as wording
+from dashboard import state
+from dashboard.components import example_words, tables
+from pipelines.model import PROJECT_PLACE, Policy
+from pipelines.protect.example import (
+    CATEGORIES,
+    COLUMNS,
+    MOST,
+    PLACES,
+    TOWNS,
+    Cell,
+    Counts,
+    Example,
+    PublishedCell,
+)
+
+PRESETS: Mapping[str, Counts] = {
+    "one": ((3, 9), (8, 12), (11, 7)),
+    "two": ((3, 9), (2, 12), (11, 7)),
+    "totals": ((2, 1), (1, 3), (3, 1)),
+    "none": ((10, 9), (8, 12), (11, 7)),
+}
+FIRST = "one"
+MOST_CHAINS = 4
+"""Chains of steps that are written out; the others are counted."""
+
+WorkOut = Callable[[Counts], Example]
+RoundOff = Callable[[Counts], Mapping[Cell, PublishedCell]]
+
+
+@st.fragment
+def show(work_out: WorkOut, round_off: RoundOff, policy: Policy) -> None:
+    """The inputs, the published table, every hidden cell with its reason, and what less hiding would give away."""
+    st.header(wording.EXAMPLE_HEADING, anchor=False)
+    st.markdown(wording.EXAMPLE_INTRO)
+    if policy.profile == "round":
+        st.markdown(wording.EXAMPLE_PROJECT_ROUNDS)
+    counts = _choose_counts()
+    example = work_out(counts)
+    clear, published = st.columns(2)
+    with clear:
+        st.subheader(wording.EXAMPLE_CLEAR, anchor=False)
+        _show_table({cell: str(count) for cell, count in example.clear.items()}, wording.EXAMPLE_CLEAR)
+    with published:
+        st.subheader(wording.EXAMPLE_PUBLISHED, anchor=False)
+        _show_table(example_words.published(example), wording.EXAMPLE_PUBLISHED)
+    _show_reasons(example, policy)
+    _show_lookalikes(example)
+    _show_rounded(partial(round_off, counts), is_open=policy.profile == "round")
+    _show_naive(example, policy)
+
+
+def _choose_counts() -> Counts:
+    st.caption(wording.EXAMPLE_PRESETS)
+    with st.container(horizontal=True):
+        for name, label in wording.EXAMPLE_PRESET_LABELS.items():
+            st.button(label, on_click=partial(_set_counts, PRESETS[name]), key=state.example_key(name))
+    counts: list[list[int]] = []
+    for column, town, preset in zip(st.columns(len(TOWNS)), TOWNS, PRESETS[FIRST], strict=True):
+        with column:
+            counts.append([_input((town, c), first) for c, first in zip(CATEGORIES, preset, strict=True)])
+    return tuple((women, men) for women, men in counts)
+
+
+def _input(cell: Cell, first: int) -> int:
+    key = state.example_key(*cell)
+    if key not in st.session_state:
+        st.session_state[key] = first
+    label = example_words.capitalised(example_words.name_of(cell))
+    return int(st.number_input(label, min_value=0, max_value=MOST, step=1, key=key))
+
+
+def _set_counts(counts: Counts) -> None:
+    for town, pair in zip(TOWNS, counts, strict=True):
+        for category, count in zip(CATEGORIES, pair, strict=True):
+            st.session_state[state.example_key(town, category)] = count
+
+
+def _show_table(texts: Mapping[Cell, str], alt: str) -> None:
+    columns = [wording.EXAMPLE_PLACE_COLUMN, *(wording.EXAMPLE_COLUMNS[column] for column in COLUMNS)]
+    rows = [
+        [
+            wording.EXAMPLE_ALL_TOWNS if place == PROJECT_PLACE else wording.EXAMPLE_WHERE[place],
+            *(texts[place, column] for column in COLUMNS),
+        ]
+        for place in PLACES
+    ]
+    tables.show(columns, rows, alt=alt)
+
+
+def _show_reasons(example: Example, policy: Policy) -> None:
+    if not example.hidden:
+        st.success(wording.EXAMPLE_NOTHING_HIDDEN.format(largest=policy.threshold - 1))
+        return
+    st.markdown(example_words.hidden_count(example))
+    rows = [
+        (example_words.capitalised(example_words.name_of(each.cell)), example_words.reason(each, policy))
+        for each in example.hidden
+    ]
+    with st.expander(wording.EXAMPLE_WHY, expanded=True):
+        tables.show(wording.EXAMPLE_WHY_COLUMNS, rows, alt=wording.EXAMPLE_WHY)
+        st.caption(wording.EXAMPLE_ALIKE)
+
+
+def _show_lookalikes(example: Example) -> None:
+    if not example.lookalikes:
+        return
+    target = next(each.cell for each in example.hidden if each.is_small)
+    name = example_words.name_of(target)
+    least, most = example.lookalikes
+    with st.expander(wording.EXAMPLE_LOOKALIKES):
+        st.markdown(
+            wording.EXAMPLE_LOOKALIKES_INTRO.format(target=name, least=least[target], most=most[target])
+        )
+        for column, table in zip(st.columns(2), (least, most), strict=True):
+            title = example_words.capitalised(
+                wording.EXAMPLE_LOOKALIKE.format(target=name, value=table[target])
+            )
+            with column:
+                st.markdown(f"**{title}**")
+                _show_table({cell: str(count) for cell, count in table.items()}, title)
+
+
+def _show_rounded(round_off: Callable[[], Mapping[Cell, PublishedCell]], *, is_open: bool) -> None:
+    """The rounded table, worked out only when it is looked at."""
+    key = state.example_key("rounded")
+    box = st.expander(wording.EXAMPLE_ROUNDED, expanded=is_open, on_change="rerun", key=key)
+    if box.open:
+        with box:
+            st.markdown(wording.EXAMPLE_ROUNDED_INTRO)
+            _show_table(example_words.rounded(round_off()), wording.EXAMPLE_ROUNDED)
+
+
+def _show_naive(example: Example, policy: Policy) -> None:
+    st.subheader(wording.EXAMPLE_NAIVE, anchor=False)
+    if not any(each.is_small for each in example.hidden):
+        st.markdown(wording.EXAMPLE_NAIVE_NONE)
+        return
+    st.markdown(wording.EXAMPLE_NAIVE_ALWAYS.format(largest=policy.threshold - 1))
+    leaks = sorted(example.naive, key=lambda leak: len(leak.steps))
+    if not leaks:
+        st.markdown(wording.EXAMPLE_NAIVE_SAFE)
+        return
+    st.markdown(_bullets([example_words.naive_leak(leak) for leak in leaks[:MOST_CHAINS]]))
+    if len(leaks) > MOST_CHAINS:
+        st.markdown(wording.EXAMPLE_NAIVE_MORE.format(count=len(leaks) - MOST_CHAINS))
+
+
+def _bullets(texts: Sequence[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts)
