@@ -38,7 +38,7 @@ PUBLISHED_LINK = "Look at it"
 
 ASSESS_TEXT = (
     "The program protects the next release as if it were published, in both ways, and compares it with the last one. "
-    "Nothing is published. It takes about as long as publishing does."
+    "Nothing is published. It can take some minutes; you can leave this page meanwhile."
 )
 ASSESS_BUTTON = "Work out what would be shown"
 ASSESS_READY = "This is what release {number} would show with the reports approved now."

@@ -58,9 +58,6 @@ class Search:
         for piece in pieces:
             if self._table is not None and any(self.quests[i].wants_tables() for i in piece.targets):
                 self._explore(chart.around(piece, self._table))
-        for i, quest in enumerate(self.quests):
-            if self._table is not None and quest.wants_tables():
-                self._explore(chart.around_target(i, self._table))
         for piece in pieces:
             views = _Views(self, chart, piece)
             for i in piece.targets:

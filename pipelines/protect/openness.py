@@ -310,7 +310,10 @@ class _MoveProgram:
         up = (upper[self._among] - clear).astype(np.float64)
         self._up = np.where(upper[self._among] < UNBOUNDED // 2, up, highspy.kHighsInf)
         self._down = (clear - lower[self._among]).astype(np.float64)
-        self._price = np.tile(np.where(system.is_cell[self._among], 1.0, 0.01), 2)
+        is_whole = np.zeros(system.size, dtype=bool)
+        is_whole[system.columns[system.coefficients < 0]] = True
+        # Sums follow from their parts; to price them as well would only make the search longer.
+        self._price = np.tile(np.where(system.is_cell & ~is_whole, 1.0, _LITTLE)[self._among], 2)
         self._solver = self._program(is_whole=False)
 
     def may_change(self, variable: int, change: int) -> bool:
