@@ -37,9 +37,12 @@ class Failures:
         return frozenset({*self.determined, *self.known_small, *self.known_not_zero})
 
 
-def outsider_failures(system: System, withheld: BoolArray) -> Failures:
-    """Withheld cells of people that are neither open to zero and the threshold, nor provably large and open."""
-    attack = Attack(system, ~withheld)
+def outsider_failures(system: System, withheld: BoolArray, floor: IntArray | None = None) -> Failures:
+    """Withheld cells of people that are neither open to zero and the threshold, nor provably large and open.
+
+    `floor` is what withheld cells are published to be at least; null when nothing is.
+    """
+    attack = Attack(system, ~withheld, floor)
     determined, small, not_zero = [], [], []
     for variable in np.flatnonzero(withheld & system.is_cell & (system.threshold > 0)).tolist():
         threshold, clear = int(system.threshold[variable]), int(system.clear[variable])
@@ -52,13 +55,15 @@ def outsider_failures(system: System, withheld: BoolArray) -> Failures:
     return Failures(tuple(determined), tuple(small), tuple(not_zero))
 
 
-def insider_failures(system: System, withheld: BoolArray) -> dict[str, tuple[int, ...]]:
+def insider_failures(
+    system: System, withheld: BoolArray, floor: IntArray | None = None
+) -> dict[str, tuple[int, ...]]:
     """For each partner the sensitive counts of single other partners that have fewer than three possible values."""
     failures = {}
     for partner in sorted({owner for owner in system.owner if owner is not None}):
         own = np.asarray(system.owner == partner, dtype=bool)
         of_others = np.array([owner is not None and owner != partner for owner in system.owner], dtype=bool)
-        attack = Attack(system, ~withheld | own)
+        attack = Attack(system, ~withheld | own, floor)
         sensitive = np.flatnonzero(withheld & system.sensitive & of_others & system.is_cell).tolist()
         failures[partner] = tuple(v for v in sensitive if not attack.has_values(v, _VALUES))
     return failures
@@ -67,9 +72,10 @@ def insider_failures(system: System, withheld: BoolArray) -> dict[str, tuple[int
 class Attack:
     """The tables of whole numbers in which some variables have their true value."""
 
-    def __init__(self, system: System, known: BoolArray) -> None:
+    def __init__(self, system: System, known: BoolArray, floor: IntArray | None = None) -> None:
         self._system = system
         self._open = np.flatnonzero(~known)
+        self._floor = np.zeros(len(self._open), dtype=np.int64) if floor is None else floor[self._open]
         self._position = np.full(system.size, -1, dtype=np.int64)
         self._position[self._open] = np.arange(len(self._open))
         self._clear = system.clear[self._open].astype(np.int64)
@@ -111,8 +117,9 @@ class Attack:
 
     def _reaches(self, position: int, value: int, sign: int) -> bool:
         """Whether a whole number from `value` on (upwards or downwards) is possible."""
-        bounds = (value, np.inf) if sign > 0 else (0, value)
-        return self._solve(position, bounds, sign) is not None
+        floor = int(self._floor[position])
+        bounds = (max(value, floor), np.inf) if sign > 0 else (floor, value)
+        return bounds[0] <= bounds[1] and self._solve(position, bounds, sign) is not None
 
     def _solve(self, position: int, bounds: tuple[float, float], sign: int) -> IntArray | None:
         """A table in which a variable lies within bounds; the program pulls it there and others apart."""
@@ -132,7 +139,7 @@ class Attack:
             return table if table is not None else self._in_whole_numbers()
         finally:
             solver.changeColCost(position, 0.0)
-            solver.changeColBounds(position, 0.0, highspy.kHighsInf)
+            solver.changeColBounds(position, float(self._floor[position]), highspy.kHighsInf)
 
     def _in_whole_numbers(self) -> IntArray | None:
         n = len(self._open)
@@ -151,7 +158,7 @@ class Attack:
     def _whole(self, values: npt.NDArray[np.float64]) -> IntArray | None:
         """The table in exact arithmetic, kept for later questions; null when it is none."""
         table = np.rint(values).astype(np.int64)
-        if (np.abs(values - table) > _NEAR).any() or (table < 0).any():
+        if (np.abs(values - table) > _NEAR).any() or (table < self._floor).any():
             return None
         sums = np.bincount(self._rows, self._signs * table[self._columns], len(self._rhs))
         if (sums.astype(np.int64) != self._rhs).any():
@@ -180,7 +187,7 @@ class Attack:
         n = len(self._open)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = n, len(self._rhs)
-        lp.col_cost_, lp.col_lower_ = np.zeros(n), np.zeros(n)
+        lp.col_cost_, lp.col_lower_ = np.zeros(n), self._floor.astype(np.float64)
         lp.col_upper_ = np.full(n, highspy.kHighsInf)
         lp.row_lower_ = lp.row_upper_ = self._rhs.astype(np.float64)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

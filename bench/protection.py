@@ -22,7 +22,7 @@ from bench.bound import Bound, Limits, least_cost
 from bench.panels import SEEDS, panel
 from bench.protection_job import METHODS
 from bench.sequence import steps
-from pipelines.protect.system import BoolArray, System
+from pipelines.protect.system import BoolArray, IntArray, System
 
 CASES = ("D1q", "D2q", "D1", "D1x10")
 LARGEST = "D1x28"
@@ -42,6 +42,8 @@ class Result:
     method: str
     problem: str = ""
     withheld: BoolArray | None = None
+    floor: IntArray | None = None
+    """What withheld cells are published to be at least."""
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_mebibytes: float = 0.0
@@ -117,7 +119,8 @@ def _job(method: str, case: str) -> Result:
         content = json.loads(answer.read_text(encoding="utf-8"))
     withheld = np.zeros(size, dtype=bool)
     withheld[content.pop("withheld")] = True
-    return Result(method, withheld=withheld, **content)
+    floor = np.array(content.pop("floor"), dtype=np.int64)
+    return Result(method, withheld=withheld, floor=floor, **content)
 
 
 def _line(case: str, system: System, result: Result) -> str:
@@ -128,8 +131,8 @@ def _line(case: str, system: System, result: Result) -> str:
     kept = 100 * (people & ~withheld).sum() / people.sum()
     outside, inside, gaps = "", "", ("", "")
     if case in BOUNDS:
-        outside = str(len(outsider_failures(system, withheld).all))
-        inside = str(len({v for cells in insider_failures(system, withheld).values() for v in cells}))
+        outside = str(len(outsider_failures(system, withheld, result.floor).all))
+        inside = str(len({v for c in insider_failures(system, withheld, result.floor).values() for v in c}))
         gaps = (
             _gap(withheld.sum(), _bound(case, "cells")),
             _gap(_cost(system)[withheld].sum(), _bound(case, "cost")),

@@ -168,6 +168,12 @@ class _Writer:
         elif entry.status == "Q":
             target = self._target(book, terms, Asked.CELL, cell)
             claimed = UNBOUNDED if upper is None else upper
+            if lower is not None and lower == target.threshold > 0:
+                # A withheld cell may be published as large: a statement like any other, and all it says.
+                said = Row(
+                    terms, lower, UNBOUNDED, Source.PUBLISHED, book.release.number, cell, "", is_exempt=False
+                )
+                self._add_row(said)
             self._ask(replace(target, lower=lower or 0, upper=claimed))
 
     def _add_row(self, row: Row) -> None:

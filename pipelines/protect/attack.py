@@ -1,27 +1,28 @@
 """Witness tables: other tables of whole numbers that agree with everything an attacker knows.
 
-The attacker knows the shown cells, the published relations, that counts are whole and not negative, and (an
-insider) her own cells. As long as a witness gives a withheld cell another value, she cannot rule that value out.
-The cheapest witness is found with a linear program (HiGHS) that may also change shown cells at a price; those
-it changes must be withheld. It is accepted by integer arithmetic alone: a tolerance can only make us withhold more.
+The attacker knows the shown cells, the published relations, which withheld cells are said to be large, that
+counts are whole and not negative, and (an insider) her own cells. As long as a witness gives a withheld cell another
+value, she cannot rule that value out. Witnesses are found with linear programs (HiGHS) and accepted by integer
+arithmetic alone: a tolerance can only make us withhold more.
 Method: complementary suppression with several attackers, after Fischetti and Salazar; see the method page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.protect.system import BoolArray, IntArray, System
+from pipelines.protect.system import BoolArray, FloatArray, IntArray, System
 
-_NEAR = 1e-6
-_PRICE_OF_WITHHELD = 1e-3
-"""Changing a withheld cell is almost free; the little keeps witnesses small."""
-_OTHER_PRICES = 12
+NEAR = 1e-6
+_OTHER_PRICES = 6
 _SHIFT = 3.0
+_WORTH_ASKING = 2
+_HOPS = 3
 
 
 @dataclass(frozen=True)
@@ -37,58 +38,72 @@ class Witness:
         return table
 
 
-class WitnessProgram:
-    """One linear program over the changes y = up - down of some variables, 0 <= down <= clear; others do not change."""
+def agrees(system: System, witness: Witness, floor: IntArray) -> bool:
+    """Whether a witness is a table of whole numbers >= floor that satisfies every published relation exactly."""
+    values = system.clear[witness.variables] + witness.changes
+    if (values < floor[witness.variables]).any():
+        return False
+    return not (system.row_sums(witness.variables, witness.changes) != 0).any()
 
-    def __init__(
-        self, system: System, price: npt.NDArray[np.float64], fixed: BoolArray, among: IntArray
-    ) -> None:
+
+def pieces(system: System, variables: IntArray, changes: FloatArray) -> Iterator[Witness]:
+    """The parts of a table of changes that no row links, as far as they are whole: each is a witness by itself."""
+    for members in system.linked_parts(variables):
+        whole = np.rint(changes[members]).astype(np.int64)
+        if (np.abs(whole - changes[members]) <= NEAR).all():
+            yield Witness(variables[members], whole)
+
+
+class WitnessProgram:
+    """One linear program over the changes y = up - down of some variables; others do not change."""
+
+    def __init__(self, system: System, price: FloatArray, among: IntArray) -> None:
         self._system = system
         self._among = among
         self._position = np.full(system.size, -1, dtype=np.int64)
         self._position[among] = np.arange(len(among))
-        self._solver = _program(system, price[among], self._position)
-        # From the clear table itself a witness is a few hundred pivots away; presolving would cost more than that.
-        self._solver.setOptionValue("presolve", "off")
-        self._closed = np.zeros(system.size, dtype=bool)
-        self._fixed = fixed
+        self._price = price
+        self._solver = solver_of(system, price[among], self._position)
+        self._open = np.zeros(system.size, dtype=bool)
+        self._floor = np.zeros(system.size, dtype=np.int64)
         self.runs = 0
         self.fractional: IntArray = np.zeros(0, dtype=np.int64)
-        self.close(fixed)
 
-    def close(self, known: BoolArray) -> None:
-        """From now on exactly the known variables may not change (facts of earlier releases never may)."""
-        self._closed = known | self._fixed
-        self._bound(self._among)
+    def allow(self, may_change: BoolArray, floor: IntArray) -> None:
+        """From now on exactly these variables may change, and none may fall below its floor."""
+        differ = (self._open[self._among] != may_change[self._among]) | (
+            self._floor[self._among] != floor[self._among]
+        )
+        self._open, self._floor = may_change.copy(), floor.copy()
+        self._bound(self._among[differ])
 
-    def make_free(self, variables: IntArray) -> None:
-        """Withheld cells change at almost no price."""
+    def charge(self, variables: IntArray, price: float) -> None:
         columns = self._columns(variables)
-        self._solver.changeColsCost(len(columns), columns, np.full(len(columns), _PRICE_OF_WITHHELD))
+        self._solver.changeColsCost(len(columns), columns, np.full(len(columns), price))
 
-    def cheapest(self, variable: int, value: int, *, branch: bool = False) -> Witness | None:
-        """The cheapest witness that gives a variable a value; null when none is found.
+    def cheapest(self, variable: int, value: int, *, persist: bool = False) -> Witness | None:
+        """A cheap witness that gives a variable a value; null when none is found.
 
-        To `branch` over all withheld cells for whole numbers is slow, and a last resort.
         `fractional` then holds the variables that a table with fractions would change, if there is one.
         """
-        self._pin(variable, value - int(self._system.clear[variable]))
         self.fractional = self.fractional[:0]
+        change = value - int(self._system.clear[variable])
+        if self._position[variable] < 0 or not self._open[variable] or value < self._floor[variable]:
+            return None
+        self._pin(variable, change)
         try:
-            self.runs += 1
-            self._solver.clearSolver()
-            self._solver.run()
-            if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            if not self._solve():
                 return None
             answer = self._values()
-            self.fractional = self._among[np.abs(answer) > _NEAR]
-            return (
-                self._accepted(answer, variable, value)
-                or self._in_whole_numbers(np.abs(answer) > _NEAR, variable, value)
-                or self._at_other_prices(variable, value)
-                or (branch and self._in_whole_numbers(self._is_free(), variable, value))
-                or None
+            changed = np.flatnonzero(np.abs(answer) > NEAR)
+            answer, changed = self._sparser(answer, changed)
+            self.fractional = self._among[changed]
+            witness = self._accepted(answer, variable, change) or self._in_whole_numbers(
+                changed, variable, change
             )
+            if witness is None and persist:
+                witness = self._at_other_prices(variable, change) or self._nearby(changed, variable, change)
+            return witness
         finally:
             self._bound(np.array([variable]))
 
@@ -101,14 +116,14 @@ class WitnessProgram:
         return np.concatenate([inside, inside + len(self._among)]).astype(np.int32)
 
     def _bound(self, variables: IntArray) -> None:
-        variables = variables[self._position[variables] >= 0]
-        is_open = ~self._closed[variables]
+        is_open = self._open[variables]
         up = np.where(is_open, highspy.kHighsInf, 0.0)
-        down = np.where(is_open, self._system.clear[variables], 0).astype(np.float64)
+        down = np.where(is_open, self._system.clear[variables] - self._floor[variables], 0).astype(np.float64)
         columns = self._columns(variables)
-        self._solver.changeColsBounds(
-            len(columns), columns, np.zeros(len(columns)), np.concatenate([up, down])
-        )
+        if len(columns):
+            self._solver.changeColsBounds(
+                len(columns), columns, np.zeros(len(columns)), np.concatenate([up, down])
+            )
 
     def _pin(self, variable: int, change: int) -> None:
         exact = np.array([max(change, 0), max(-change, 0)], dtype=np.float64)
@@ -116,22 +131,67 @@ class WitnessProgram:
 
     # ---- answers ----------------------------------------------------------------------------------------
 
-    def _values(self) -> npt.NDArray[np.float64]:
+    def _solve(self) -> bool:
+        """From the clear table itself a witness is a few hundred pivots away, nearer than from the last answer."""
+        self.runs += 1
+        self._solver.clearSolver()
+        self._solver.run()
+        return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _values(self) -> FloatArray:
         values = np.array(self._solver.getSolution().col_value, dtype=np.float64)
         return values[: len(self._among)] - values[len(self._among) :]
 
-    def _accepted(self, values: npt.NDArray[np.float64], variable: int, value: int) -> Witness | None:
+    def _accepted(self, values: FloatArray, variable: int, change: int) -> Witness | None:
         """The witness in exact arithmetic, or null when the program's answer is not a whole table as asked for."""
-        changes = np.rint(values).astype(np.int64)
-        changed = np.flatnonzero(changes)
-        variables = self._among[changed]
-        if (np.abs(values - changes) > _NEAR).any() or self._closed[variables].any():
-            return None
-        witness = Witness(variables, changes[changed])
-        holds = agrees(self._system, witness) and witness.table(self._system)[variable] == value
-        return witness if holds else None
+        changed = np.flatnonzero(np.abs(values) > NEAR)
+        for witness in pieces(self._system, self._among[changed], values[changed]):
+            at = np.flatnonzero(witness.variables == variable)
+            if len(at):
+                holds = (
+                    witness.changes[at[0]] == change
+                    and self._open[witness.variables].all()
+                    and agrees(self._system, witness, self._floor)
+                )
+                return witness if holds else None
+        return None
 
-    def _at_other_prices(self, variable: int, value: int) -> Witness | None:
+    def _sparser(self, answer: FloatArray, changed: IntArray) -> tuple[FloatArray, IntArray]:
+        """Asked again at prices for cells instead of people, a program often changes fewer cells that are shown."""
+        n = len(self._among)
+        cost = np.array(self._solver.getLp().col_cost_)
+        dear = changed[cost[changed] >= 1]
+        if len(dear) < _WORTH_ASKING:
+            return answer, changed
+        columns = np.concatenate([dear, dear + n]).astype(np.int32)
+        people = np.maximum(np.abs(answer[dear]), 1.0)
+        self._solver.changeColsCost(len(columns), columns, cost[columns] / np.tile(people, 2))
+        is_solved = self._solve()
+        again = self._values()
+        self._solver.changeColsCost(len(columns), columns, cost[columns])
+        changed_again = np.flatnonzero(np.abs(again) > NEAR)
+        is_sparser = is_solved and (cost[changed_again] >= 1).sum() < len(dear)
+        return (again, changed_again) if is_sparser else (answer, changed)
+
+    def _nearby(self, changed: IntArray, variable: int, change: int) -> Witness | None:
+        """Whole numbers need more room than fractions do: what stands in the same rows may change as well."""
+        system = self._system
+        cost = np.array(self._solver.getLp().col_cost_)[: len(self._among)]
+        allowed = np.zeros(len(self._among), dtype=bool)
+        allowed[changed] = True
+        for _ in range(_HOPS):
+            _, entries = system.entries_of(self._among[allowed])
+            in_row = np.zeros(len(system.rhs), dtype=bool)
+            in_row[system.row_of_entry[entries]] = True
+            near = self._position[system.columns[in_row[system.row_of_entry]]]
+            near = near[near >= 0]
+            allowed[near[(cost[near] < 1) & self._open[self._among[near]]]] = True
+            witness = self._in_whole_numbers(np.flatnonzero(allowed), variable, change)
+            if witness is not None:
+                return witness
+        return None
+
+    def _at_other_prices(self, variable: int, change: int) -> Witness | None:
         """Another corner of the same program is mostly whole, and found much sooner than by branching."""
         every = np.arange(2 * len(self._among), dtype=np.int32)
         price = np.array(self._solver.getLp().col_cost_)
@@ -139,30 +199,33 @@ class WitnessProgram:
         witness = None
         for _ in range(_OTHER_PRICES):
             self._solver.changeColsCost(len(every), every, price * (1 + _SHIFT * shift.random(len(every))))
-            self._solver.clearSolver()
-            self._solver.run()
-            self.runs += 1
-            witness = self._accepted(self._values(), variable, value)
+            if not self._solve():
+                break
+            witness = self._accepted(self._values(), variable, change)
             if witness is not None:
                 break
         self._solver.changeColsCost(len(every), every, price)
         return witness
 
-    def _is_free(self) -> BoolArray:
-        return self._cost() <= _PRICE_OF_WITHHELD
-
-    def _cost(self) -> npt.NDArray[np.float64]:
-        return np.array(self._solver.getLp().col_cost_)[: len(self._among)]
-
-    def _in_whole_numbers(self, allowed: BoolArray, variable: int, value: int) -> Witness | None:
+    def _in_whole_numbers(self, allowed: IntArray, variable: int, change: int) -> Witness | None:
         """The same question in whole numbers, where only some variables may change."""
-        n = len(self._among)
-        lp = self._solver.getLp()
-        low, high = np.array(lp.col_lower_), np.array(lp.col_upper_)
+        among = self._among[allowed]
+        position = np.full(self._system.size, -1, dtype=np.int64)
+        position[among] = np.arange(len(among))
+        n = len(among)
+        solver = solver_of(self._system, self._price[among], position)
         every = np.arange(2 * n, dtype=np.int32)
-        solver = _program(self._system, self._cost(), self._position)
+        up = np.where(among == variable, max(change, 0), highspy.kHighsInf)
+        down = np.where(
+            among == variable, max(-change, 0), self._system.clear[among] - self._floor[among]
+        ).astype(np.float64)
+        low = np.zeros(2 * n)
+        low[:n][among == variable] = max(change, 0)
+        low[n:][among == variable] = max(-change, 0)
+        solver.changeColsBounds(2 * n, every, low, np.concatenate([up, down]))
         solver.changeColsIntegrality(2 * n, every, np.ones(2 * n, dtype=np.uint8))
-        solver.changeColsBounds(2 * n, every, low, np.where(np.tile(allowed, 2), high, low))
+        solver.setOptionValue("presolve", "on")
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
         solver.setOptionValue("mip_max_nodes", 10)
         solver.setOptionValue("mip_max_improving_sols", 1)
         solver.run()
@@ -170,16 +233,12 @@ class WitnessProgram:
         values = np.array(solver.getSolution().col_value, dtype=np.float64)
         if len(values) != 2 * n:
             return None
-        return self._accepted(values[:n] - values[n:], variable, value)
+        full = np.zeros(len(self._among))
+        full[allowed] = values[:n] - values[n:]
+        return self._accepted(full, variable, change)
 
 
-def agrees(system: System, witness: Witness) -> bool:
-    """Whether a witness is a table of whole numbers >= 0 that satisfies every published relation exactly."""
-    table = witness.table(system)
-    return bool((table >= 0).all() and not (system.residuals(table) != 0).any())
-
-
-def _program(system: System, price: npt.NDArray[np.float64], position: IntArray) -> highspy.Highs:
+def solver_of(system: System, price: FloatArray, position: IntArray) -> highspy.Highs:
     """min price * (up + down) subject to rows * (up - down) = 0, over the variables that have a position."""
     n = len(price)
     entries = np.flatnonzero(position[system.columns] >= 0)
@@ -196,7 +255,16 @@ def _program(system: System, price: npt.NDArray[np.float64], position: IntArray)
     lp.a_matrix_.index_ = np.column_stack([columns, columns + n]).ravel().astype(np.int32)
     lp.a_matrix_.value_ = np.column_stack([coefficients, -coefficients]).ravel().astype(np.float64)
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("parallel", "off")):
+    options: dict[str, bool | int | str] = {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 1,
+        "parallel": "off",
+        "presolve": "off",
+    }
+    for option, value in options.items():
         solver.setOptionValue(option, value)
+    # A program that cycles must end, and end the same everywhere: by its steps, never by the clock.
+    solver.setOptionValue("simplex_iteration_limit", 5 * n + 1000)
     solver.passModel(lp)
     return solver

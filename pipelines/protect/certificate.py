@@ -12,54 +12,34 @@ from pipelines.errors import PolicyError
 from pipelines.model import Policy
 from pipelines.protect.attack import agrees
 from pipelines.protect.complementary import Secured
-from pipelines.protect.intervals import implied_intervals
-from pipelines.protect.promise import (
-    OUTSIDER,
-    Evidence,
-    concerns_insider,
-    concerns_outsider,
-    insider_goals,
-    outsider_goals,
-    primary,
-)
+from pipelines.protect.promise import Evidence, Promise, primary
 from pipelines.protect.system import BoolArray, System
 
 
-def verify(system: System, policy: Policy, secured: Secured, was_shown: BoolArray) -> None:
+def verify(
+    system: System, policy: Policy, secured: Secured, was_shown: BoolArray, was_large: BoolArray | None = None
+) -> None:
     """Raise PolicyError unless the witnesses prove the promise for this pattern."""
-    withheld = secured.withheld
+    withheld, floor = secured.withheld, secured.floor
+    promise = Promise(system, policy)
+    evidence = Evidence(promise)
     own_risk = primary(system, was_shown) & system.is_cell & ~system.few_contributors
     _require(withheld[own_risk].all())
+    # What is published as large is large, and nothing else is published about a withheld cell.
+    is_said = floor > 0
+    _require((system.clear[is_said] >= system.threshold[is_said]).all())
+    _require((floor[is_said] == system.threshold[is_said]).all() and not (is_said & ~promise.is_large).any())
+    if was_large is not None:
+        _require((floor[was_large & withheld] > 0).all())
     for witness in secured.witnesses:
-        _require(withheld[witness.variables].all() and agrees(system, witness))
-    # Only a fact of an earlier release can rule zero out for a cell; a first release has no such excuse.
-    _require(was_shown.any() or not secured.ruled_out)
-    _verify_outsider(system, secured)
-    for partner in sorted({owner for owner in system.owner if owner is not None}):
-        evidence = _evidence(system, secured, partner)
-        for variable in concerns_insider(system, withheld, partner):
-            goals = insider_goals(system, policy, int(variable))
-            _require(all(evidence.leaves_open(goal) for goal in goals))
-
-
-def _verify_outsider(system: System, secured: Secured) -> None:
-    evidence = _evidence(system, secured, OUTSIDER)
-    lower, _ = implied_intervals(system, ~secured.withheld)
-    for variable in concerns_outsider(system, secured.withheld).tolist():
-        threshold = system.threshold[variable]
-        is_large = system.clear[variable] >= threshold and variable in secured.ruled_out
-        is_known_to_be_large = is_large or lower[variable] >= threshold > 0
-        for goal in outsider_goals(system, variable):
-            if not evidence.leaves_open(goal):
-                _require(is_known_to_be_large and evidence.is_not_determined(variable))
-
-
-def _evidence(system: System, secured: Secured, attacker: str) -> Evidence:
-    known = np.asarray(system.owner == attacker, dtype=bool)
-    evidence = Evidence(system, attacker, known)
-    for witness in secured.witnesses:
+        _require(withheld[witness.variables].all() and agrees(system, witness, floor))
         evidence.add(witness)
-    return evidence
+    concerned = withheld & promise.protects
+    _require(not (concerned & ~is_said & (evidence.lacks_low() | evidence.lacks_high())).any())
+    _require(not (concerned & is_said & evidence.is_determined()).any())
+    among = np.flatnonzero(withheld & promise.concerns_insiders)
+    for partner in range(len(promise.partners)):
+        _require(not evidence.lacking(partner, among))
 
 
 def _require(holds: object) -> None:

@@ -43,5 +43,6 @@ def _rule(
         return "few_contributors", None
     if held_back[variable]:
         return "earlier", None
-    protects = key_of.get(int(secured.because[variable]))
-    return "complementary", None if protects is None else list(protects)
+    protects = key_of.get(secured.because.get(variable, variable))
+    is_named = protects is not None and protects != key_of.get(variable)
+    return "complementary", list(protects) if is_named and protects else None

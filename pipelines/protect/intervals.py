@@ -22,13 +22,17 @@ MOST_WORK = 1_000_000_000
 """Programs of one group may take so many steps times variables: some seconds. What is left keeps its wider bounds."""
 
 
-def exact_intervals(system: System, shown: BoolArray) -> tuple[IntArray, IntArray]:
+def exact_intervals(
+    system: System, shown: BoolArray, floor: IntArray | None = None
+) -> tuple[IntArray, IntArray]:
     """The tightest proven lower and upper bound of every cell that is not shown; else what is implied.
+
+    `floor` is what withheld cells are published to be at least; null when none is.
 
     Shape: one value per variable of the system. Units: people, as the system.
     Nulls: upper is UNBOUNDED where nothing published bounds it.
     """
-    lower, upper = implied_intervals(system, shown)
+    lower, upper = implied_intervals(system, shown, floor)
     narrowed = list(proven_bounds(system, shown, lower, upper))
     for bound in narrowed:
         (upper if bound.is_upper else lower)[bound.variable] = bound.value
@@ -46,9 +50,11 @@ def proven_bounds(system: System, shown: BoolArray, lower: IntArray, upper: IntA
             unknown[part.variables[: part.finished]] = False
 
 
-def implied_intervals(system: System, shown: BoolArray) -> tuple[IntArray, IntArray]:
+def implied_intervals(
+    system: System, shown: BoolArray, floor: IntArray | None = None
+) -> tuple[IntArray, IntArray]:
     """Lower and upper bound of every variable; upper is UNBOUNDED where nothing published bounds it."""
-    lower = np.where(shown, system.clear, 0)
+    lower = np.where(shown, system.clear, 0 if floor is None else floor)
     upper = np.where(shown, system.clear, UNBOUNDED)
     if len(system.rhs) == 0:
         return lower, upper

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +12,16 @@ from pipelines.model import Policy
 from pipelines.protect.attack import Witness
 from pipelines.protect.system import DIFFERENCE_OFFSET, BoolArray, IntArray, System
 
-OUTSIDER = "outsider"
-
 
 @dataclass(frozen=True)
 class Goal:
-    """A value that an attacker must not be able to rule out for a variable."""
+    """Values of which an attacker must not be able to rule out one; the first is the one to try first."""
 
     variable: int
-    value: int
+    values: tuple[int, ...]
+
+
+_NONE: Counter[int] = Counter()
 
 
 def primary(system: System, was_shown: BoolArray) -> BoolArray:
@@ -30,65 +33,117 @@ def primary(system: System, was_shown: BoolArray) -> BoolArray:
     return (own_risk & ~was_shown & system.is_cell) | ~system.is_cell
 
 
-def outsider_goals(system: System, variable: int) -> list[Goal]:
-    """Zero must stay possible, and so must the threshold; what is true needs no witness.
+class Promise:
+    """The goals of one system: what no attacker may be able to rule out."""
 
-    Differences of a revision: no change must stay possible, and so must a change by the threshold.
-    """
-    value, threshold = int(system.clear[variable]), int(system.threshold[variable])
-    if system.is_difference[variable]:
-        sign = 1 if value > DIFFERENCE_OFFSET else -1
-        return [Goal(variable, DIFFERENCE_OFFSET), Goal(variable, DIFFERENCE_OFFSET + sign * threshold)]
-    goals = [Goal(variable, 0)] if value > 0 else []
-    return goals + ([Goal(variable, threshold)] if value < threshold else [])
+    def __init__(self, system: System, policy: Policy) -> None:
+        self.system = system
+        self.partners = sorted({owner for owner in system.owner if owner is not None})
+        self.others_needed = policy.insider_values - 1
+        t, clear = system.threshold, system.clear
+        offset = np.where(system.is_difference, DIFFERENCE_OFFSET, 0)
+        is_up = ~system.is_difference | (clear > DIFFERENCE_OFFSET)
+        self.low = np.where(is_up, offset, offset - t)
+        """Some value at or below it must stay possible."""
+        self.high = np.where(is_up, offset + t, offset)
+        """Some value at or above it must stay possible."""
+        self.is_large = system.is_cell & (clear >= t)
+        self.protects = (t > 0) & (system.is_cell | system.sensitive)
+        """Variables the promise to the outsider is about, where they are not shown."""
+        owned = np.array([o is not None for o in system.owner], dtype=bool)
+        self.concerns_insiders = owned & system.sensitive & ~system.is_difference
 
-
-def insider_goals(system: System, policy: Policy, variable: int) -> list[Goal]:
-    """The nearest other values, as many as the policy wants to stay possible besides the true one."""
-    value = int(system.clear[variable])
-    near = sorted(range(policy.insider_values + value), key=lambda other: (abs(other - value), other))
-    return [Goal(variable, other) for other in near[1 : policy.insider_values]]
+    def known_to(self, partner: str) -> BoolArray:
+        return np.asarray(self.system.owner == partner, dtype=bool)
 
 
 class Evidence:
-    """What the witnesses found so far leave open to one attacker; a witness counts if it leaves her own cells alone."""
+    """The witnesses in hand, and what they leave open to whom.
 
-    def __init__(self, system: System, attacker: str, known: BoolArray) -> None:
-        self.attacker = attacker
-        self.known = known
-        self._system = system
-        self._least = system.clear.copy()
-        self._most = system.clear.copy()
-        self._values: dict[int, set[int]] = {}
+    A witness counts for an insider whose own cells it leaves alone.
+    """
 
-    def add(self, witness: Witness) -> None:
-        if self.known[witness.variables].any():
-            return
-        values = self._system.clear[witness.variables] + witness.changes
-        self._least[witness.variables] = np.minimum(self._least[witness.variables], values)
-        self._most[witness.variables] = np.maximum(self._most[witness.variables], values)
-        if self.attacker != OUTSIDER:
-            for variable, value in zip(witness.variables.tolist(), values.tolist(), strict=True):
-                self._values.setdefault(variable, set()).add(value)
+    def __init__(self, promise: Promise) -> None:
+        size, self._promise = promise.system.size, promise
+        self._clear = promise.system.clear
+        self.witnesses: list[Witness | None] = []
+        self.touching: dict[int, set[int]] = {}
+        self._lows = np.zeros(size, dtype=np.int64)
+        self._highs = np.zeros(size, dtype=np.int64)
+        self._moves = np.zeros(size, dtype=np.int64)
+        self._partner_of = np.array(
+            [-1 if o is None else promise.partners.index(o) for o in promise.system.owner], dtype=np.int64
+        )
+        self._values: dict[tuple[int, int], Counter[int]] = {}
+        self._open: list[list[int]] = []
+        self._dead: dict[int, Witness] = {}
 
-    def leaves_open(self, goal: Goal) -> bool:
-        """Outsider: some value at or beyond the goal was reached; insider: the value itself."""
-        if self.attacker != OUTSIDER:
-            return goal.value in self._values.get(goal.variable, ())
-        if goal.value >= self._system.clear[goal.variable]:
-            return bool(self._most[goal.variable] >= goal.value)
-        return bool(self._least[goal.variable] <= goal.value)
+    def add(self, witness: Witness) -> int:
+        number = len(self.witnesses)
+        self.witnesses.append(witness)
+        touched = set(self._partner_of[witness.variables].tolist())
+        self._open.append([p for p in range(len(self._promise.partners)) if p not in touched])
+        for variable in witness.variables.tolist():
+            self.touching.setdefault(variable, set()).add(number)
+        self._count(number, witness, 1)
+        return number
 
-    def is_not_determined(self, variable: int) -> bool:
-        return bool(self._least[variable] < self._most[variable])
+    def remove(self, number: int) -> None:
+        witness = self.witnesses[number]
+        if witness is not None:
+            self._dead[number] = witness
+            self.witnesses[number] = None
+            self._count(number, witness, -1)
 
+    def restore(self, number: int) -> None:
+        witness = self._dead.pop(number)
+        self.witnesses[number] = witness
+        self._count(number, witness, 1)
 
-def concerns_outsider(system: System, withheld: BoolArray) -> IntArray:
-    """Variables the promise to the outsider is about: withheld cells, and sensitive complements and differences."""
-    return np.flatnonzero(withheld & (system.threshold > 0) & (system.is_cell | system.sensitive))
+    def _count(self, number: int, witness: Witness, sign: int) -> None:
+        variables = witness.variables
+        values = self._clear[variables] + witness.changes
+        self._lows[variables[values <= self._promise.low[variables]]] += sign
+        self._highs[variables[values >= self._promise.high[variables]]] += sign
+        self._moves[variables] += sign
+        concerned = self._promise.concerns_insiders[variables]
+        for variable, value in zip(variables[concerned].tolist(), values[concerned].tolist(), strict=True):
+            for partner in self._open[number]:
+                counter = self._values.setdefault((partner, variable), Counter())
+                counter[value] += sign
+                if counter[value] == 0:
+                    del counter[value]
 
+    def of(self, number: int) -> Witness:
+        witness = self.witnesses[number]
+        return self._dead[number] if witness is None else witness
 
-def concerns_insider(system: System, withheld: BoolArray, partner: str) -> IntArray:
-    """Variables the promise about one insider is about: sensitive counts of single other partners."""
-    others = np.array([owner is not None and owner != partner for owner in system.owner], dtype=bool)
-    return np.flatnonzero(withheld & system.sensitive & ~system.is_difference & others)
+    def alive(self) -> list[Witness]:
+        return [w for w in self.witnesses if w is not None]
+
+    def alive_touching(self, variables: Iterable[int]) -> list[int]:
+        numbers: set[int] = set()
+        for variable in map(int, variables):
+            numbers |= self.touching.get(variable, set())
+        return sorted(n for n in numbers if self.witnesses[n] is not None)
+
+    # ---- what is still open to whom -----------------------------------------------------------------------
+
+    def lacks_low(self) -> BoolArray:
+        return np.asarray((self._lows == 0) & (self._clear > self._promise.low), dtype=bool)
+
+    def lacks_high(self) -> BoolArray:
+        return np.asarray((self._highs == 0) & (self._clear < self._promise.high), dtype=bool)
+
+    def is_determined(self) -> BoolArray:
+        return np.asarray(self._moves == 0, dtype=bool)
+
+    def values(self, partner: int, variable: int) -> Counter[int]:
+        """Values other than the true one that an insider cannot rule out."""
+        return self._values.get((partner, variable), _NONE)
+
+    def lacking(self, partner: int, among: IntArray) -> list[int]:
+        """Counts of other partners of which the insider has too few values left to choose from."""
+        needed, values = self._promise.others_needed, self._values
+        others = among[self._partner_of[among] != partner].tolist()
+        return [v for v in others if len(values.get((partner, v), _NONE)) < needed]

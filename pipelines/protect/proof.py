@@ -33,8 +33,11 @@ def dump_proof(system: System, secured: Secured) -> bytes:
     return zlib.compress(text.encode())
 
 
-def load_proof(proof: bytes, system: System, withheld: BoolArray) -> list[Witness]:
+def load_proof(
+    proof: bytes, system: System, withheld: BoolArray, floor: IntArray | None = None
+) -> list[Witness]:
     """The witnesses of an earlier release that hold in this system and change withheld cells only."""
+    floor = np.zeros(system.size, dtype=np.int64) if floor is None else floor
     content = json.loads(zlib.decompress(proof))
     variables = [system.variable_of.get((tuple(name[:-1]), name[-1]), -1) for name in content["cells"]]
     named = np.zeros(system.size, dtype=bool)
@@ -49,7 +52,7 @@ def load_proof(proof: bytes, system: System, withheld: BoolArray) -> list[Witnes
                 if variables[position] >= 0:
                     changes[variables[position], column] = change
         _complete(system, changes, order)
-        witnesses += _holding(system, changes, withheld)
+        witnesses += _holding(system, changes, withheld, floor)
     return witnesses
 
 
@@ -92,11 +95,11 @@ def _complete(system: System, changes: IntArray, order: Sequence[tuple[int, int]
         changes[variable] = -own * total
 
 
-def _holding(system: System, changes: IntArray, withheld: BoolArray) -> list[Witness]:
+def _holding(system: System, changes: IntArray, withheld: BoolArray, floor: IntArray) -> list[Witness]:
     sums = np.add.reduceat(
         system.coefficients[:, None] * changes[system.columns], system.row_starts[:-1], axis=0
     )
-    holds = ~(sums != 0).any(axis=0) & ~((system.clear[:, None] + changes) < 0).any(axis=0)
+    holds = ~(sums != 0).any(axis=0) & ~((system.clear - floor)[:, None] + changes < 0).any(axis=0)
     holds &= ~(changes[~withheld] != 0).any(axis=0) & (changes != 0).any(axis=0)
     witnesses = []
     for column in np.flatnonzero(holds):

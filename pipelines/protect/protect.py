@@ -33,7 +33,7 @@ from pipelines.protect.outcome import EarlierRelease, Protected, ProtectionRepor
 from pipelines.protect.proof import dump_proof, load_proof
 from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.rounding import round_cells
-from pipelines.protect.system import BoolArray, System
+from pipelines.protect.system import BoolArray, IntArray, System
 
 WORTH_PROCESSES = 5_000
 """Cells from which on starting worker processes costs less than it saves."""
@@ -163,13 +163,14 @@ def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport, pl.Data
     system = build_system(
         task.catalogue, [*task.frames, task.current], task.measures, policies=[*task.policies, policy]
     )
-    was_shown, was_withheld = _facts(system, task)
+    facts = _facts(system, task)
 
-    def inherited(withheld: BoolArray) -> Sequence[Witness]:
-        return [] if task.proof is None else load_proof(task.proof, system, withheld)
+    def inherited(withheld: BoolArray, floor: IntArray) -> Sequence[Witness]:
+        return [] if task.proof is None else load_proof(task.proof, system, withheld, floor)
 
-    secured = secure(system, policy, was_shown, was_withheld, inherited)
-    verify(system, policy, secured, was_shown)
+    secured = secure(system, policy, *facts, inherited)
+    was_shown, was_withheld, was_large = facts
+    verify(system, policy, secured, was_shown, was_large)
     report = ProtectionReport(
         measures=task.measures,
         variables=system.size,
@@ -182,35 +183,45 @@ def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport, pl.Data
     return cells, report, explain(task.current, cells, system, secured, was_withheld)
 
 
-def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray]:
-    """Variables that some earlier release showed, and those that some withheld and nobody has lifted."""
+def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """What earlier releases say of each variable: shown; withheld and not lifted; withheld, but said to be large."""
+    was_large = np.zeros(system.size, dtype=bool)
     was_shown = np.zeros(system.size, dtype=bool)
     was_withheld = np.zeros(system.size, dtype=bool)
     for frame, cells in zip(task.frames, task.published, strict=True):
         joined = frame.select(*CELL_KEY, "version").join(
-            cells.select(*CELL_KEY, "value", "obs_status"), on=list(CELL_KEY), validate="1:1"
+            cells.select(*CELL_KEY, "value", "lower", "obs_status"), on=list(CELL_KEY), validate="1:1"
         )
-        for *key, version, value, obs_status in joined.iter_rows():
+        for *key, version, value, lower, obs_status in joined.iter_rows():
             variable = system.variable_of.get((tuple(key), version))
             if variable is not None:
                 was_shown[variable] |= value is not None
                 was_withheld[variable] |= obs_status == WITHHELD[0] and tuple(key) not in task.lifted
-    return was_shown, was_withheld
+                is_said = obs_status == WITHHELD[0] and lower is not None
+                was_large[variable] |= is_said and lower >= system.threshold[variable] > 0
+    return was_shown, was_withheld, was_large & ~was_shown
 
 
 def _publishable(task: _Task, system: System, secured: Secured) -> pl.DataFrame:
-    """Statuses and intervals of one group; intervals follow from this release's shown cells alone."""
+    """Statuses and intervals of one group; intervals follow from what this release publishes alone.
+
+    Of a cell that is published as large exactly its threshold is said, and what follows from that for others.
+    """
     mine = task.current
     keys = list(mine.select(*CELL_KEY, "version").iter_rows())
     variables = [system.variable_of.get((key[:-1], key[-1])) for key in keys]
     withheld = np.array([v is not None and bool(secured.withheld[v]) for v in variables], dtype=bool)
     alone = build_system(task.catalogue, [mine], task.measures, identities=False)
     shown_alone = np.zeros(alone.size, dtype=bool)
+    floor_alone = np.zeros(alone.size, dtype=np.int64)
     for key, hidden in zip(keys, withheld, strict=True):
         variable = alone.variable_of.get((key[:-1], key[-1]))
         if variable is not None and not hidden:
             shown_alone[variable] = True
-    lower, upper = exact_intervals(alone, shown_alone)
+        elif variable is not None:
+            floor_alone[variable] = secured.floor[system.variable_of[(key[:-1], key[-1])]]
+    lower, upper = exact_intervals(alone, shown_alone, floor_alone)
+    lower = np.where(floor_alone > 0, floor_alone, lower)
     bounds = [alone.variable_of.get((key[:-1], key[-1])) for key in keys]
     frame = mine.with_columns(
         withheld=pl.Series(withheld),

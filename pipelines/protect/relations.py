@@ -119,11 +119,7 @@ class _Builder:
             variable = self.index[(key, version)]
             self.threshold[variable] = min(self.threshold[variable], self._threshold(measure))
             return variable
-        few = (
-            measure.person_level
-            and key[0] != "local"
-            and 1 < contributors < self.policy.min_contributors
-        )
+        few = measure.person_level and key[0] != "local" and 1 < contributors < self.policy.min_contributors
         variable = self._variable(
             clear, self._threshold(measure), "cell", rank=self._rank(key), owner=owner, few=few
         )

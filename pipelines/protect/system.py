@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
 
 DIFFERENCE_OFFSET = 1_000_000
 """Added to the difference a revision makes, so that it is a variable >= 0 like all others."""
@@ -63,6 +64,47 @@ class System:
     def row_of_entry(self) -> IntArray:
         """The row each coefficient stands in."""
         return np.repeat(np.arange(len(self.rhs)), np.diff(self.row_starts))
+
+    @cached_property
+    def _entries_by_variable(self) -> tuple[IntArray, IntArray]:
+        """Entry numbers sorted by variable, and where each variable's begin."""
+        order = np.argsort(self.columns, kind="stable")
+        return order, np.searchsorted(self.columns[order], np.arange(self.size + 1))
+
+    def entries_of(self, variables: IntArray) -> tuple[IntArray, IntArray]:
+        """Positions within `variables`, and the entry numbers of those variables."""
+        order, starts = self._entries_by_variable
+        counts = starts[variables + 1] - starts[variables]
+        owner = np.repeat(np.arange(len(variables)), counts)
+        offsets = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return owner, order[starts[variables][owner] + offsets]
+
+    def row_sums(self, variables: IntArray, changes: IntArray) -> IntArray:
+        """What changes of these variables add up to in each row that one of them stands in, exactly."""
+        owner, entries = self.entries_of(variables)
+        rows, position = np.unique(self.row_of_entry[entries], return_inverse=True)
+        sums = np.zeros(len(rows), dtype=np.int64)
+        np.add.at(sums, position, self.coefficients[entries] * changes[owner])
+        return sums
+
+    def linked_parts(self, variables: IntArray) -> list[IntArray]:
+        """Positions within `variables`, grouped by what rows link to each other."""
+        if len(variables) == 0:
+            return []
+        owner, entries = self.entries_of(variables)
+        rows, row = np.unique(self.row_of_entry[entries], return_inverse=True)
+        label = np.arange(len(variables))
+        while True:
+            least = np.full(len(rows), len(variables), dtype=np.int64)
+            np.minimum.at(least, row, label[owner])
+            lowered = label.copy()
+            np.minimum.at(lowered, owner, least[row])
+            lowered = lowered[lowered]
+            if (lowered == label).all():
+                break
+            label = lowered
+        order = np.argsort(label, kind="stable")
+        return np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
 
     def residuals(self, x: IntArray) -> IntArray:
         """Row sums minus right-hand sides, in exact integer arithmetic."""

@@ -101,7 +101,7 @@ def test_load_proof_of_the_same_release_gives_all_witnesses_back(
 ) -> None:
     system, policy, secured, was_shown = case
 
-    loaded = load_proof(dump_proof(system, secured), system, secured.withheld)
+    loaded = load_proof(dump_proof(system, secured), system, secured.withheld, secured.floor)
 
     assert len(loaded) == len(secured.witnesses)
     assert not refused(system, policy, replace(secured, witnesses=tuple(loaded)), was_shown)

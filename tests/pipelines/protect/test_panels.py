@@ -41,8 +41,8 @@ def test_secure_quarter_is_safe_from_outsider_and_insiders() -> None:
     secured = secure(system, POLICY, nothing, nothing)
 
     verify(system, POLICY, secured, nothing)
-    assert outsider_failures(system, secured.withheld).all == frozenset()
-    assert set(insider_failures(system, secured.withheld).values()) == {()}
+    assert outsider_failures(system, secured.withheld, secured.floor).all == frozenset()
+    assert set(insider_failures(system, secured.withheld, secured.floor).values()) == {()}
 
 
 @pytest.mark.slow

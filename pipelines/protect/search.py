@@ -1,0 +1,233 @@
+"""The search for witnesses, and what must be withheld to have them.
+
+For every value that must stay possible a cheap witness is sought. Shown cells that it changes are withheld as
+well. A withheld count that is large need not look as if it might be zero: where that would take more than a cell, it
+is published as `at least the threshold`, a fact like a shown value. Prices depend on the level of a cell, never on its
+value, so that the pattern tells less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from pipelines.errors import PolicyError
+from pipelines.model import Policy
+from pipelines.protect.attack import Witness, agrees
+from pipelines.protect.programs import Programs
+from pipelines.protect.promise import Evidence, Goal, Promise, primary
+from pipelines.protect.sweep import sweep
+from pipelines.protect.system import BoolArray, IntArray, System
+
+_BATCH = 40
+"""Goals met one by one before it is tried again to meet many at once."""
+_WORTH_A_SWEEP = 12
+_LARGEST_SWEEP = 2_500
+"""With more variables than that, single goals are met sooner in small parts of the system."""
+_WORTH_OPENING = 1
+"""Shown cells that may be given up so that a large one looks as if it might be zero."""
+_NEARLY_LARGE = 2
+"""A count of fewer than so many thresholds may be opened at that price; a larger one is published as large."""
+
+
+class Search:
+    """The state of the search: what is withheld, what is said to be large, and the witnesses in hand."""
+
+    def __init__(self, system: System, policy: Policy, was_shown: BoolArray, was_withheld: BoolArray) -> None:
+        self.system = system
+        self.promise = Promise(system, policy)
+        self.evidence = Evidence(self.promise)
+        self.must = primary(system, was_shown) | (was_withheld & ~was_shown)
+        self.withheld = self.must.copy()
+        self.floor = np.zeros(system.size, dtype=np.int64)
+        self.fixed = was_shown | (system.is_cell & (system.threshold == 0))
+        self.because: dict[int, int] = {}
+        top = int(system.rank.max(initial=0))
+        self.programs = Programs(system, 1.0 + (top - system.rank).astype(np.float64))
+        self.sweeps = 0
+        own_risk = system.sensitive | system.one_category
+        self._sums_of_few = [
+            (total, list(parts))
+            for total, parts in system.children_of.items()
+            if system.few_contributors[total] and not own_risk[total]
+        ]
+        self._nobody = np.zeros(system.size, dtype=bool)
+
+    def run(self) -> None:
+        while True:
+            before = self.withheld.sum() + (self.floor > 0).sum()
+            for partner in range(len(self.promise.partners)):
+                self._cover(lambda p=partner: self.insider_goals(p), self.known_to(partner))  # type: ignore[misc]
+            self._cover_outsider()
+            if before == self.withheld.sum() + (self.floor > 0).sum():
+                break
+
+    def effective(self) -> BoolArray:
+        """Withheld, except totals of too few partners whose parts are all shown: those are known anyway."""
+        withheld = self.withheld.copy()
+        for total, parts in self._sums_of_few:
+            withheld[total] &= withheld[parts].any()
+        return withheld
+
+    def known_to(self, partner: int | None) -> BoolArray:
+        """What an attacker knows herself; the outsider (null) knows nothing."""
+        return self._nobody if partner is None else self.promise.known_to(self.promise.partners[partner])
+
+    # ---- goals -------------------------------------------------------------------------------------------
+
+    def outsider_goals(self, among: BoolArray | None = None) -> list[Goal]:
+        """Unmet goals but for large counts, which may be published as such."""
+        concerned = self._concerned() & ~self.promise.is_large
+        if among is not None:
+            concerned &= among
+        low = np.flatnonzero(concerned & self.evidence.lacks_low()).tolist()
+        high = np.flatnonzero(concerned & self.evidence.lacks_high()).tolist()
+        goals = [Goal(v, (int(self.promise.low[v]),)) for v in low]
+        for v in high:
+            value = int(self.promise.high[v])
+            beyond = (value + 1, value + 2) if value > self.system.clear[v] else ()
+            goals.append(Goal(v, (value, *beyond)))
+        return self._in_order(goals)
+
+    def closed_goals(self, among: BoolArray | None = None) -> list[Goal]:
+        """Cells published as large whose value is still determined: some other value must be possible."""
+        closed = self._concerned() & (self.floor > 0) & self.evidence.is_determined()
+        if among is not None:
+            closed &= among
+        clear = self.system.clear
+        return self._in_order(
+            [Goal(v, (int(clear[v]) + 1, int(clear[v]) - 1)) for v in np.flatnonzero(closed).tolist()]
+        )
+
+    def insider_goals(self, partner: int, among: BoolArray | None = None) -> list[Goal]:
+        """For each sensitive count of another partner the nearest values not shown to be possible yet."""
+        concerned = self.withheld & self.promise.concerns_insiders
+        if among is not None:
+            concerned &= among
+        goals = []
+        for variable in self.evidence.lacking(partner, np.flatnonzero(concerned)):
+            clear = int(self.system.clear[variable])
+            reached = self.evidence.values(partner, variable)
+            near = (clear + 1, clear - 1, clear + 2, clear - 2, clear + 3, clear + 4, clear - 3)
+            goals.append(Goal(variable, tuple(v for v in near if v >= 0 and v not in reached)))
+        return self._in_order(goals)
+
+    def _concerned(self) -> BoolArray:
+        return self.effective() & self.promise.protects
+
+    def _in_order(self, goals: list[Goal]) -> list[Goal]:
+        """Sums before what they are made of; the order depends on levels and positions only."""
+        rank = self.system.rank
+        return sorted(goals, key=lambda g: (rank[g.variable], -g.variable, g.values))
+
+    # ---- outsider and insiders ---------------------------------------------------------------------------
+
+    def _cover_outsider(self) -> None:
+        while True:
+            self._cover(self.outsider_goals, self._nobody)
+            news = self._settle_large()
+            self._cover(self.closed_goals, self._nobody)
+            if not news:
+                return
+
+    def _settle_large(self) -> bool:
+        """Large withheld cells: open down to zero where that is cheap, else published as large."""
+        lacking = self.lacking_zero()
+        if not lacking.any():
+            return False
+        self._sweep([Goal(v, (0,)) for v in np.flatnonzero(lacking).tolist()], self._nobody)
+        self._open_cheaply()
+        lacking = self.lacking_zero()
+        self.floor[lacking] = self.system.threshold[lacking]
+        for number in self.evidence.alive_touching(np.flatnonzero(lacking)):
+            if not agrees(self.system, self.evidence.of(number), self.floor):
+                self.evidence.remove(number)
+        return True
+
+    def lacking_zero(self) -> BoolArray:
+        open_low = (self.floor > 0) | ~self.evidence.lacks_low()
+        return np.asarray(self._concerned() & self.promise.is_large & ~open_low, dtype=bool)
+
+    def _open_cheaply(self) -> None:
+        """Open counts that are hardly large down to zero where that takes a cell at most."""
+        limit = _NEARLY_LARGE * self.system.threshold
+        self._allow(self._nobody)
+        for variable in np.flatnonzero(self.lacking_zero() & (self.system.clear < limit)).tolist():
+            if self.evidence.lacks_low()[variable]:
+                witness = self.programs.cheapest(variable, 0)
+                if witness is not None and (~self.withheld[witness.variables]).sum() <= _WORTH_OPENING:
+                    self._accept(witness, variable, self._nobody)
+
+    # ---- finding witnesses -------------------------------------------------------------------------------
+
+    def _cover(self, unmet: Callable[[], list[Goal]], known: BoolArray) -> None:
+        """Find a witness for every goal, withholding what that takes."""
+        goals = unmet()
+        while goals:
+            if len(goals) >= _WORTH_A_SWEEP:
+                self._sweep(goals, known)
+            wanted = {goal.variable for goal in unmet()[:_BATCH]}
+            self._allow(known)
+            while wanted and (goals := [goal for goal in unmet() if goal.variable in wanted]):
+                self._open(goals[0], known)
+            goals = unmet()
+
+    def _allow(self, known: BoolArray) -> None:
+        self.programs.allow(~(self.fixed | known), self.withheld, self.floor)
+
+    def _sweep(self, goals: Sequence[Goal], known: BoolArray) -> None:
+        """Meet as many goals as the withheld cells alone allow."""
+        may_change = self.withheld & ~known
+        if may_change.sum() > _LARGEST_SWEEP:
+            return
+        self.sweeps += 1
+        for wanted in (
+            [g for g in goals if g.values[0] > self.system.clear[g.variable]],
+            [g for g in goals if g.values[0] < self.system.clear[g.variable]],
+        ):
+            for witness in sweep(self.system, may_change, self.floor, wanted):
+                self.evidence.add(witness)
+
+    def _open(self, goal: Goal, known: BoolArray) -> None:
+        """Make a value possible, withholding what its witness changes."""
+        witness = self._find(goal)
+        while witness is None and not self.withheld[self.programs.fractional].all():
+            # Whole numbers need more room than fractions do: give them the cells that fractions would have used.
+            self._withhold(self.programs.fractional, goal.variable, known)
+            witness = self.programs.cheapest(goal.variable, goal.values[0], persist=True)
+        if witness is None:
+            self._withhold_everything(goal.variable, known)
+            witness = self._find(goal)
+        if witness is None:
+            raise PolicyError(
+                title="This release cannot be published safely",
+                message=(
+                    "Earlier releases already give too much away about a withheld cell, and withholding more "
+                    "in this one does not mend it. Leave out the revision that causes it and publish again."
+                ),
+            )
+        self._accept(witness, goal.variable, known)
+
+    def _find(self, goal: Goal) -> Witness | None:
+        for persist in (False, True):
+            for value in goal.values:
+                witness = self.programs.cheapest(goal.variable, value, persist=persist)
+                if witness is not None:
+                    return witness
+        return None
+
+    def _accept(self, witness: Witness, because: int, known: BoolArray) -> None:
+        self._withhold(witness.variables, because, known)
+        self.evidence.add(witness)
+
+    def _withhold(self, variables: IntArray, because: int, known: BoolArray) -> None:
+        new = variables[~self.withheld[variables]]
+        if len(new):
+            self.withheld[new] = True
+            self.because.update(dict.fromkeys(new.tolist(), because))
+            self._allow(known)
+
+    def _withhold_everything(self, because: int, known: BoolArray) -> None:
+        rest = self.system.is_cell & (self.system.threshold > 0) & ~self.withheld & ~self.fixed
+        self._withhold(np.flatnonzero(rest), because, known)
