@@ -21,7 +21,7 @@ from pipelines.audit.whole_numbers import WholeNumbers
 
 _RECENT = 4
 """Tables whose numbers are compared with the next one's, so that only new numbers are noted one by one."""
-PIECE = 200
+PIECE = 500
 """Unknowns from which on a part is seen in pieces of about as many."""
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,9 +31,7 @@ from pipelines.protect.proof import dump_proof, load_proof
 from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.rounding import round_cells
 from pipelines.protect.system import BoolArray, IntArray, System
-
-WORTH_PROCESSES = 5_000
-"""Cells from which on starting worker processes costs less than it saves."""
+from pipelines.protect.workers import each_group
 
 
 def protect(
@@ -65,7 +60,8 @@ def protect(
     protected = [_unprotected(current, catalogue)]
     explanations = [pl.DataFrame(schema=dict(EXPLANATION_SCHEMA))]
     reports = []
-    for cells, report, explained in _each(tasks, progress or (lambda _text: None)):
+    sized = [(task.current.height, ", ".join(task.measures), task) for task in tasks]
+    for cells, report, explained in each_group(_protect_group, sized, progress, "protecting"):
         protected.append(cells)
         reports.append(report)
         explanations.append(explained)
@@ -131,24 +127,6 @@ def _task(
         lifted=lifted,
         policies=tuple(release.policy for release in earlier),
     )
-
-
-def _each(
-    tasks: Sequence[_Task], progress: Callable[[str], None]
-) -> Iterator[tuple[pl.DataFrame, ProtectionReport, pl.DataFrame]]:
-    """Protect the groups, the largest first, in worker processes where that pays; the order does not matter."""
-    tasks = sorted(tasks, key=lambda task: -task.current.height)
-    workers = min(len(tasks), os.cpu_count() or 1)
-    if workers < 2 or sum(task.current.height for task in tasks) < WORTH_PROCESSES:
-        for task in tasks:
-            progress(f"protecting {', '.join(task.measures)}")
-            yield _protect_group(task)
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        pending = {pool.submit(_protect_group, task): task for task in tasks}
-        for done in as_completed(pending):
-            progress(f"protected {', '.join(pending[done].measures)}")
-            yield done.result()
 
 
 def _unprotected(current: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:

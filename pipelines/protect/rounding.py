@@ -29,6 +29,7 @@ from pipelines.protect.proof import load_proof
 from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.rounded import Rounded, interval, round_measure
 from pipelines.protect.system import Key, System
+from pipelines.protect.workers import each_group
 
 _WEIGHTS = (30.0, 300.0, 3e3, 3e4, 3e5, 3e5, 3e5, 3e5)
 """How much rounding to the nearest multiple is worth, time after time, where too few values were possible: less than
@@ -55,9 +56,8 @@ def round_cells(
     draw = Draw.of(approved)
     rounded: Rounded = {}
     reports = []
+    tasks = []
     for measures in linked_groups(catalogue):
-        if progress is not None:
-            progress(f"rounding {', '.join(measures)}")
         mine = pl.col("measure_id").is_in(measures)
         group = _Group(
             catalogue=catalogue,
@@ -68,9 +68,11 @@ def round_cells(
             draw=draw,
             proof=earlier[-1].proofs.get("+".join(measures)) if earlier else None,
         )
-        of_group, report = group.protect()
+        tasks.append((group.frames[-1].height, ", ".join(measures), group))
+    for of_group, report in each_group(_Group.protect, tasks, progress, "rounding"):
         rounded |= of_group
         reports.append(report)
+    reports.sort(key=lambda report: report.measures)
     cells = _cells(current, rounded, catalogue.policy.rounding_base)
     return Protected(cells=cells, reports=tuple(reports))
 

@@ -19,6 +19,7 @@ import polars as pl
 from pipelines.catalogue import load_catalogue
 from pipelines.model import Approved
 from pipelines.protect import EarlierRelease, Protected, protect
+from pipelines.protect import workers as workers_of_protection
 from tests.pipelines.protect.synthetic import random_reports
 
 TINY = Path(__file__).parents[2] / "catalogues" / "tiny"
@@ -29,7 +30,7 @@ SEED = 8
 def main(workers: int, row_order: int) -> None:
     """Print one line per table of the second release, and whether worker processes took part."""
     if workers > 1:
-        protect.__globals__["WORTH_PROCESSES"] = 1
+        workers_of_protection.WORTH_PROCESSES = 1
         os.cpu_count = lambda: workers
     catalogue = load_catalogue(TINY)
     approved = _in_order(random_reports(catalogue, SEED, mean=15.0), row_order)

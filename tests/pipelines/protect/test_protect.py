@@ -187,7 +187,7 @@ def test_protect_result_does_not_depend_on_worker_processes(
 ) -> None:
     approved = random_reports(tiny, 8)
     alone = protect(approved, tiny, LATER).cells
-    monkeypatch.setitem(protect.__globals__, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr("pipelines.protect.workers.WORTH_PROCESSES", 1)
 
     assert protect(approved, tiny, LATER).cells.equals(alone)
 
