@@ -295,12 +295,14 @@ def _explained(
 ) -> Iterator[HiddenCell]:
     shown = {cell: (clear[cell], clear[cell]) for cell in clear if published[cell].value is not None}
     hidden = [cell for cell in clear if cell not in shown]
+    # A hidden count may be published as large: its interval then begins at the threshold.
+    said = {cell: (policy.threshold, UNKNOWN) for cell in hidden if published[cell].lower == policy.threshold}
     for cell in hidden:
         if is_small(clear[cell], policy):
             yield HiddenCell(cell, is_small=True, leak=None)
             continue
         others = [other for other in hidden if other != cell]
-        more = {**shown, cell: (clear[cell], clear[cell])}
+        more = {**said, **shown, cell: (clear[cell], clear[cell])}
         leak = _plainest(_broken_promises(clear, others, more, policy), clear, policy)
         yield HiddenCell(cell, is_small=False, leak=leak, protects=protects.get(cell))
 

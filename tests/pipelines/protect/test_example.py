@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.catalogue import load_catalogue
 from pipelines.model import PROJECT_PLACE, TOTAL
-from pipelines.protect.deduction import Deduction
+from pipelines.protect.deduction import UNKNOWN, Deduction
 from pipelines.protect.example import (
     COLUMNS,
     MOST,
@@ -34,6 +34,16 @@ def shown(example: Example) -> dict[tuple[str, str], tuple[int, int]]:
     return {
         cell: (each.value, each.value) for cell, each in example.published.items() if each.value is not None
     }
+
+
+def known(example: Example) -> dict[tuple[str, str], tuple[int, int]]:
+    """What is shown, and what is published as large: an interval that begins at the threshold."""
+    large = {
+        cell: (POLICY.threshold, UNKNOWN)
+        for cell, each in example.published.items()
+        if each.value is None and each.lower == POLICY.threshold
+    }
+    return {**large, **shown(example)}
 
 
 def test_example_has_every_cell_of_the_table() -> None:
@@ -99,13 +109,13 @@ def test_example_promise_holds_against_a_reader_with_a_pencil(counts: Counts) ->
 
     visible = shown(example)
     hidden = [cell for cell in example.clear if cell not in visible]
-    outsider = Deduction(SUMS, visible)
+    outsider = Deduction(SUMS, known(example))
     for cell in hidden:
         lower, upper = outsider.interval(cell)
         assert (lower == 0 and upper >= POLICY.threshold) or POLICY.threshold <= lower < upper
     for town in TOWNS:
         own = {(town, column): (example.clear[town, column],) * 2 for column in COLUMNS}
-        insider = Deduction(SUMS, {**visible, **own})
+        insider = Deduction(SUMS, {**known(example), **own})
         for cell in hidden:
             if cell[0] not in {town, PROJECT_PLACE} and is_small(example.clear[cell], POLICY):
                 lower, upper = insider.interval(cell)
