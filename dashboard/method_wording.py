@@ -52,8 +52,9 @@ Beside a withheld figure stands an interval, such as *0 to 12*. It says what the
 nothing else. It is computed from published figures only, so you could compute it yourself, and it tells you nothing
 new. The true number is somewhere in it. The middle is not a better guess than the ends.
 
-Some withheld figures are published as *{threshold} or more*. That is a published fact like a shown figure: the count is not
-small, but showing it exactly would give a small one away. Without this mark, more figures would have to be withheld.
+Some withheld figures are published as *{threshold} or more*. That is a published fact like a shown figure: the
+count is not small, but showing it exactly would give a small one away. Without this mark, more figures would have to
+be withheld.
 Every withheld figure without it can be 0 as well as {threshold} or more, as far as anybody can tell.
 """,
     ),
@@ -119,7 +120,8 @@ No method can promise everything. These are the limits of this one.
   withheld next is chosen by the kind of figure (a city before a country, a quarter before a year) and not by how
   large the number is; the order in which cases are treated is fixed; small counts, further counts and hidden zeros
   look exactly alike in every page and file, except for those large counts that are published as {threshold} or more;
-  intervals follow from published figures only; and the reason for withholding is not published. Something remains: where nothing is withheld, there was no small count.
+  intervals follow from published figures only; and the reason for withholding is not published. Something remains:
+  where nothing is withheld, there was no small count.
   We know of no method that withholds figures and removes this risk entirely, and we have no number for it.
 - **Wrong numbers.** The method protects what was reported. It cannot tell whether a report is right.
 - **The policy.** Whether {largest} people are few enough to need protection is a decision, not mathematics. The page

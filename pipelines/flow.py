@@ -229,6 +229,16 @@ def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: 
     return made
 
 
+def try_next(workspace: Workspace, progress: Progress | None = None) -> Assessment:
+    """What the next release would show and change under the profile in force; kept by nobody.
+
+    Errors: PolicyError when no report is approved; a release that is not possible is no error but an answer.
+    """
+    return stored_assessment(workspace) or usefulness.assess(
+        _next_release(workspace), progress, side_by_side=False
+    )
+
+
 def stored_assessment(workspace: Workspace) -> Assessment | None:
     """The assessment of the release that would be published now; null until `assess` has made it."""
     key = _assessment_key(

@@ -41,7 +41,7 @@ def publish(reason: str, email: str | None, dry_run: bool, as_json: bool) -> Non
         tried = None
         try:
             if dry_run:
-                tried = flow.assess(ws, progress())
+                tried = flow.try_next(ws, progress())
             else:
                 flow.publish(ws, account, reason, progress=progress())
         finally:

@@ -56,13 +56,13 @@ class Program:
         """Some far corner of all tables: positive weights keep it bounded."""
         return self._minimise([(x, float(w)) for x, w in zip(self._x, weights.tolist(), strict=True)])
 
-    def pinned(self, terms: Terms, value: int) -> bool:
-        """Some table in which a signed sum has a value."""
+    def pinned(self, terms: Terms, value: int, weights: FloatArray) -> bool:
+        """Some far corner of the tables in which a signed sum has a value."""
         self._release_pin()
         self._pin = self._solver.Constraint(float(value), float(value))
         for v, c in terms:
             self._pin.SetCoefficient(self._x[v], float(c))
-        return self._solve([(x, 1.0) for x in self._x])
+        return self._solve([(x, float(w)) for x, w in zip(self._x, weights.tolist(), strict=True)])
 
     def _release_pin(self) -> None:
         """A row cannot be taken away, but it can be left without effect; not before its answer has been read."""

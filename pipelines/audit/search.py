@@ -15,7 +15,7 @@ from pipelines.audit.findings import Finding, Quest, Wish
 from pipelines.audit.linear import ManyTargets, Program, proven_least, whole
 from pipelines.audit.parts import Part
 from pipelines.audit.system import UNBOUNDED, Terms
-from pipelines.audit.views import PIECE, Map, Piece, View, everything
+from pipelines.audit.views import NEAR, PIECE, WHOLE, Map, Piece, View, everything
 from pipelines.audit.whole_numbers import Settled
 
 _CORNERS = 4
@@ -41,24 +41,22 @@ class Search:
 
         Errors: ContradictionError when the rows contradict each other: proofs mean nothing then.
         """
-        if len(self.part.unknowns) <= PIECE:
+        if len(self.part.unknowns) <= WHOLE:
             self._explore(self._all)
+            self._require_table()
             for i in range(len(self.quests)):
                 self._settle(i, _Views(self, None, None))
         else:
+            self._require_table()
             self._run_in_pieces()
-        self._require_table()
         return {quest.asking.number: quest.finding for quest in self.quests}
 
     def _run_in_pieces(self) -> None:
         chart = Map(self.part)
-        pieces = list(chart.pieces())
-        if any(quest.wants_tables() for quest in self.quests):
-            self._require_table()
-        for piece in pieces:
+        for piece in chart.pieces(PIECE):
             if self._table is not None and any(self.quests[i].wants_tables() for i in piece.targets):
                 self._explore(chart.around(piece, self._table))
-        for piece in pieces:
+        for piece in chart.pieces(NEAR):
             views = _Views(self, chart, piece)
             for i in piece.targets:
                 self._settle(i, views)
@@ -140,21 +138,34 @@ class Search:
 
     def _settle(self, i: int, views: _Views) -> None:
         quest = self.quests[i]
-        wish, found = quest.wish, quest.finding
+        wish = quest.wish
         if quest.wants_low():
             self._reach_low(i, wish.at_most or 0, views)
         if self._may_be_large(quest):
             self._reach_low(i, (wish.unless_large or 0) - 1, views)
         if quest.wants_high():
             self._reach_high(i, wish.at_least or 0, views)
-        if wish.lower is not None and found.proven_lower < wish.lower:
-            self._reach_low(i, wish.lower - 1, views)
-        if wish.upper is not None and found.proven_upper > wish.upper:
-            self._reach_high(i, wish.upper + 1, views)
+        if wish.lower is not None:
+            self._prove_claim(i, wish.lower, None, views)
+        if wish.upper is not None:
+            self._prove_claim(i, None, wish.upper, views)
         if quest.wants_values():
             self._collect_values(i, views)
         if quest.wants_width():
             self._widen(i, views)
+
+    def _prove_claim(self, i: int, lower: int | None, upper: int | None, views: _Views) -> None:
+        """Prove one end of a published interval, or find a table beyond it."""
+        found = self.quests[i].finding
+        for view in views.proving():
+            if lower is not None and found.proven_lower < lower:
+                self._ask_for_least(view, i)
+            if upper is not None and found.proven_upper > upper:
+                self._ask_for_most(view, i)
+        if lower is not None and found.proven_lower < lower:
+            self._reach_low(i, lower - 1, views)
+        if upper is not None and found.proven_upper > upper:
+            self._reach_high(i, upper + 1, views)
 
     def _may_be_large(self, quest: Quest) -> bool:
         """Where zero is impossible and nothing below the threshold was found: is all of that impossible?"""
@@ -172,7 +183,7 @@ class Search:
 
         for view in views.in_turn(i):
             self._ask_for_least(view, i)
-            if is_answered():
+            if is_answered() or self._is_corner_with(view, i, goal):
                 return
         for view in views.in_turn(i):
             settled = self._ask_whole_numbers(view, i, -UNBOUNDED, goal)
@@ -191,7 +202,7 @@ class Search:
 
         for view in views.in_turn(i):
             self._ask_for_most(view, i)
-            if is_answered():
+            if is_answered() or self._is_corner_with(view, i, goal):
                 return
         for view in views.in_turn(i):
             settled = self._ask_whole_numbers(view, i, goal, UNBOUNDED)
@@ -200,6 +211,19 @@ class Search:
             if is_answered():
                 return
         found.is_undecided = True
+
+    def _is_corner_with(self, view: View, i: int, value: int) -> bool:
+        """Where the best corner is no table of whole numbers, another one with the same number may be."""
+        if not view.shows:
+            return False
+        return any(self._has_corner(view, i, value) for _ in range(_CORNERS))
+
+    def _has_corner(self, view: View, i: int, value: int) -> bool:
+        asking = view.part.asked[view.position[i]]
+        weights = self._random.uniform(0.1, 1.0, len(view.unknowns))
+        return view.program.pinned(asking.terms, value - asking.constant, weights) and self._learn(
+            view, view.program
+        )
 
     def _ask_for_least(self, view: View, i: int) -> bool:
         """False when there is no finite answer."""
@@ -283,10 +307,8 @@ class Search:
                 self._try_value(view, i, value)
 
     def _try_value(self, view: View, i: int, value: int) -> None:
-        asking = view.part.asked[view.position[i]]
-        if view.program.pinned(asking.terms, value - asking.constant) and self._learn(view, view.program):
-            return
-        self._ask_whole_numbers(view, i, value, value)
+        if not self._has_corner(view, i, value):
+            self._ask_whole_numbers(view, i, value, value)
 
     # ---- exact bounds ------------------------------------------------------------------------------------
 
@@ -314,11 +336,17 @@ class _Views:
 
     def in_turn(self, i: int) -> Iterator[View]:
         if self._chart is not None and self._piece is not None:
-            if self._nearby is None:
-                self._nearby = self._chart.nearby(self._piece)
+            self._nearby = self._nearby or self._chart.nearby(self._piece)
             yield self._nearby
             if self._search._table is not None:
                 yield self.shown(i)
+        yield self._search._all
+
+    def proving(self) -> Iterator[View]:
+        """Those that prove."""
+        if self._chart is not None and self._piece is not None:
+            self._nearby = self._nearby or self._chart.nearby(self._piece)
+            yield self._nearby
         yield self._search._all
 
     def shown(self, i: int) -> View:

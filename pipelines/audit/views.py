@@ -21,8 +21,12 @@ from pipelines.audit.whole_numbers import WholeNumbers
 
 _RECENT = 4
 """Tables whose numbers are compared with the next one's, so that only new numbers are noted one by one."""
-PIECE = 500
-"""Unknowns from which on a part is seen in pieces of about as many."""
+WHOLE = 1_500
+"""Unknowns up to which a part is seen as a whole."""
+PIECE = 400
+"""Unknowns in a piece of a larger one, to look for tables in."""
+NEAR = 120
+"""Unknowns in a piece whose rows may prove something."""
 
 
 class View:
@@ -100,13 +104,13 @@ class Map:
             for v, _ in asking.terms:
                 self._targets_of[v].append(i)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, size: int) -> Iterator[Piece]:
         """Pieces of about the same size in which every target is at home in one."""
         is_home = np.zeros(len(self.part.asked), dtype=bool)
         for i, asking in enumerate(self.part.asked):
             if is_home[i]:
                 continue
-            unknowns = self._grown([v for v, _ in asking.terms])
+            unknowns = self._grown([v for v, _ in asking.terms], size)
             inside = {t for v in unknowns for t in self._targets_of[v] if not is_home[t]}
             at_home = sorted(t for t in inside if all(v in unknowns for v, _ in self.part.asked[t].terms))
             is_home[at_home] = True
@@ -114,16 +118,16 @@ class Map:
 
     def around_target(self, i: int, table: IntArray) -> View:
         """The piece with a target in its middle, free within a table."""
-        unknowns = self._grown([v for v, _ in self.part.asked[i].terms])
+        unknowns = self._grown([v for v, _ in self.part.asked[i].terms], PIECE)
         return self.around(Piece(tuple(sorted(unknowns)), (i,)), table)
 
-    def _grown(self, start: Sequence[int]) -> dict[int, None]:
+    def _grown(self, start: Sequence[int], size: int) -> dict[int, None]:
         """Unknowns around some, nearest first, about as many as a piece has."""
         found = dict.fromkeys(start)
         queue = list(found)
-        while queue and len(found) < PIECE:
+        while queue and len(found) < size:
             around = [u for v in queue for row in self._rows_of[v] for u in self._unknowns_of[row]]
-            queue = [u for u in dict.fromkeys(around) if u not in found][: PIECE - len(found)]
+            queue = [u for u in dict.fromkeys(around) if u not in found][: size - len(found)]
             found.update(dict.fromkeys(queue))
         return found
 

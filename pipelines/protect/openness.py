@@ -10,46 +10,19 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-import highspy
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.errors import PolicyError
 from pipelines.protect.attack import Witness
+from pipelines.protect.moves import MoveProgram, Published, Unknowns
 from pipelines.protect.system import BoolArray, IntArray, System
 
-FloatArray = npt.NDArray[np.float64]
-
-_NEAR = 1e-6
-_OTHER_PRICES = 6
-_SHIFT = 3.0
-_NODES = 20
-_LITTLE = 1e-3
-_WORTH_A_SWEEP = 4
-_SWEEPS_IN_VAIN = 2
-_FACTORS = (1, 2, 3)
-_CHANGES = (1, -1, 2, -2, 3, -3, 4, -4)
-UNBOUNDED = 2**40
-"""Upper end of what no release states an interval for."""
-_ROUNDS = 30
 _FARTHEST = 8
 """Changes looked at: counts that differ by more say nothing about a small one."""
-
-
-@dataclass(frozen=True)
-class Published:
-    """The interval that all releases together state for each variable; what has none may be anything from 0 on."""
-
-    lower: IntArray
-    upper: IntArray
-
-    def allows(self, system: System, witness: Witness) -> bool:
-        """Whether a witness is a table of whole numbers within all intervals that satisfies every relation exactly."""
-        table = witness.table(system)
-        within = (table >= self.lower).all() and (table <= self.upper).all()
-        return bool(within and not (system.residuals(table) != 0).any())
+_CHANGES = (1, -1, 2, -2, 3, -3, 4, -4)
+_WORTH_A_SWEEP = 4
+_SWEEPS_IN_VAIN = 2
 
 
 def required_values(system: System, insider_values: int) -> IntArray:
@@ -80,30 +53,6 @@ def _determined(system: System, known: BoolArray) -> BoolArray:
             break
         known[system.columns[last]] = True
     return known
-
-
-def _narrowed(system: System, published: Published, is_free: BoolArray) -> tuple[IntArray, IntArray]:
-    """Bounds that follow, relation by relation, when all other variables are as they are."""
-    lower = np.where(is_free, published.lower, system.clear)
-    upper = np.where(is_free, published.upper, system.clear)
-    if len(system.rhs) == 0:
-        return lower, upper
-    a, columns, row_of, starts = (
-        system.coefficients, system.columns, system.row_of_entry, system.row_starts[:-1],
-    )  # fmt: skip
-    for _ in range(_ROUNDS):
-        least = np.where(a > 0, a * lower[columns], a * upper[columns])
-        most = np.where(a > 0, a * upper[columns], a * lower[columns])
-        # a * x = rhs - others, and a is 1 or -1
-        left = (system.rhs - np.add.reduceat(most, starts))[row_of] + most
-        right = (system.rhs - np.add.reduceat(least, starts))[row_of] + least
-        narrow_lower, narrow_upper = lower.copy(), upper.copy()
-        np.maximum.at(narrow_lower, columns, np.where(a > 0, left, -right))
-        np.minimum.at(narrow_upper, columns, np.where(a > 0, right, -left))
-        if (narrow_lower == lower).all() and (narrow_upper == upper).all():
-            break
-        lower, upper = narrow_lower, narrow_upper
-    return lower, upper
 
 
 def reach(system: System, variables: BoolArray, *, both_ways: bool = False) -> BoolArray:
@@ -222,6 +171,7 @@ class _Search:
     def __init__(self, system: System, published: Published, insider_values: int) -> None:
         self._system = system
         self._published = published
+        self._unknowns = Unknowns(system)
         self.openness = Openness(system, insider_values)
 
     def run(self) -> None:
@@ -246,7 +196,7 @@ class _Search:
         """Look for witnesses that change some variables: many at once as long as that helps, then one by one."""
         if not self.openness.missing(attackers)[free].any():
             return
-        program = _MoveProgram(self._system, self._published, free)
+        program = MoveProgram(self._unknowns, self._published, free)
         self._sweep(program, free, attackers)
         for variable in np.flatnonzero(free & (self.openness.missing(attackers) > 0)).tolist():
             for change in _CHANGES:
@@ -257,7 +207,7 @@ class _Search:
                     self.openness.runs += 1
                     self._accept(program.smallest(variable, change))
 
-    def _sweep(self, program: _MoveProgram, free: BoolArray, attackers: IntArray) -> None:
+    def _sweep(self, program: MoveProgram, free: BoolArray, attackers: IntArray) -> None:
         rng = np.random.default_rng(len(self.openness.witnesses))
         in_vain = 0
         while in_vain < _SWEEPS_IN_VAIN:
@@ -268,12 +218,12 @@ class _Search:
             if (changes != 0).sum() < _WORTH_A_SWEEP:
                 return
             self.openness.runs += 1
-            self._accept(program.farthest(short, changes))
+            self._accept(program.farthest(short[changes != 0], changes[changes != 0]))
             is_better = self.openness.missing(attackers)[free].sum() < missing[free].sum()
             in_vain = 0 if is_better else in_vain + 1
 
     def _wanted_change(
-        self, program: _MoveProgram, variable: int, attackers: IntArray, rng: np.random.Generator
+        self, program: MoveProgram, variable: int, attackers: IntArray, rng: np.random.Generator
     ) -> int:
         """A small change of a variable that would be news and is not ruled out; 0 when there is none."""
         short = attackers[self.openness.missing_of(variable, attackers) > 0]
@@ -293,118 +243,3 @@ class _Search:
             multiple = Witness(witness.variables, factor * witness.changes)
             if self._published.allows(self._system, multiple):
                 self.openness.add(multiple)
-
-
-class _MoveProgram:
-    """Changes of the clear table, among some variables, that stay within all published intervals."""
-
-    def __init__(self, system: System, published: Published, free: BoolArray) -> None:
-        self._system = system
-        self._published = published
-        lower, upper = _narrowed(system, published, free)
-        self._among = np.flatnonzero(lower < upper)
-        n = len(self._among)
-        self._position = np.full(system.size, -1, dtype=np.int64)
-        self._position[self._among] = np.arange(n)
-        clear = system.clear[self._among]
-        up = (upper[self._among] - clear).astype(np.float64)
-        self._up = np.where(upper[self._among] < UNBOUNDED // 2, up, highspy.kHighsInf)
-        self._down = (clear - lower[self._among]).astype(np.float64)
-        is_whole = np.zeros(system.size, dtype=bool)
-        is_whole[system.columns[system.coefficients < 0]] = True
-        # Sums follow from their parts; to price them as well would only make the search longer.
-        self._price = np.tile(np.where(system.is_cell & ~is_whole, 1.0, _LITTLE)[self._among], 2)
-        self._solver = self._program(is_whole=False)
-
-    def may_change(self, variable: int, change: int) -> bool:
-        """Whether single relations leave room for a change; where they do not, no witness has it."""
-        column = int(self._position[variable])
-        return column >= 0 and bool(-self._down[column] <= change <= self._up[column])
-
-    def farthest(self, variables: IntArray, changes: IntArray) -> Witness | None:
-        """A witness that changes as many of these variables as can be, as far as wanted."""
-        n = len(self._among)
-        columns, changes = self._position[variables[changes != 0]], changes[changes != 0]
-        gain = np.zeros(n)
-        gain[columns] = 1 / changes
-        box = np.full(n, 1.0)
-        box[columns] = np.abs(changes)
-        every = np.arange(2 * n, dtype=np.int32)
-        self._solver.changeColsCost(2 * n, every, self._price * _LITTLE - np.concatenate([gain, -gain]))
-        room = np.concatenate([self._up, self._down])
-        self._solver.changeColsBounds(2 * n, every, np.zeros(2 * n), np.minimum(room, np.tile(box, 2)))
-        values = self._answer(self._solver)
-        self._solver.changeColsBounds(2 * n, every, np.zeros(2 * n), room)
-        return None if values is None else self._accepted(values)
-
-    def smallest(self, variable: int, change: int) -> Witness | None:
-        """A witness that changes a variable by so much, or by a multiple of that; null when none is found."""
-        column = int(self._position[variable])
-        rng = np.random.default_rng(variable)
-        for attempt in range(1 + _OTHER_PRICES):
-            price = self._price if attempt == 0 else self._price * (1 + _SHIFT * rng.random(len(self._price)))
-            values = self._pinned(self._solver, price, column, change)
-            if values is None:
-                return None
-            for factor in _FACTORS:
-                witness = self._accepted(factor * values)
-                if witness is not None:
-                    return witness
-        values = self._pinned(self._program(is_whole=True), self._price, column, change)
-        return None if values is None else self._accepted(values)
-
-    def _pinned(
-        self, solver: highspy.Highs, price: FloatArray, column: int, change: int
-    ) -> FloatArray | None:
-        n = len(self._among)
-        both = np.array([column, column + n], dtype=np.int32)
-        exact = np.array([max(change, 0), max(-change, 0)], dtype=np.float64)
-        solver.changeColsCost(2 * n, np.arange(2 * n, dtype=np.int32), price)
-        solver.changeColsBounds(2, both, exact, exact)
-        values = self._answer(solver)
-        solver.changeColsBounds(2, both, np.zeros(2), np.array([self._up[column], self._down[column]]))
-        return values
-
-    def _answer(self, solver: highspy.Highs) -> FloatArray | None:
-        """The changes that solve the program; null when there are none."""
-        solver.run()
-        solution = solver.getSolution()
-        if not solution.value_valid:
-            return None
-        values = np.array(solution.col_value, dtype=np.float64)
-        return values[: len(self._among)] - values[len(self._among) :]
-
-    def _accepted(self, changes: FloatArray) -> Witness | None:
-        """The witness in exact arithmetic; null when the answer is not a whole table as asked for."""
-        whole = np.rint(changes).astype(np.int64)
-        moved = np.flatnonzero(whole)
-        witness = Witness(self._among[moved], whole[moved])
-        is_whole = (np.abs(changes - whole) <= _NEAR).all()
-        return witness if is_whole and self._published.allows(self._system, witness) else None
-
-    def _program(self, *, is_whole: bool) -> highspy.Highs:
-        """min price * (up + down) subject to rows * (up - down) = 0."""
-        system, n = self._system, len(self._among)
-        entries = np.flatnonzero(self._position[system.columns] >= 0)
-        rows, row = np.unique(system.row_of_entry[entries], return_inverse=True)
-        columns, coefficients = self._position[system.columns[entries]], system.coefficients[entries]
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = 2 * n, len(rows)
-        lp.col_cost_, lp.col_lower_ = self._price, np.zeros(2 * n)
-        lp.col_upper_ = np.concatenate([self._up, self._down])
-        lp.row_lower_ = lp.row_upper_ = np.zeros(len(rows))
-        if is_whole:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * (2 * n)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = (np.searchsorted(row, np.arange(len(rows) + 1)) * 2).astype(np.int32)
-        lp.a_matrix_.index_ = np.column_stack([columns, columns + n]).ravel().astype(np.int32)
-        lp.a_matrix_.value_ = np.column_stack([coefficients, -coefficients]).ravel().astype(np.float64)
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation
-        options: dict[str, bool | int | str] = {
-            "output_flag": False, "threads": 1, "random_seed": 1, "parallel": "off", "presolve": "off",
-            "mip_max_nodes": _NODES, "mip_max_improving_sols": 1,
-        }  # fmt: skip
-        for option, value in options.items():
-            solver.setOptionValue(option, value)
-        solver.passModel(lp)
-        return solver

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
+from pipelines.errors import PolicyError
 from pipelines.model import EXPLANATION_SCHEMA, Approved, Policy
 
 
@@ -51,3 +52,28 @@ class Protected:
     reports: tuple[ProtectionReport, ...]
     explanations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict(EXPLANATION_SCHEMA)))
     """EXPLANATION_SCHEMA, sorted by CELL_KEY: one row per withheld cell; for managers, never published."""
+
+
+def require_one_profile(policy: Policy, earlier: Sequence[EarlierRelease]) -> None:
+    """Refuse to protect a project in two ways: exact figures beside rounded ones tell more than either.
+
+    Errors: PolicyError when an earlier release was protected by another profile or rounded to another base.
+    """
+    for release in earlier:
+        was, base = release.policy.profile, release.policy.rounding_base
+        if was != policy.profile or (was == "round" and base != policy.rounding_base):
+            before, now = _in_words(release.policy), _in_words(policy)
+            raise PolicyError(
+                title="A project keeps to one way of protecting",
+                message=(
+                    f"Release {release.number:04d} was published with {before}, and disclosure.toml now says {now}. "
+                    "Both together would tell more than either. Set it back; or begin a new project with a new "
+                    "data directory, as long as nobody has seen the old releases."
+                ),
+            )
+
+
+def _in_words(policy: Policy) -> str:
+    if policy.profile == "round":
+        return f"profile = round, rounding_base = {policy.rounding_base}"
+    return f"profile = {policy.profile}"

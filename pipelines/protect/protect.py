@@ -26,7 +26,7 @@ from pipelines.protect.complementary import Secured, secure
 from pipelines.protect.explanations import explain
 from pipelines.protect.intervals import UNBOUNDED, exact_intervals
 from pipelines.protect.margins import planned_cells
-from pipelines.protect.outcome import EarlierRelease, Protected, ProtectionReport
+from pipelines.protect.outcome import EarlierRelease, Protected, ProtectionReport, require_one_profile
 from pipelines.protect.proof import dump_proof, load_proof
 from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.rounding import round_cells
@@ -49,10 +49,11 @@ def protect(
     Nulls: a withheld or unreported cell has no value; nothing is turned into zero.
     Errors: PolicyError when no safe release exists or a proof does not hold.
     """
-    if catalogue.policy.profile == "round":
-        return round_cells(approved, catalogue, as_of, earlier, progress)
+    require_one_profile(catalogue.policy, earlier)
     frames = [planned_cells(e.approved, catalogue, e.as_of) for e in earlier]
     _require_same_numbers(frames, earlier)
+    if catalogue.policy.profile == "round":
+        return round_cells(approved, catalogue, as_of, earlier, progress)
     current = planned_cells(approved, catalogue, as_of)
     tasks = [
         _task(catalogue, measures, frames, current, earlier, lifted) for measures in linked_groups(catalogue)
@@ -76,11 +77,11 @@ def _require_same_numbers(frames: Sequence[pl.DataFrame], earlier: Sequence[Earl
     """Refuse a catalogue by which an earlier release would have said other numbers: its facts would be forgotten."""
     for frame, release in zip(frames, earlier, strict=True):
         said = release.cells.filter(pl.col("value").is_not_null() | (pl.col("obs_status") == WITHHELD[0]))
-        joined = said.select(*CELL_KEY, "value").join(
+        joined = said.select(*CELL_KEY, "value", "lower", "upper").join(
             frame.select(*CELL_KEY, "clear"), on=list(CELL_KEY), how="left", validate="1:1"
         )
         is_same = pl.col("clear").is_not_null() & (
-            pl.col("value").is_null() | (pl.col("value") == pl.col("clear"))
+            pl.col("value").is_null() | pl.col("clear").is_between(pl.col("lower"), pl.col("upper"))
         )
         if not joined.select(is_same.all()).item():
             raise PolicyError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
@@ -24,6 +25,8 @@ _SPREAD = 0.75
 _PULL = 0.3
 """How strongly sums over periods attract; little enough to leave every lawful value possible as well."""
 _TIE = 1e-3
+_KEEP = 20.0
+"""What it is worth to round a count as before: more than any draw, less than keeping a sum or a promise."""
 _LEVELS = ("quarter", "year", "project")
 
 
@@ -32,34 +35,45 @@ def interval(value: int, base: int) -> tuple[int, int]:
     return max(0, value - base + 1), value + base - 1
 
 
+@dataclass(frozen=True)
+class Counts:
+    """The counts of one measure."""
+
+    clear: dict[Key, int]
+    settled: dict[Key, int]
+    """Rounded values that were published for the same reports: they stay."""
+    before: dict[Key, int]
+    """Rounded values that were published for the same count of other reports: kept where that can be."""
+
+
 def round_measure(
     catalogue: Catalogue,
     measure: Measure,
-    cells: Mapping[Key, int],
-    settled: Mapping[Key, int],
+    counts: Counts,
     draw: Draw,
     firm: Mapping[Key, float] = MappingProxyType({}),
 ) -> Rounded:
     """The rounded value of every cell of a measure that has a count.
 
-    `settled` are values that earlier releases published. In `firm` cells the nearest multiple is preferred to the
-    drawn one, by the weight given, which leaves most room for other values around the true one.
+    In `firm` cells the nearest multiple is preferred to the drawn one, by the weight given, which leaves most room
+    for other values around the true one.
     Units: counts.
     Errors: PolicyError when a value is not lawful, which would be a fault of the program.
     """
-    work = _Measure(catalogue, measure, cells, settled, draw, firm)
-    for _, keys in groupby(sorted(cells, key=_table), key=_table):
+    work = _Measure(catalogue, measure, counts, draw, firm)
+    for _, keys in groupby(sorted(counts.clear, key=_table), key=_table):
         work.round_table(list(keys))
-    rounded = {key: settled.get(key, work.rounded[work.root(key)]) for key in cells}
+    rounded = {key: counts.settled.get(key, work.rounded[work.root(key)]) for key in counts.clear}
     base = catalogue.policy.rounding_base
-    if not all(key in settled or value in lawful_values(cells[key], base) for key, value in rounded.items()):
-        raise PolicyError(
-            title="A count was not rounded as it should be",
-            message=(
-                "A rounded value is a whole base away from its count. Nothing was published. This is a fault of the "
-                "program: keep the data directory and report it."
-            ),
-        )
+    for key, value in rounded.items():
+        if key not in counts.settled and value not in lawful_values(counts.clear[key], base):
+            raise PolicyError(
+                title="A count was not rounded as it should be",
+                message=(
+                    "A rounded value is a whole base away from its count. Nothing was published. This is a fault of "
+                    "the program: keep the data directory and report it."
+                ),
+            )
     return rounded
 
 
@@ -75,20 +89,19 @@ class _Measure:
         self,
         catalogue: Catalogue,
         measure: Measure,
-        cells: Mapping[Key, int],
-        settled: Mapping[Key, int],
+        counts: Counts,
         draw: Draw,
         firm: Mapping[Key, float],
     ) -> None:
         self.base = catalogue.policy.rounding_base
-        self.cells = cells
+        self.cells = counts.clear
+        self.before = counts.before
         self.draw = draw
         self.firm = firm
         self.same: dict[Key, Key] = {}
         self.sums: dict[tuple[int, str], list[PublishedSum]] = defaultdict(list)
         self.below: dict[Key, tuple[Key, ...]] = {}
-        self.above: dict[Key, Key] = {}
-        for each in published_sums(catalogue, measure, sorted(cells)):
+        for each in published_sums(catalogue, measure, sorted(counts.clear)):
             if len(each.parts) == 1:
                 self._unite(each.whole, each.parts[0])
             elif each.over is Over.PERIODS:
@@ -99,8 +112,8 @@ class _Measure:
         self.year_of = years
         self.rounded: Rounded = {}
         """By the cell that stands for all that are always equal."""
-        for key in sorted(settled):
-            self.rounded.setdefault(self.root(key), settled[key])
+        for key in sorted(counts.settled):
+            self.rounded.setdefault(self.root(key), counts.settled[key])
         self.drift: dict[Key, int] = defaultdict(int)
         """Rounded minus true, summed over the quarters of a year so far, by the key of the year's cell."""
 
@@ -143,6 +156,9 @@ class _Measure:
         weight = max((self.firm[key] for key in members if key in self.firm), default=0.0)
         if weight > 0:
             return weight * (self.base / 2 - rest + _TIE * self.draw.share(root))
+        former = next((self.before[key] for key in members if key in self.before), None)
+        if former is not None:
+            return -_KEEP if former > self.cells[root] else _KEEP
         pulls = [self._pull_up(key, rest) for key in members]
         drawn = self.base * (0.5 + _SPREAD * (self.draw.share(root) - 0.5))
         return drawn - rest + _PULL / self.base * sum(pulls) / len(pulls)

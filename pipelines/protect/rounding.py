@@ -1,12 +1,18 @@
 """The profile `round`: every count of people is published as a multiple of a base, and none exactly.
 
-Which way a count goes is drawn so that it stays the same on average, among the choices that keep the published sums:
-rounding each count to the nearest multiple would let a reader who knows that tell 3 from 2. What is published once
-stays: a cell made of the same reports, or with the same count again, keeps its rounded value, or else each new
-rounding of it would narrow it down.
+The published interval is that of zero-restricted rounding: less than one base either way. To keep what it promises even
+against a reader who knows this method, which way a count goes is drawn, the nearer multiple being the likelier: if
+always the nearest were chosen, 5 would mean 3 to 7. Every choice that keeps the sums has a chance. What is published
+stays: a cell of the same reports keeps its value for ever, and a cell whose reports were replaced keeps it while its
+count is the same, or else each new rounding would narrow the count down.
 
-What remains: a reader knows that a cell shown as 0 is below the base; sums that rounding had to break say that they
-could not be kept; and who can guess every unknown count of a release at once can repeat the draw (see `Draw`).
+Then it is proven that enough values of every count stay possible, for the outsider and for every partner who knows her
+own (`openness`). Where too few do, the cells that cause it are rounded to the nearest multiple, first as far as all
+sums can be kept, then at the cost of sums over places, at last of any. Sums over periods are kept where it happens.
+
+What remains: a reader can tell that a cell shown as 0 is below the base, and that the nearer multiple is the likelier;
+sums that had to be broken say that they could not be kept; and whoever guesses every unknown count of a release at once
+can repeat the draw and see that the guess is right (see `Draw`).
 """
 
 from __future__ import annotations
@@ -23,11 +29,12 @@ from pipelines.model import CELL_KEY, CELL_SCHEMA, NOT_REPORTED, Approved, Catal
 from pipelines.protect.attack import Witness
 from pipelines.protect.draw import Draw
 from pipelines.protect.margins import planned_cells
-from pipelines.protect.openness import UNBOUNDED, Published, find_witnesses, reach, verify_open
+from pipelines.protect.moves import UNBOUNDED, Published
+from pipelines.protect.openness import find_witnesses, reach, verify_open
 from pipelines.protect.outcome import EarlierRelease, Protected, ProtectionReport
 from pipelines.protect.proof import load_proof
 from pipelines.protect.relations import build_system, linked_groups
-from pipelines.protect.rounded import Rounded, interval, round_measure
+from pipelines.protect.rounded import Counts, Rounded, interval, round_measure
 from pipelines.protect.system import Key, System
 from pipelines.protect.workers import each_group
 
@@ -52,7 +59,6 @@ def round_cells(
     """
     frames = [planned_cells(e.approved, catalogue, e.as_of) for e in earlier]
     current = planned_cells(approved, catalogue, as_of)
-    former = _Former.of(frames, earlier)
     draw = Draw.of(approved)
     rounded: Rounded = {}
     reports = []
@@ -64,7 +70,6 @@ def round_cells(
             measures=measures,
             frames=[*(frame.filter(mine) for frame in frames), current.filter(mine)],
             published=[release.cells.filter(mine) for release in earlier],
-            former=former,
             draw=draw,
             proof=earlier[-1].proofs.get("+".join(measures)) if earlier else None,
         )
@@ -82,25 +87,21 @@ class _Former:
     """The rounded values that earlier releases published; the first one of each stands."""
 
     by_version: dict[tuple[Key, str], int] = field(default_factory=dict)
+    """Of a cell made of the same reports."""
     by_count: dict[tuple[Key, int], int] = field(default_factory=dict)
+    """Of the same count in a cell, whatever the reports."""
 
     @classmethod
-    def of(cls, frames: Sequence[pl.DataFrame], earlier: Sequence[EarlierRelease]) -> _Former:
+    def of(cls, frames: Sequence[pl.DataFrame], published: Sequence[pl.DataFrame]) -> _Former:
         former = cls()
-        for frame, release in zip(frames, earlier, strict=True):
+        for frame, cells in zip(frames, published, strict=True):
             joined = frame.select(*CELL_KEY, "version", "clear").join(
-                release.cells.select(*CELL_KEY, "value").drop_nulls("value"),
-                on=list(CELL_KEY),
-                validate="1:1",
+                cells.select(*CELL_KEY, "value").drop_nulls("value"), on=list(CELL_KEY), validate="1:1"
             )
             for *key, version, clear, value in joined.iter_rows():
                 former.by_version.setdefault((tuple(key), version), value)
                 former.by_count.setdefault((tuple(key), clear), value)
         return former
-
-    def value(self, key: Key, version: str, clear: int) -> int | None:
-        """What a cell of the same reports was rounded to, or else what the same count in this cell was."""
-        return self.by_version.get((key, version), self.by_count.get((key, clear)))
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,6 @@ class _Group:
     measures: tuple[str, ...]
     frames: Sequence[pl.DataFrame]
     published: Sequence[pl.DataFrame]
-    former: _Former
     draw: Draw
     proof: bytes | None
 
@@ -119,10 +119,11 @@ class _Group:
         """Round, prove what stays possible, and round closer to the truth wherever too little does."""
         system = build_system(self.catalogue, self.frames, self.measures)
         policy = self.catalogue.policy
+        former = _Former.of(self.frames[:-1], self.published)
         firm: dict[Key, float] = {}
         witnesses = self._former_witnesses(system)
         for weight in _WEIGHTS:
-            rounded = self._round(firm)
+            rounded = self._round(former, firm)
             published = self._intervals(system, rounded)
             found = find_witnesses(system, published, policy.insider_values, witnesses)
             witnesses = found.witnesses
@@ -149,25 +150,21 @@ class _Group:
         may_change = ~system.is_cell | (system.threshold > 0)
         return [] if self.proof is None else load_proof(self.proof, system, may_change)
 
-    def _of_people(self) -> list[str]:
-        return [m for m in self.measures if self.catalogue.measures[m].person_level]
-
-    def _round(self, firm: Mapping[Key, float]) -> Rounded:
+    def _round(self, former: _Former, firm: Mapping[Key, float]) -> Rounded:
         rounded: Rounded = {}
-        for measure in self._of_people():
-            cells: dict[Key, int] = {}
-            settled: dict[Key, int] = {}
+        for measure in (m for m in self.measures if self.catalogue.measures[m].person_level):
+            counts = Counts({}, {}, {})
             mine = (pl.col("measure_id") == measure) & pl.col("clear").is_not_null()
-            for *parts, version, clear in (
-                self.frames[-1].filter(mine).select(*CELL_KEY, "version", "clear").iter_rows()
-            ):
+            rows = self.frames[-1].filter(mine).select(*CELL_KEY, "version", "clear")
+            for *parts, version, clear in rows.iter_rows():
                 key = tuple(parts)
-                cells[key] = clear
-                value = self.former.value(key, version, clear)
-                if value is not None:
-                    settled[key] = value
+                counts.clear[key] = clear
+                if (key, version) in former.by_version:
+                    counts.settled[key] = former.by_version[key, version]
+                elif (key, clear) in former.by_count:
+                    counts.before[key] = former.by_count[key, clear]
             rounded |= round_measure(
-                self.catalogue, self.catalogue.measures[measure], cells, settled, self.draw, firm
+                self.catalogue, self.catalogue.measures[measure], counts, self.draw, firm
             )
         return rounded
 

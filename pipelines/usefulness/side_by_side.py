@@ -37,14 +37,18 @@ class NextRelease:
 
 
 def assess(
-    release: NextRelease, progress: Progress | None = None, *, coarsenings: bool = False
+    release: NextRelease,
+    progress: Progress | None = None,
+    *,
+    coarsenings: bool = False,
+    side_by_side: bool = True,
 ) -> Assessment:
-    """What the next release would show under each profile, and what it would change.
+    """What the next release would show under each profile (or the one in force only), and what it would change.
 
     Nothing is published, and nothing raised when a release is not possible: the profile says so in words.
     """
     in_force = release.catalogue.policy.profile
-    others = [name for name in get_args(Profile) if name != in_force]
+    others = [name for name in get_args(Profile) if name != in_force and side_by_side]
     computed = {name: _under(release, name, progress) for name in (in_force, *others)}
     profile, protected = computed[in_force]
     is_possible = protected is not None and profile.is_possible
