@@ -44,6 +44,7 @@ def secure(
     search = Search(system, policy, was_shown, was_withheld)
     if was_large is not None:
         search.floor[was_large] = system.threshold[was_large]
+        search.was_said[:] = search.floor
     for witness in inherited(search.withheld, search.floor):
         search.evidence.add(witness)
     search.run()

@@ -38,7 +38,7 @@ from pipelines.protect.rounded import Counts, Rounded, interval, round_measure
 from pipelines.protect.system import Key, System
 from pipelines.protect.workers import each_group
 
-_WEIGHTS = (30.0, 300.0, 3e3, 3e4, 3e5, 3e5, 3e5, 3e5)
+_WEIGHTS = (10.0, 30.0, 100.0, 300.0, 3e3, 3e4, 3e5, 3e5, 3e5)
 """How much rounding to the nearest multiple is worth, time after time, where too few values were possible: less than
 keeping any sum, more than keeping sums over places, more than keeping any."""
 

@@ -41,6 +41,10 @@ class Search:
         self.must = primary(system, was_shown) | (was_withheld & ~was_shown)
         self.withheld = self.must.copy()
         self.floor = np.zeros(system.size, dtype=np.int64)
+        self.was_said = np.zeros(system.size, dtype=np.int64)
+        """Floors that earlier releases published: facts."""
+        self.must_open = np.zeros(system.size, dtype=bool)
+        """Large counts that cannot be published as large without giving a small one away."""
         self.fixed = was_shown | (system.is_cell & (system.threshold == 0))
         self.because: dict[int, int] = {}
         top = int(system.rank.max(initial=0))
@@ -138,6 +142,9 @@ class Search:
             return False
         self._sweep([Goal(v, (0,)) for v in np.flatnonzero(lacking).tolist()], self._nobody)
         self._open_cheaply()
+        for variable in np.flatnonzero(self.lacking_zero() & self.must_open).tolist():
+            self._allow(self._nobody)
+            self._open(Goal(variable, (0,)), self._nobody)
         lacking = self.lacking_zero()
         self.floor[lacking] = self.system.threshold[lacking]
         for number in self.evidence.alive_touching(np.flatnonzero(lacking)):
@@ -198,7 +205,7 @@ class Search:
             witness = self.programs.cheapest(goal.variable, goal.values[0], persist=True)
         if witness is None:
             self._withhold_everything(goal.variable, known)
-            witness = self._find(goal)
+            witness = self._find(goal) or self._find_below_floors(goal, known)
         if witness is None:
             raise PolicyError(
                 title="This release cannot be published safely",
@@ -216,6 +223,17 @@ class Search:
                 if witness is not None:
                     return witness
         return None
+
+    def _find_below_floors(self, goal: Goal, known: BoolArray) -> Witness | None:
+        """Where counts that this release would publish as large leave no room, some of them are not published so."""
+        self.programs.allow(~(self.fixed | known), self.withheld, self.was_said)
+        witness = self._find(goal)
+        if witness is not None:
+            too_low = self.system.clear[witness.variables] + witness.changes < self.floor[witness.variables]
+            self.floor[witness.variables[too_low]] = 0
+            self.must_open[witness.variables[too_low]] = True
+        self._allow(known)
+        return witness
 
     def _accept(self, witness: Witness, because: int, known: BoolArray) -> None:
         self._withhold(witness.variables, because, known)

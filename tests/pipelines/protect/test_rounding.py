@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from pipelines.protect.moves import Published as Intervals
 from pipelines.protect.openness import find_witnesses, verify_open
 from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.sums import Over, published_sums
-from tests.pipelines.protect.brute_force import Attack, Published
+from tests.pipelines.protect.brute_force import Attack, Published, Tables
 from tests.pipelines.protect.small_projects import SmallProject, small_projects
 from tests.pipelines.protect.synthetic import random_reports
 
@@ -95,16 +96,6 @@ def test_round_nothing_is_withheld_and_other_counts_than_of_people_are_exact(tin
     assert exact.filter(pl.col("value").ne_missing(pl.col("clear"))).is_empty()
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_round_sums_over_places_and_parts_hold_in_a_first_release(tiny: Catalogue, seed: int) -> None:
-    approved = random_reports(tiny, seed)
-
-    held = sums_that_hold(tiny, protect(approved, tiny, LATER))
-
-    assert held[Over.PLACES, False] == held[Over.PARTS, False] == 0
-    assert min(held[over, True] for over in Over) > 10
-
-
 def sums_that_hold(catalogue: Catalogue, protected: Protected) -> Counter[tuple[Over, bool]]:
     held: Counter[tuple[Over, bool]] = Counter()
     for measure in catalogue.measures.values():
@@ -133,10 +124,9 @@ def test_round_published_sums_are_sums_of_the_clear_counts(tiny: Catalogue, seed
 @pytest.mark.parametrize("seed", [0, 4])
 def test_round_late_report_leaves_every_other_cell_as_it_was(tiny: Catalogue, seed: int) -> None:
     approved = random_reports(tiny, seed, mean=15.0)
-    late = approved.submission_ids[-1]
-    before = Approved(
-        approved.observations.filter(pl.col("submission_id") != late), approved.submission_ids[:-1]
-    )
+    late = approved.submission_ids[seed]
+    in_time = tuple(i for i in approved.submission_ids if i != late)
+    before = Approved(approved.observations.filter(pl.col("submission_id") != late), in_time)
     first = protect(before, tiny, LATER)
 
     second = protect(approved, tiny, LATER, [as_earlier(tiny, 1, before, first)])
@@ -144,7 +134,7 @@ def test_round_late_report_leaves_every_other_cell_as_it_was(tiny: Catalogue, se
     old = beside_clear(tiny, before, first)
     new = beside_clear(tiny, approved, second)
     same = old.join(new, on=[*CELL_KEY, "version"], suffix="_new")
-    assert 0 < same.height < old.height
+    assert 0 < same.height <= old.height
     assert same.filter(pl.col("value") != pl.col("value_new")).is_empty()
 
 
@@ -206,7 +196,7 @@ few_and_always_the_same = settings(
 
 
 @pytest.mark.slow
-@settings(few_and_always_the_same, max_examples=40)
+@settings(few_and_always_the_same, max_examples=100)
 @given(small_projects())
 def test_round_enough_values_of_every_count_stay_possible_whoever_looks(project: SmallProject) -> None:
     releases = released(project)
@@ -245,11 +235,16 @@ def too_narrow(catalogue: Catalogue, releases: list[Published]) -> list[tuple[st
             for key, members in members_of.items():
                 if attacker and all(base[0] == attacker for base in bases(attack, members)):
                     continue
-                clear = attack.clear_value(members)
-                near = range(max(0, clear - 2 * BASE), clear + 2 * BASE)
-                if sum(tables.can_be(members, value, value) for value in near) < count:
+                if not has_values(tables, members, attack.clear_value(members), count):
                     found.append((attacker, number, key))
     return found
+
+
+def has_values(tables: Tables, members: tuple[int, ...], clear: int, count: int) -> bool:
+    """Whether a sum can have so many values, the true one among them; the nearest are tried first."""
+    near = sorted(range(max(0, clear - 2 * BASE), clear + 2 * BASE), key=lambda value: abs(value - clear))
+    possible = (value for value in near if tables.can_be(members, value, value))
+    return len(list(islice(possible, count))) == count
 
 
 def bases(attack: Attack, members: tuple[int, ...]) -> list[tuple[str, ...]]:
