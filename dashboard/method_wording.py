@@ -52,10 +52,10 @@ Beside a withheld figure stands an interval, such as *0 to 12*. It says what the
 nothing else. It is computed from published figures only, so you could compute it yourself, and it tells you nothing
 new. The true number is somewhere in it. The middle is not a better guess than the ends.
 
-Some withheld figures are published as *{threshold} or more*. That is a published fact like a shown figure: the
-count is not small, but showing it exactly would give a small one away. Without this mark, more figures would have to
-be withheld.
-Every withheld figure without it can be 0 as well as {threshold} or more, as far as anybody can tell.
+Some intervals begin at {threshold} or above. That such a count is at least {threshold} is a published fact like a shown
+figure: the count is not small, but showing it exactly would give a small one away. Without this, more figures would
+have to be withheld.
+Every other withheld figure can be 0 as well as {threshold} or more, as far as anybody can tell.
 """,
     ),
     (

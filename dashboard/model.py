@@ -35,6 +35,10 @@ class CellStatus(StrEnum):
     """The follow-up time has not passed yet."""
     NO_CASES = "no_cases"
     """A ratio whose published denominator is 0: there was nothing to divide by."""
+    RANGE = "range"
+    """A ratio of rounded counts: it lies in the published range, and no single value is given."""
+    PROVISIONAL_RANGE = "provisional_range"
+    """The same, but a report that belongs to the counts is still missing."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class IndicatorInfo:
     """Combinations of levels that have cells; a filter offers nothing else."""
     person_level: bool = False
     """Whether any of its measures counts people."""
+    is_share: bool = False
+    """Whether it is a ratio that is never more than the whole."""
     shown: frozenset[tuple[PlanRow, str]] = frozenset()
     """Combinations of levels with a period of which at least one cell has a published value."""
 
@@ -220,6 +226,14 @@ class Provenance:
     base_url: str | None = None
     last_reported: str = ""
     """The latest quarter of which a report is in the release; blank when there is none."""
+    profile: str = "suppress"
+    """How counts of people are protected, see `pipelines.model.Policy`."""
+    rounding_base: int = 0
+
+    @property
+    def rounded_to(self) -> int:
+        """What counts of people are rounded to multiples of; 0 when they are exact or withheld."""
+        return self.rounding_base if self.profile == "round" else 0
 
     @property
     def published_on(self) -> str:
@@ -269,10 +283,11 @@ class Cells:
 
     Shape: `frame` has the columns of CELLS_SCHEMA, one row per place, period, activity and category, in the
     order of the release.
-    Units: `value`, `lower` and `upper` are in `indicator.unit`; numerator and denominator are counts.
+    Units: `value`, `lower` and `upper` are in `indicator.unit`; numerator and denominator are counts. A value with
+    `lower` below `upper` is rounded: the count lies between these.
     Nulls: `value` unless the status is shown or provisional; `upper` where nothing published bounds the cell;
-    `lower` and `upper` of a ratio that is not shown; numerator and denominator of measures and of ratios
-    without a value.
+    `lower` and `upper` of a ratio that is neither shown nor a range; numerator and denominator of measures and of
+    ratios without value or range.
     """
 
     indicator: IndicatorInfo
@@ -313,9 +328,16 @@ class Headline:
     """Value as a share of the target [%]; null without value or target, or where less is better, or where the
     target is for another kind of period."""
     is_reached: bool | None
-    """Whether the target is reached; null without value or target, or where that is for another kind of period."""
+    """Whether the target is reached; null without value or target, where that is for another kind of period, or
+    where rounding leaves it open."""
     awaits_the_end: bool = False
     """Whether the cell of the whole project period cannot exist before that is over."""
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the value stands for all counts between its bounds."""
+        has_bounds = self.lower is not None and self.upper is not None
+        return self.value is not None and has_bounds and bool(self.lower != self.upper)
 
 
 @dataclass(frozen=True)

@@ -185,6 +185,14 @@ NO_VALUE_NOTE = (
     "No cell of this selection has a published value. Larger groups are shown more often: try countries or the whole "
     "project instead of cities, all activities together, no breakdown, or another period."
 )
+ROUNDED_NOTE = (
+    "Counts of people are rounded to multiples of {base}: the true count is up to {less} smaller or larger, and 0 "
+    "stands for 0 to {less}. Totals can differ from the sum of their parts."
+)
+RANGE_NOTE = (
+    "A share or mean of rounded counts is shown as the range that the counts behind it leave possible, and never as "
+    "one number."
+)
 PROVISIONAL_NOTE = "Provisional means that something that belongs to the number has not been reported."
 TOO_EARLY_NOTE = (
     "Too early means that the number cannot exist yet: nobody has reported the quarter, the follow-up time has not "
@@ -199,6 +207,9 @@ RELEASE_LINE_UP_TO = "{project} · release {number}, published {date}, with repo
 
 INTERVAL = "between {lower} and {upper}"
 INTERVAL_OPEN = "{lower} or more"
+RANGE = "{lower} to {upper}"
+ABOUT_VALUE = "about {value}"
+RANGE_SHORT = "a range, because the counts behind it are rounded"
 STATUS_IN_PLACE_OF_VALUE = {
     "shown": "–",
     "provisional": "–",
@@ -206,6 +217,8 @@ STATUS_IN_PLACE_OF_VALUE = {
     "not_reported": "not reported",
     "cannot_exist": "too early",
     "no_cases": "no cases",
+    "range": "–",
+    "provisional_range": "–",
     "none": "not published",
 }
 PROVISIONAL_SHORT = "provisional: not all of it was reported"
@@ -218,6 +231,7 @@ AWAITS_THE_END = "the number for the whole period is published when the period i
 TARGET_REACHED = "reached"
 TARGET_NOT_REACHED = "not reached yet"
 TARGET_PROGRESS = "{share} of the target"
+TARGET_PROGRESS_ABOUT = "about {share} of the target"
 
 HEADLINES_HEADING = "Headline indicators, whole project"
 HEADLINES_INTRO = (
@@ -246,6 +260,14 @@ WITHHELD_WHY = (
     "and totals to which fewer than {contributors} partners contribute. "
     "Which of the withheld cells are the small ones is not published; where published cells set limits to a "
     "withheld one, the limits are given. The table counts cells, not people."
+)
+CELLS_TABLE = "Cells by kind of place"
+ROUNDED_HEADING = "How counts are protected"
+ROUNDED_WHY = (
+    "Groups are small, and a small number can tell who is meant. Every count of people is therefore rounded to a "
+    "multiple of {base}, up or down by at most {less}, and a count that was published once keeps its rounded value. A "
+    "number with ≈ or *about* is rounded; shares and means are ranges. Nothing is withheld, and other counts than of "
+    "people are exact. The table counts cells, not people."
 )
 WITHHELD_COLUMNS_EXPLAINED = (
     "*Provisional*: something that belongs to the sum has not been reported. "
@@ -281,6 +303,19 @@ ABOUT_READ_ROWS = (
         "the end, because two of them, one report apart, would tell what that report said.",
     ),
     ("No cases", "A circle with a cross", "A share of nothing: the published denominator is 0."),
+)
+ABOUT_READ_ROUNDED_ROWS = (
+    (
+        "Rounded",
+        "A number with ≈ or about, a bar or mark at that number",
+        "A count of people, rounded up or down to a multiple of the rounding base and less than one base away. Its "
+        "interval is in the table of the figure and in the CSV file.",
+    ),
+    (
+        "Range",
+        "A dotted bar from end to end; an open diamond where there is no upper end",
+        "A share or mean of rounded counts. It is somewhere between the ends; the middle is not a better guess.",
+    ),
 )
 ABOUT_READ_COLUMNS = ("What it is called", "How it is drawn", "What it means")
 ABOUT_INDICATORS = "Indicators and their definitions"

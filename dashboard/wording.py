@@ -53,6 +53,8 @@ STATUS_LABELS: Mapping[CellStatus, str] = {
     CellStatus.NOT_REPORTED: "Not reported",
     CellStatus.CANNOT_EXIST: "Too early",
     CellStatus.NO_CASES: "No cases",
+    CellStatus.RANGE: "Range",
+    CellStatus.PROVISIONAL_RANGE: "Provisional range",
 }
 STATUS_EXPLAINED: Mapping[CellStatus, str] = {
     CellStatus.SHOWN: "The published value.",
@@ -67,6 +69,11 @@ STATUS_EXPLAINED: Mapping[CellStatus, str] = {
         "is a sum of people over a year or the whole period that is not over."
     ),
     CellStatus.NO_CASES: "There was nobody and nothing to take a share of: the published denominator is 0.",
+    CellStatus.RANGE: "The counts behind it are rounded, so that it is known to lie in this range and no closer.",
+    CellStatus.PROVISIONAL_RANGE: (
+        "The counts behind it are rounded, so that it is known to lie in this range and no closer; something that "
+        "belongs to it has not been reported."
+    ),
 }
 
 # ---- charts -------------------------------------------------------------------------------------------
@@ -87,6 +94,14 @@ GROUP_SEPARATOR = " · "
 PERIOD_ALONE = "Value"
 
 VALUE_PROVISIONAL = "{value} (provisional)"
+VALUE_ROUNDED = "≈ {value}"
+VALUE_ROUNDED_BETWEEN = "≈ {value} ({lower} to {upper})"
+VALUE_ROUNDED_IN_WORDS = "about {value}"
+HOVER_ROUNDED = "about {value}, between {lower} and {upper}"
+RANGE_BETWEEN = "{lower} to {upper}"
+RANGE_FROM = "{lower} or more"
+HOVER_RANGE = "{value} (about {numerator} of about {denominator})"
+ROUNDED_NOTE = "Counts of people are rounded to multiples of {base}."
 WITHHELD_PLAIN = "withheld"
 WITHHELD_BETWEEN = "withheld: {lower} to {upper}"
 WITHHELD_FROM = "withheld: {lower} or more"
@@ -97,6 +112,10 @@ HOVER_WITHHELD_BETWEEN = "withheld, between {lower} and {upper}"
 HOVER_WITHHELD_FROM = "withheld, {lower} or more"
 HOVER_RATIO = "{value} ({numerator} of {denominator})"
 
+LEGEND_RANGE = "Range: the counts behind it are rounded"
+LEGEND_PROVISIONAL_RANGE = "Range, provisional: not all of it was reported"
+LEGEND_RANGE_OPEN = "Range without an upper end: too few people to say more"
+LEGEND_RANGE_BEYOND = "Range: goes on beyond the axis"
 LEGEND_PROVISIONAL = "Provisional (hollow): not all of it was reported"
 LEGEND_WITHHELD = "Withheld: between the ends of the hatched bar"
 LEGEND_WITHHELD_OPEN = "Withheld: no upper limit published"
@@ -137,6 +156,8 @@ ALT_PARTS: Mapping[CellStatus, str] = {
     CellStatus.NOT_REPORTED: "{count} not reported",
     CellStatus.CANNOT_EXIST: "{count} too early to exist",
     CellStatus.NO_CASES: "{count} without cases",
+    CellStatus.RANGE: "{count} with a range",
+    CellStatus.PROVISIONAL_RANGE: "{count} with a provisional range",
 }
 ALT_REPORTS = "Reports of {partners} partners for {quarters} quarters. {missing}"
 ALT_REPORTS_COMPLETE = "Every expected report has been received."

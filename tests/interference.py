@@ -149,7 +149,7 @@ def listening() -> Iterator[list[str]]:
 
 
 def hidden_changes(world: World, of_each_group: int) -> list[Changes]:
-    """Changes of withheld counts that leave all published values and the set of withheld cells as they are.
+    """Changes of withheld counts that leave all that is published of every cell as it is.
 
     One more in one withheld cell, or one less, and the fewest others that every sum, identity and limit then
     asks for: some for each group of linked measures.
@@ -175,11 +175,11 @@ def hidden_changes(world: World, of_each_group: int) -> list[Changes]:
 
 
 def _cells_of_releases(catalogue: Catalogue, approved: Sequence[Approved]) -> Iterator[pl.DataFrame]:
-    """Values and statuses of each release in turn."""
+    """Values, intervals and statuses of each release in turn."""
     earlier: list[EarlierRelease] = []
     for number, each in enumerate(approved, start=1):
         protected = protect(each, catalogue, AT.date(), earlier)
-        yield protected.cells.select(*CELL_KEY, "value", "obs_status")
+        yield protected.cells.select(*CELL_KEY, "value", "lower", "upper", "obs_status")
         proofs = {report.name: report.proof for report in protected.reports}
         earlier.append(EarlierRelease(number, AT.date(), each, protected.cells, proofs, catalogue.policy))
 
@@ -209,7 +209,7 @@ def _shown(system: System, frames: Sequence[pl.DataFrame], published: Sequence[p
     shown = [False] * system.size
     for frame, cells in zip(frames, published, strict=True):
         joined = frame.select(*CELL_KEY, "version").join(cells, on=list(CELL_KEY), validate="1:1")
-        for *key, version, value, _ in joined.iter_rows():
+        for *key, version, value, _, _, _ in joined.iter_rows():
             variable = system.variable_of.get((tuple(key), version))
             if variable is not None and value is not None:
                 shown[variable] = True

@@ -142,8 +142,8 @@ def test_withheld_counts_changed_refusal_to_publish_says_the_same(
 def leak_in_an_interval(patch: pytest.MonkeyPatch) -> None:
     honest = PROTECTION.exact_intervals
 
-    def leaky(system: System, shown: BoolArray) -> tuple[IntArray, IntArray]:
-        lower, upper = honest(system, shown)
+    def leaky(system: System, shown: BoolArray, floor: IntArray) -> tuple[IntArray, IntArray]:
+        lower, upper = honest(system, shown, floor)
         return lower, np.where(shown, upper, system.clear + 100)
 
     patch.setattr(PROTECTION, "exact_intervals", leaky)

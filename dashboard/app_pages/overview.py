@@ -21,6 +21,5 @@ headline_cards.show(cache.headlines(release))
 st.header(wording.REPORTED_HEADING, anchor=False)
 report_matrix.show(cache.report_status(release), provenance)
 
-st.header(wording.WITHHELD_HEADING, anchor=False)
 withheld_table.show(cache.withheld_summary(release), provenance)
 frame.show_method_link()

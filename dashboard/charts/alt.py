@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard import wording
-from dashboard.charts.text import HAS_VALUE, Row, number
+from dashboard.charts.text import HAS_VALUE, Row, in_words
 from dashboard.model import Cells
 from dashboard.selection import Selection
 
@@ -29,13 +29,13 @@ def _range(shown: Sequence[Row], selection: Selection) -> str:
     highest = max(shown, key=lambda row: row["value"])
     lowest = min(shown, key=lambda row: row["value"])
     if len(shown) == 1:
-        return wording.ALT_SINGLE.format(value=number(highest["value"]))
+        return wording.ALT_SINGLE.format(value=in_words(highest))
     if highest["value"] == lowest["value"]:
-        return wording.ALT_ONE_VALUE.format(value=number(highest["value"]))
+        return wording.ALT_ONE_VALUE.format(value=in_words(highest))
     return wording.ALT_RANGE.format(
-        highest=number(highest["value"]),
+        highest=in_words(highest),
         highest_where=_where(highest, selection),
-        lowest=number(lowest["value"]),
+        lowest=in_words(lowest),
         lowest_where=_where(lowest, selection),
     )
 

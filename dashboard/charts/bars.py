@@ -11,9 +11,10 @@ from typing import Any
 
 from dashboard import wording
 from dashboard.charts import palette, scale
+from dashboard.charts.intervals import INTERVALS, Interval
 from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, axis_title, figure, legend_label, size_of
 from dashboard.charts.series import Group, has_categories
-from dashboard.charts.text import HAS_VALUE, Row, escaped, hover_text, joined, lines, value_text
+from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines, value_text
 from dashboard.model import CellStatus, Figure, Provenance
 
 BAR = 18
@@ -27,12 +28,16 @@ _SYMBOLS = {
     CellStatus.NOT_REPORTED.value: palette.NOT_REPORTED_SYMBOL,
     CellStatus.CANNOT_EXIST.value: palette.CANNOT_EXIST_SYMBOL,
     CellStatus.NO_CASES.value: palette.NO_CASES_SYMBOL,
+    CellStatus.RANGE.value: palette.RANGE_OPEN_SYMBOL,
+    CellStatus.PROVISIONAL_RANGE.value: palette.RANGE_OPEN_SYMBOL,
 }
 _LEGEND = {
     CellStatus.WITHHELD.value: wording.LEGEND_WITHHELD_OPEN,
     CellStatus.NOT_REPORTED.value: wording.LEGEND_NOT_REPORTED,
     CellStatus.CANNOT_EXIST.value: wording.LEGEND_CANNOT_EXIST,
     CellStatus.NO_CASES.value: wording.LEGEND_NO_CASES,
+    CellStatus.RANGE.value: wording.LEGEND_RANGE_OPEN,
+    CellStatus.PROVISIONAL_RANGE.value: wording.LEGEND_RANGE_OPEN,
 }
 
 
@@ -52,12 +57,8 @@ class Bar:
 
     @property
     def is_interval(self) -> bool:
-        """Withheld with both ends published."""
-        return (
-            self.status == CellStatus.WITHHELD.value
-            and self.row["lower"] is not None
-            and self.row["upper"] is not None
-        )
+        """Withheld or a range, with both ends."""
+        return self.status in HAS_INTERVAL and self.row["lower"] is not None and self.row["upper"] is not None
 
     def end(self, top: float) -> float:
         """Where the bar ends and its label begins, at most `top`."""
@@ -66,8 +67,8 @@ class Bar:
         return min(float(self.row["upper"]), top) if self.is_interval else self.start(top)
 
     def start(self, top: float) -> float:
-        """Where a withheld interval begins; 0 for everything else."""
-        return min(float(self.row["lower"] or 0), top) if self.status == CellStatus.WITHHELD.value else 0.0
+        """Where an interval begins; 0 for everything else."""
+        return min(float(self.row["lower"] or 0), top) if self.status in HAS_INTERVAL else 0.0
 
 
 @dataclass(frozen=True)
@@ -145,12 +146,13 @@ def _traces(bars: Sequence[Bar], top: float, with_categories: bool, narrow: bool
             yield _value_bars(chosen, index, status == CellStatus.PROVISIONAL.value, with_categories, narrow)
     if any(bar.status == CellStatus.PROVISIONAL.value for bar in bars):
         yield _legend_only(wording.LEGEND_PROVISIONAL, narrow)
-    intervals = [bar for bar in bars if bar.is_interval]
-    if intervals:
-        yield _interval_bars(intervals, top, narrow)
-    beyond = [bar for bar in intervals if bar.row["upper"] > top]
-    if beyond:
-        yield _marks(beyond, palette.BEYOND_RIGHT, wording.LEGEND_WITHHELD_BEYOND, top, narrow)
+    for status, drawn in INTERVALS.items():
+        intervals = [bar for bar in bars if bar.status == status and bar.is_interval]
+        if intervals:
+            yield _interval_bars(intervals, drawn, top, narrow)
+        beyond = [bar for bar in intervals if bar.row["upper"] > top]
+        if beyond:
+            yield _marks(beyond, palette.BEYOND_RIGHT, drawn.legend_beyond, top, narrow)
     for status, symbol in _SYMBOLS.items():
         marked = [bar for bar in bars if bar.status == status and not bar.is_interval]
         if marked:
@@ -194,12 +196,12 @@ def _legend_only(name: str, narrow: bool) -> dict[str, Any]:
     }
 
 
-def _interval_bars(bars: Sequence[Bar], top: float, narrow: bool) -> dict[str, Any]:
+def _interval_bars(bars: Sequence[Bar], drawn: Interval, top: float, narrow: bool) -> dict[str, Any]:
     colors = [palette.color(bar.index) for bar in bars]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": legend_label(wording.LEGEND_WITHHELD, narrow),
+        "name": legend_label(drawn.legend, narrow),
         "showlegend": True,
         "base": [bar.start(top) for bar in bars],
         "x": [bar.end(top) - bar.start(top) for bar in bars],
@@ -208,7 +210,7 @@ def _interval_bars(bars: Sequence[Bar], top: float, narrow: bool) -> dict[str, A
         "marker": {
             "color": palette.CLEAR,
             "line": {"color": palette.STATUS, "width": 1},
-            "pattern": {**palette.HATCH, "fgcolor": colors, "bgcolor": palette.CLEAR},
+            "pattern": {**drawn.pattern, "fgcolor": colors, "bgcolor": palette.CLEAR},
         },
         "hovertext": [hover_text(bar.row, bar.where) for bar in bars],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard import wording
 from dashboard.charts import palette, scale
+from dashboard.charts.intervals import INTERVALS
 from dashboard.charts.page import (
     AXIS_TITLE,
     TICK_LINE,
@@ -18,7 +19,7 @@ from dashboard.charts.page import (
     rows_needed,
 )
 from dashboard.charts.series import Group, Series, flat
-from dashboard.charts.text import HAS_VALUE, Row, escaped, hover_text, joined, lines
+from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines
 from dashboard.model import Cells, CellStatus, Figure, Provenance
 from dashboard.selection import Selection
 
@@ -43,12 +44,16 @@ _STRIP_SYMBOLS = {
     CellStatus.NOT_REPORTED.value: palette.NOT_REPORTED_SYMBOL,
     CellStatus.CANNOT_EXIST.value: palette.CANNOT_EXIST_SYMBOL,
     CellStatus.NO_CASES.value: palette.NO_CASES_SYMBOL,
+    CellStatus.RANGE.value: palette.RANGE_OPEN_SYMBOL,
+    CellStatus.PROVISIONAL_RANGE.value: palette.RANGE_OPEN_SYMBOL,
 }
 _LEGEND = {
     CellStatus.WITHHELD.value: wording.LEGEND_WITHHELD_OPEN,
     CellStatus.NOT_REPORTED.value: wording.LEGEND_NOT_REPORTED,
     CellStatus.CANNOT_EXIST.value: wording.LEGEND_CANNOT_EXIST,
     CellStatus.NO_CASES.value: wording.LEGEND_NO_CASES,
+    CellStatus.RANGE.value: wording.LEGEND_RANGE_OPEN,
+    CellStatus.PROVISIONAL_RANGE.value: wording.LEGEND_RANGE_OPEN,
 }
 
 
@@ -142,9 +147,9 @@ def _scale(cells: Cells, selection: Selection, *, is_single: bool, width: float,
 
 
 def _is_interval(row: Row) -> bool:
-    """Whether a withheld cell is drawn as a bar: with a published upper limit, or a lower one above zero."""
+    """Whether a cell is drawn as a bar from end to end: with an upper limit, or a lower one above zero."""
     return (
-        row["status"] == CellStatus.WITHHELD.value
+        row["status"] in HAS_INTERVAL
         and row["lower"] is not None
         and (row["upper"] is not None or row["lower"] > 0)
     )
@@ -218,13 +223,14 @@ def _line(series: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[
 def _marks(
     series: Series, measure: _Scale, shift: float, panel: _Panel
 ) -> Iterator[tuple[dict[str, Any], str]]:
-    intervals = [row for row in series.rows if _is_interval(row)]
-    if intervals:
-        yield _intervals(intervals, series, measure, shift, panel), wording.LEGEND_WITHHELD
-    beyond = [row for row in intervals if _is_beyond(row, measure)]
-    if beyond:
-        marks = _strip_marks(beyond, palette.BEYOND_UP, series, measure, shift, panel)
-        yield {**marks, "y": [measure.range[1]] * len(beyond)}, wording.LEGEND_WITHHELD_BEYOND
+    for status, drawn in INTERVALS.items():
+        intervals = [row for row in series.rows if row["status"] == status and _is_interval(row)]
+        if intervals:
+            yield _intervals(intervals, drawn.pattern, series, measure, shift, panel), drawn.legend
+        beyond = [row for row in intervals if _is_beyond(row, measure)]
+        if beyond:
+            marks = _strip_marks(beyond, palette.BEYOND_UP, series, measure, shift, panel)
+            yield {**marks, "y": [measure.range[1]] * len(beyond)}, drawn.legend_beyond
     for status, symbol in _STRIP_SYMBOLS.items():
         rows = [row for row in series.rows if row["status"] == status and not _is_interval(row)]
         if rows:
@@ -232,7 +238,12 @@ def _marks(
 
 
 def _intervals(
-    rows: Sequence[Row], series: Series, measure: _Scale, shift: float, panel: _Panel
+    rows: Sequence[Row],
+    pattern: Mapping[str, object],
+    series: Series,
+    measure: _Scale,
+    shift: float,
+    panel: _Panel,
 ) -> dict[str, Any]:
     base = [min(row["lower"], measure.top) for row in rows]
     end = [measure.range[1] if _is_beyond(row, measure) else row["upper"] for row in rows]
@@ -245,7 +256,7 @@ def _intervals(
         "marker": {
             "color": palette.CLEAR,
             "line": {"color": palette.color(series.index), "width": 1.5},
-            "pattern": {**palette.HATCH, "fgcolor": palette.color(series.index), "bgcolor": palette.CLEAR},
+            "pattern": {**pattern, "fgcolor": palette.color(series.index), "bgcolor": palette.CLEAR},
         },
         "hovertext": [_hover(row, series, panel) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -121,7 +121,7 @@ def headline_text(headline: Headline) -> str:
     value = _status_text(headline)
     if target is None:
         return wording.TARGET_NONE.format(value=value, unit=unit)
-    if headline.is_reached is None:
+    if headline.is_reached is None and headline.progress_pct is None:
         return wording.TARGET_LATER.format(
             value=value, unit=unit, target=target, period=headline.target_period_label
         )

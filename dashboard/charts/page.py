@@ -12,7 +12,7 @@ from typing import Any
 
 from dashboard import wording
 from dashboard.charts.palette import FONT, INK, PAPER, SECONDARY_INK
-from dashboard.charts.text import escaped, joined, lines, withheld_count_text
+from dashboard.charts.text import escaped, joined, lines, rounded_note, withheld_count_text
 from dashboard.model import Figure, Provenance
 
 MARGIN_SIDE = 12
@@ -183,9 +183,11 @@ def _footer(sheet: Sheet) -> str:
     parts = [sheet.source if sheet.provenance is None else source_text(sheet.provenance)]
     if sheet.withheld_count is not None:
         parts.append(withheld_count_text(sheet.withheld_count))
+        if sheet.provenance is not None:
+            parts.append(rounded_note(sheet.provenance))
     if sheet.synthetic:
         parts.append(wording.SYNTHETIC_NOTE)
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def _note(

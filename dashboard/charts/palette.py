@@ -37,10 +37,13 @@ DARK: Final = {
 """Colour of the light theme -> its counterpart on dark paper. Series colours serve both."""
 
 HATCH: Final = {"shape": "/", "size": 6, "solidity": 0.3}
+DOTS: Final = {"shape": ".", "size": 5, "solidity": 0.4}
+"""Pattern of a range, as the hatch is that of what is withheld."""
 
 NOT_REPORTED_SYMBOL: Final = "x-thin"
 CANNOT_EXIST_SYMBOL: Final = "hourglass-open"
 NO_CASES_SYMBOL: Final = "circle-cross-open"
+RANGE_OPEN_SYMBOL: Final = "diamond-open"
 WITHHELD_OPEN_RIGHT: Final = "triangle-right-open"
 WITHHELD_OPEN_UP: Final = "triangle-up-open"
 BEYOND_RIGHT: Final = "arrow-right"

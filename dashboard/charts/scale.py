@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import ceil, floor, log10
 
-from dashboard.charts.text import HAS_VALUE, Row
-from dashboard.model import CellStatus
+from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row
 
 CLIP = 1.5
 """Intervals are drawn up to this multiple of the largest number shown; their label says where they end."""
@@ -19,7 +18,7 @@ def limit(rows: Iterable[Row]) -> float:
     bounds = [
         bound
         for row in members
-        if row["status"] == CellStatus.WITHHELD.value
+        if row["status"] in HAS_INTERVAL
         for bound in (row["lower"], row["upper"])
         if bound is not None
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard import page_wording as wording
-from dashboard.charts.text import value_text
+from dashboard.charts.text import full_text
 from dashboard.components import tables
 from dashboard.model import Cells
 from pipelines.model import TOTAL
@@ -20,7 +20,7 @@ def rows(cells: Cells) -> tuple[list[str], list[list[str]]]:
             row["activity_label"],
             *([row["category_label"]] if has_categories else []),
         )
-        found.setdefault(names, {})[row["period_label"]] = value_text(row)
+        found.setdefault(names, {})[row["period_label"]] = full_text(row)
     columns = [*wording.CELL_COLUMNS[: 3 if has_categories else 2], *periods]
     return columns, [
         [*names, *(texts.get(period, "") for period in periods)] for names, texts in found.items()

@@ -37,7 +37,7 @@ def show(draw: Draw, cells: Cells, selection: Selection, provenance: Provenance)
             alt=alt_text(cells, selection),
             file_name=export.file_name(selection, provenance, "svg").removesuffix(".svg"),
         )
-        for note in notes(cells):
+        for note in notes(cells, provenance):
             st.markdown(note)
         _show_downloads(draw, cells, selection, provenance)
         with st.expander(wording.TABLE_HEADING):
@@ -67,14 +67,19 @@ def withheld_note(withheld: int, total: int) -> str:
     return text.format(count=withheld, total=total)
 
 
-def notes(cells: Cells) -> tuple[str, ...]:
+def notes(cells: Cells, provenance: Provenance) -> tuple[str, ...]:
     """What must be said about the cells of a figure that are not simply shown."""
     found = [withheld_note(cells.withheld_count, cells.frame.height)]
-    if cells.count(CellStatus.PROVISIONAL):
+    ranges = cells.count(CellStatus.RANGE, CellStatus.PROVISIONAL_RANGE)
+    if provenance.rounded_to and cells.indicator.person_level:
+        found = [wording.ROUNDED_NOTE.format(base=provenance.rounded_to, less=provenance.rounded_to - 1)]
+    if ranges:
+        found.append(wording.RANGE_NOTE)
+    if cells.count(CellStatus.PROVISIONAL, CellStatus.PROVISIONAL_RANGE):
         found.append(wording.PROVISIONAL_NOTE)
     if cells.count(CellStatus.CANNOT_EXIST):
         found.append(wording.TOO_EARLY_NOTE)
-    if not cells.count(CellStatus.SHOWN, CellStatus.PROVISIONAL, CellStatus.NO_CASES):
+    if not cells.count(CellStatus.SHOWN, CellStatus.PROVISIONAL, CellStatus.NO_CASES) + ranges:
         found.append(wording.NO_VALUE_NOTE)
     return tuple(found)
 

@@ -11,6 +11,7 @@ from dashboard.components import numbers
 from dashboard.model import CellStatus, Headline
 
 CARDS_IN_A_ROW = 3
+RANGES = (CellStatus.RANGE, CellStatus.PROVISIONAL_RANGE)
 
 
 def show(headlines: Sequence[Headline]) -> None:
@@ -24,17 +25,23 @@ def show(headlines: Sequence[Headline]) -> None:
 
 def value_text(headline: Headline) -> str:
     """The value with its unit, or why there is none."""
+    unit = headline.indicator.unit
+    if headline.status in RANGES:
+        return numbers.range_of(headline.lower, headline.upper, unit)
     if headline.value is None:
         return numbers.status_word(headline.status)
-    return numbers.amount(headline.value, headline.indicator.unit)
+    value = numbers.amount(headline.value, unit)
+    return wording.ABOUT_VALUE.format(value=value) if headline.is_rounded else value
 
 
 def note_text(headline: Headline) -> str:
     """Period, target and what is special about the value, in one sentence each."""
     parts = [headline.period_label]
-    if headline.status is CellStatus.PROVISIONAL:
+    if headline.status in (CellStatus.PROVISIONAL, CellStatus.PROVISIONAL_RANGE):
         parts.append(wording.PROVISIONAL_SHORT)
-    if headline.status is CellStatus.WITHHELD:
+    if headline.status in RANGES:
+        parts.append(wording.RANGE_SHORT)
+    if headline.status is CellStatus.WITHHELD or headline.is_rounded:
         parts.append(numbers.interval(headline.lower, headline.upper))
     if headline.target is None:
         parts.append(wording.TARGET_NONE)
@@ -56,12 +63,17 @@ def _target_text(headline: Headline, aim: str) -> str:
     return text.format(aim=aim, period=headline.target_period_label)
 
 
+def _progress_text(headline: Headline, progress_pct: int) -> str:
+    text = wording.TARGET_PROGRESS_ABOUT if headline.is_rounded else wording.TARGET_PROGRESS
+    return text.format(share=numbers.amount(progress_pct, "%"))
+
+
 def _show_card(headline: Headline) -> None:
     with st.container(border=True, height="stretch"):
         st.metric(headline.indicator.label, value_text(headline), help=headline.indicator.definition or None)
         if headline.progress_pct is not None:
             st.progress(
                 min(headline.progress_pct, 100) / 100,
-                text=wording.TARGET_PROGRESS.format(share=numbers.amount(round(headline.progress_pct), "%")),
+                text=_progress_text(headline, round(headline.progress_pct)),
             )
         st.caption(note_text(headline))

@@ -12,10 +12,15 @@ from dashboard.components import tables
 from pipelines.model import Policy
 
 
-def show_reading() -> None:
+def show_reading(policy: Policy) -> None:
     """How to read each kind of cell."""
     st.header(wording.ABOUT_READ, anchor=False)
-    tables.show(wording.ABOUT_READ_COLUMNS, wording.ABOUT_READ_ROWS, alt=wording.ABOUT_READ)
+    rounded = wording.ABOUT_READ_ROUNDED_ROWS if policy.profile == "round" else ()
+    tables.show(
+        wording.ABOUT_READ_COLUMNS,
+        [*wording.ABOUT_READ_ROWS[:2], *rounded, *wording.ABOUT_READ_ROWS[2:]],
+        alt=wording.ABOUT_READ,
+    )
 
 
 def show_intro(policy: Policy) -> None:

@@ -21,6 +21,15 @@ def interval(lower: float | None, upper: float | None) -> str:
     return wording.INTERVAL.format(lower=amount(lower), upper=amount(upper))
 
 
+def range_of(lower: float | None, upper: float | None, unit: str) -> str:
+    """A range with its unit, in few words."""
+    if lower is None:
+        return wording.STATUS_IN_PLACE_OF_VALUE["none"]
+    if upper is None:
+        return wording.INTERVAL_OPEN.format(lower=amount(lower, unit))
+    return wording.RANGE.format(lower=amount(lower), upper=amount(upper, unit))
+
+
 def share(part: int, whole: int) -> str:
     """A part as a percentage of the whole, without decimals; a dash when there is no whole."""
     return f"{round(100 * part / whole)} %" if whole else "–"

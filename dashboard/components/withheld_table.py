@@ -29,14 +29,20 @@ def _row(level: str, counts: dict[str, int]) -> tuple[str, ...]:
     )
 
 
+def why(provenance: Provenance) -> str:
+    """How the counts of a release are protected, in plain words."""
+    if provenance.rounded_to:
+        return wording.ROUNDED_WHY.format(base=provenance.rounded_to, less=provenance.rounded_to - 1)
+    return wording.WITHHELD_WHY.format(
+        largest=provenance.threshold - 1,
+        threshold=provenance.threshold,
+        contributors=provenance.min_contributors,
+    )
+
+
 def show(summary: pl.DataFrame, provenance: Provenance) -> None:
     """Why cells are withheld, and how many."""
-    st.markdown(
-        wording.WITHHELD_WHY.format(
-            largest=provenance.threshold - 1,
-            threshold=provenance.threshold,
-            contributors=provenance.min_contributors,
-        )
-    )
-    tables.show(wording.WITHHELD_COLUMNS, rows(summary), alt=wording.WITHHELD_HEADING)
+    st.header(wording.ROUNDED_HEADING if provenance.rounded_to else wording.WITHHELD_HEADING, anchor=False)
+    st.markdown(why(provenance))
+    tables.show(wording.WITHHELD_COLUMNS, rows(summary), alt=wording.CELLS_TABLE)
     st.caption(wording.WITHHELD_COLUMNS_EXPLAINED)

@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.crawl import numerals
 from dashboard.crawl.cellwords import value_numbers
 from dashboard.crawl.messages import Element
-from dashboard.crawl.published import WITH_VALUE, Published, Row
+from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
 from dashboard.crawl.report import CELL, Tally
 from dashboard.crawl.sentences import Facts
 from dashboard.model import IndicatorInfo
@@ -47,7 +47,8 @@ def card_facts(card: Card, published: Published, address: str, tally: Tally) -> 
         return _targets(card, published)
     info, row = rows[0]
     words = numerals.plain(said).removesuffix(numerals.plain(info.unit))
-    if numerals.only_numbers_are(words, value_numbers(row) if row["status"] in WITH_VALUE else [[]]):
+    has_numbers = row["status"] in (*WITH_VALUE, *RANGES)
+    if numerals.only_numbers_are(words, value_numbers(row) if has_numbers else [[]]):
         tally.explained(CELL, len(numerals.numbers(words)))
     else:
         tally.report(address, f"{card.metric.where}.body")

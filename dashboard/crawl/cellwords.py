@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.charts.text import escaped
 from dashboard.crawl import numerals
-from dashboard.crawl.published import WITH_VALUE, Row
+from dashboard.crawl.published import RANGES, WITH_VALUE, Row
 from dashboard.model import CellStatus
 from dashboard.selection import Selection
 
@@ -27,7 +27,7 @@ def value_numbers(row: Row) -> list[list[float]]:
         if upper is not None and lower is not None and lower < upper:
             return [[value], [value, lower, upper], [lower, upper]]
         return [[value]]
-    if row["status"] != CellStatus.WITHHELD.value or lower is None:
+    if row["status"] not in (CellStatus.WITHHELD.value, *RANGES) or lower is None:
         return [[]]
     return [[lower] if upper is None else [lower, upper]]
 
@@ -37,7 +37,8 @@ def full_numbers(row: Row) -> list[list[float]]:
     found = value_numbers(row)
     if row["denominator"] is None:
         return found
-    return [*found, [row["value"], row["numerator"], row["denominator"]]]
+    counts = [row["numerator"], row["denominator"]]
+    return [*found, *([*numbers, *counts] for numbers in found)]
 
 
 class Names:

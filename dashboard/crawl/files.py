@@ -29,10 +29,11 @@ FIXED = ("place_level", "period_level", "breakdown")
 LABELS = ("place_label", "period_label", "activity_label", "category_label", "status")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 ABOUT = (
-    "indicator_id", "indicator", "unit", "title", "release", "published_on", "source", "synthetic", "disclaimer",
+    "indicator_id", "indicator", "unit", "title", "release", "published_on", "source", "rounding", "synthetic",
+    "disclaimer",
 )  # fmt: skip
 BUTTONS = frozenset({DOWNLOAD_SVG, DOWNLOAD_PNG, DOWNLOAD_CSV})
-WORDS = ("title", "source", "disclaimer")
+WORDS = ("title", "source", "rounding", "disclaimer")
 """Texts about the file, which are explained as any other."""
 COLUMNS = frozenset((*KEYS, *FIXED, *LABELS, *NUMBERS, *ABOUT))
 

@@ -41,6 +41,7 @@ _HIDES_MOST = (
     CellStatus.SHOWN,
 )
 WITH_VALUE = (CellStatus.SHOWN.value, CellStatus.PROVISIONAL.value)
+RANGES = (CellStatus.RANGE.value, CellStatus.PROVISIONAL_RANGE.value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,6 +191,8 @@ def _combined(info: IndicatorInfo, parts: Mapping[str, Row]) -> dict[str, Any]:
             "numerator": None,
             "denominator": None,
         }
+    if has_value and any(part["lower"] < part["upper"] for part in (*above, *below)):
+        return _range(info, above, below, is_provisional=status is CellStatus.PROVISIONAL)
     if numerator is None or not denominator:
         status = CellStatus.NO_CASES if denominator == 0 else status
         return {
@@ -204,6 +207,25 @@ def _combined(info: IndicatorInfo, parts: Mapping[str, Row]) -> dict[str, Any]:
         "status": status.value,
         "numerator": numerator,
         "denominator": denominator,
+    }
+
+
+def _range(
+    info: IndicatorInfo, above: list[Row], below: list[Row], *, is_provisional: bool
+) -> dict[str, Any]:
+    """A ratio of rounded counts: the ends that the intervals of its counts leave it, and no value."""
+    ends = {column: (_total(above, column), _total(below, column)) for column in ("lower", "upper")}
+    (least, fewest), (most, all_) = ends["lower"], ends["upper"]
+    upper = info.scale * (most or 0.0) / fewest if fewest else None
+    if info.is_share:
+        upper = min(float(info.scale), float(info.scale) if upper is None else upper)
+    return {
+        "value": None,
+        "lower": info.scale * (least or 0.0) / (all_ or 1.0),
+        "upper": upper,
+        "status": (CellStatus.PROVISIONAL_RANGE if is_provisional else CellStatus.RANGE).value,
+        "numerator": sum(int(part["value"]) for part in above),
+        "denominator": sum(int(part["value"]) for part in below),
     }
 
 

@@ -21,7 +21,7 @@ Facts = Mapping[str, Collection[float]]
 _UNIT = r"(?:\s[^\d\s;·]+){0,4}?"
 """A unit that is written with a number."""
 
-POLICY = ("largest", "threshold", "contributors", "insider_values", "base")
+POLICY = ("largest", "threshold", "contributors", "insider_values", "base", "less")
 """Names of what the policy says, the same in every sentence."""
 RELEASE = {"number": "release"}
 CELLS = {"count": "withheld", "total": "cells"}
@@ -101,6 +101,7 @@ LISTED = (
     Sentence(page_wording.TARGET_DOWN_FOR, {"aim": "target"}),
     Sentence(page_wording.TARGET_UP, {"aim": "target"}),
     Sentence(page_wording.TARGET_DOWN, {"aim": "target"}),
+    Sentence(page_wording.TARGET_PROGRESS_ABOUT, {"share": "progress"}),
     Sentence(page_wording.TARGET_PROGRESS, {"share": "progress"}),
 )
 

@@ -75,6 +75,7 @@ def common_facts(published: Published) -> Facts:
         "contributors": [provenance.min_contributors, policy.min_contributors],
         "insider_values": [policy.insider_values],
         "base": [policy.rounding_base],
+        "less": [policy.rounding_base - 1],
         "reports_due": [reports.height],
         "reports_in": [reports.filter(state="reported").height],
         "partners": [reports["partner_id"].n_unique()],

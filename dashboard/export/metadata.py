@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from dashboard import wording
 from dashboard.charts.page import source_text
+from dashboard.charts.text import rounded_note
 from dashboard.model import Provenance
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -34,6 +35,7 @@ def described_png(png: bytes, provenance: Provenance, title: str, description: s
     texts = {
         "Title": _labelled(title, provenance),
         "Description": description,
+        "Comment": rounded_note(provenance),
         "Source": source_text(provenance),
         "Copyright": provenance.funding_notice,
         "Disclaimer": provenance.disclaimer,
@@ -53,7 +55,7 @@ def _labelled(title: str, provenance: Provenance) -> str:
 def _rdf(provenance: Provenance, title: str, description: str) -> str:
     fields: Mapping[str, str] = {
         "title": title,
-        "description": description,
+        "description": " ".join(filter(None, (description, rounded_note(provenance)))),
         "source": source_text(provenance),
         "identifier": provenance.identifier,
         "publisher": provenance.project_title,

@@ -9,6 +9,7 @@ import polars as pl
 from dashboard import wording
 from dashboard.charts.compare import title_of
 from dashboard.charts.page import source_text
+from dashboard.charts.text import rounded_note
 from dashboard.model import Cells, Provenance
 from dashboard.selection import Selection
 
@@ -38,6 +39,7 @@ _COLUMNS = (
     "release",
     "published_on",
     "source",
+    "rounding",
     "synthetic",
     "disclaimer",
 )
@@ -46,9 +48,10 @@ _COLUMNS = (
 def csv_bytes(cells: Cells, selection: Selection, provenance: Provenance) -> bytes:
     """Exactly the cells of a figure, one row each, in the figure's order.
 
-    Every row says what it is (`title`), where it comes from (`source`, `release`, `published_on`) and whether
-    it is synthetic, so that a single line can be cited and no comment lines get in a reader's way. A cell
-    without a value has an empty `value`; `status` says why. UTF-8 with a byte order mark, RFC 4180; a text
+    Every row says what it is (`title`), where it comes from (`source`, `release`, `published_on`), whether counts
+    of people are rounded (`rounding`) and whether it is synthetic, so that a single line can be cited and no comment
+    lines get in a reader's way. A rounded count lies from `lower` to `upper`. A cell without a value has an empty
+    `value`; `status` says why. UTF-8 with a byte order mark, RFC 4180; a text
     that a spreadsheet would take for a formula begins with an apostrophe.
     """
     info = cells.indicator
@@ -62,6 +65,7 @@ def csv_bytes(cells: Cells, selection: Selection, provenance: Provenance) -> byt
         release=pl.lit(provenance.release_number),
         published_on=pl.lit(provenance.published_on),
         source=pl.lit(source_text(provenance)),
+        rounding=pl.lit(rounded_note(provenance)),
         synthetic=pl.lit(wording.SYNTHETIC if provenance.synthetic else ""),
         disclaimer=pl.lit(provenance.disclaimer),
     )

@@ -21,7 +21,8 @@ def cells(reader: ReleaseReader, selection: Selection) -> Cells:
 
     A combination that the release does not have is not a row. A cell of an indicator made of several measures
     is withheld when one of its parts is, not reported when one is not reported, provisional when one is
-    provisional; a ratio over 0 is `no_cases`. Nothing is computed from a part that is not published.
+    provisional; a ratio over 0 is `no_cases`, and one of rounded counts is a range. Nothing is computed from a part
+    that is not published.
     Errors: KeyError when the release does not have the indicator.
     """
     info = reader.options.indicators[selection.indicator_id]
@@ -63,15 +64,17 @@ def indicator_cells(published: pl.DataFrame, info: IndicatorInfo) -> pl.DataFram
             denominator=_total("value", ~pl.col("is_numerator")),
             lower=_total("lower", pl.col("is_numerator")),
             upper=_total("upper", pl.col("is_numerator")),
+            least_below=_total("lower", ~pl.col("is_numerator")),
+            most_below=_total("upper", ~pl.col("is_numerator")),
         )
         .filter(pl.col("parts") == parts.height)
         .with_columns(status=ratio_status() if info.kind == "ratio" else pl.col("status"))
         .with_columns(value=pl.when(has_value()).then(_value(info)))
+        .with_columns(_bounds(info))
         .with_columns(
-            lower=_bound("lower", info),
-            upper=_bound("upper", info),
-            numerator=pl.when(has_value() & (info.kind == "ratio")).then(pl.col("numerator")),
-            denominator=pl.when(has_value() & (info.kind == "ratio")).then(pl.col("denominator")),
+            pl.when((has_value() | is_range()) & (info.kind == "ratio")).then(
+                pl.col("numerator", "denominator")
+            )
         )
         .select([pl.col(name).cast(dtype) for name, dtype in CELLS_SCHEMA.items()])
         .collect()
@@ -97,10 +100,15 @@ def combined_status() -> pl.Expr:
 
 
 def ratio_status() -> pl.Expr:
-    """The status of a ratio: `no_cases` where its published denominator is 0."""
+    """The status of a ratio: `no_cases` where its published denominator is 0, a range where a count is rounded."""
+    is_rounded = (pl.col("lower") < pl.col("upper")) | (pl.col("least_below") < pl.col("most_below"))
     return (
-        pl.when(has_value() & (pl.col("denominator") == 0))
+        pl.when(has_value() & (pl.col("most_below") == 0))
         .then(pl.lit(CellStatus.NO_CASES.value))
+        .when(is_rounded & (pl.col("status") == CellStatus.SHOWN.value))
+        .then(pl.lit(CellStatus.RANGE.value))
+        .when(is_rounded & (pl.col("status") == CellStatus.PROVISIONAL.value))
+        .then(pl.lit(CellStatus.PROVISIONAL_RANGE.value))
         .otherwise(pl.col("status"))
     )
 
@@ -108,6 +116,11 @@ def ratio_status() -> pl.Expr:
 def has_value() -> pl.Expr:
     """Whether the status comes with a value."""
     return pl.col("status").is_in([CellStatus.SHOWN.value, CellStatus.PROVISIONAL.value])
+
+
+def is_range() -> pl.Expr:
+    """Whether the status is that of a ratio of rounded counts."""
+    return pl.col("status").is_in([CellStatus.RANGE.value, CellStatus.PROVISIONAL_RANGE.value])
 
 
 def _total(column: str, which: pl.Expr) -> pl.Expr:
@@ -122,6 +135,17 @@ def _value(info: IndicatorInfo) -> pl.Expr:
     return info.scale * pl.col("numerator") / pl.col("denominator")
 
 
-def _bound(column: str, info: IndicatorInfo) -> pl.Expr:
-    """The published bound of a measure; of a ratio its value, where it has one."""
-    return pl.col(column).cast(pl.Float64) if info.kind == "measure" else pl.col("value")
+def _bounds(info: IndicatorInfo) -> list[pl.Expr]:
+    """The published bounds of a measure; of a ratio its value, or the range that those of its counts leave it."""
+    lower, upper = pl.col("lower").cast(pl.Float64), pl.col("upper").cast(pl.Float64)
+    if info.kind == "measure":
+        return [lower, upper]
+    least = info.scale * lower / pl.col("most_below")
+    highest = pl.lit(float(info.scale) if info.is_share else None, dtype=pl.Float64)
+    most = pl.min_horizontal(
+        pl.when(pl.col("least_below") > 0).then(info.scale * upper / pl.col("least_below")), highest
+    )
+    return [
+        pl.when(is_range()).then(least).otherwise(pl.col("value")).alias("lower"),
+        pl.when(is_range()).then(most).otherwise(pl.col("value")).alias("upper"),
+    ]

@@ -96,6 +96,7 @@ def _indicator(
         objectives=tuple(code.strip() for code in (row["objectives"] or "").split(",") if code.strip()),
         process_step=row["process_step"] or None,
         headline=bool(row["headline"]),
+        is_share=bool(row.get("is_share")),
         source=row["source"] or "",
         numerator=numerator,
         denominator=denominator,

@@ -13,6 +13,13 @@ from dashboard.queries.status import cell_status
 from dashboard.selection import Selection
 from pipelines.model import PROJECT_PERIOD, PROJECT_PLACE
 
+_OF_RATIOS_ONLY = (CellStatus.NO_CASES, CellStatus.RANGE, CellStatus.PROVISIONAL_RANGE)
+_WITH_FIGURE = (
+    CellStatus.SHOWN.value,
+    CellStatus.PROVISIONAL.value,
+    CellStatus.RANGE.value,
+    CellStatus.PROVISIONAL_RANGE.value,
+)
 _NOTHING_KNOWN = (CellStatus.NOT_REPORTED.value, CellStatus.CANNOT_EXIST.value)
 
 
@@ -27,7 +34,7 @@ def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
     Shape: one row per place level and measure: place_level, measure_id, measure_label and one column per
     status (shown, provisional, withheld, not_reported, cannot_exist) that counts cells.
     """
-    statuses = [s.value for s in CellStatus if s is not CellStatus.NO_CASES]
+    statuses = [s.value for s in CellStatus if s not in _OF_RATIOS_ONLY]
     key = ["place_level", "measure_id", "measure_label"]
     return (
         reader.rows("withheld_summary")
@@ -71,7 +78,7 @@ def _headline(reader: ReleaseReader, info: IndicatorInfo, targets: pl.DataFrame)
         ),
         target_source=(target["source"] or "") if target else "",
         progress_pct=_progress(info, value, comparable_aim),
-        is_reached=_is_reached(info, value, comparable_aim),
+        is_reached=_is_reached(info, row, comparable_aim) if row else None,
         awaits_the_end=awaits_the_end,
     )
 
@@ -102,7 +109,7 @@ def _headline_cell(reader: ReleaseReader, info: IndicatorInfo) -> tuple[dict[str
     known = {level: [row for row in rows[level] if row["status"] not in _NOTHING_KNOWN] for level in levels}
     latest = [known[level][-1] for level in levels if known[level]]
     if latest and latest[0]["period_level"] != "project":
-        latest = [*(row for row in latest if row["value"] is not None), *latest]
+        latest = [*(row for row in latest if row["status"] in _WITH_FIGURE), *latest]
     last = [rows[level][-1] for level in levels if rows[level]]
     return next(iter([*latest, *last]), None), awaits_the_end
 
@@ -119,7 +126,12 @@ def _progress(info: IndicatorInfo, value: float | None, target: int | None) -> f
     return 100 * value / target
 
 
-def _is_reached(info: IndicatorInfo, value: float | None, target: int | None) -> bool | None:
-    if value is None or target is None:
+def _is_reached(info: IndicatorInfo, row: dict[str, Any], target: int | None) -> bool | None:
+    """Null too where a rounded count or a range lies on both sides of the target."""
+    if target is None or row["status"] not in _WITH_FIGURE:
         return None
-    return value >= target if info.direction == "up" else value <= target
+    lower, upper = row["lower"], float("inf") if row["upper"] is None else row["upper"]
+    at_least, at_most = lower >= target, upper <= target
+    if info.direction == "up":
+        return True if at_least else False if upper < target else None
+    return True if at_most else False if lower > target else None

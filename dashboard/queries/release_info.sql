@@ -1,7 +1,5 @@
--- What the release says about itself; one row.
+-- What the release says about itself; one row. Releases from before there was rounding lack the last two columns.
 -- Reads:  release_info.
-select number, published_at, synthetic, reason, project_title, project_short_title, description,
-       first_quarter, last_quarter, funding_notice, disclaimer, threshold, min_contributors,
-       catalogue_sha256, policy_sha256, software_version
+select columns('^(number|published_at|synthetic|reason|project_title|project_short_title|description|first_quarter|last_quarter|funding_notice|disclaimer|threshold|min_contributors|catalogue_sha256|policy_sha256|software_version|profile|rounding_base)$')
 from release.release_info
 order by number

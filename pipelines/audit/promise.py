@@ -47,7 +47,7 @@ def _cell_wish(target: Target) -> Wish:
         at_most=0 if is_of_people else None,
         at_least=target.threshold if is_of_people else None,
         values=2,
-        unless_large=target.threshold if is_of_people else None,
+        unless_large=target.large if is_of_people else None,
         values_when_large=2,
         lower=target.lower if target.lower > 0 else None,
         upper=target.upper if target.upper < UNBOUNDED else None,
@@ -92,11 +92,7 @@ def fault(case: Case, found: Finding) -> Kind | None:
 def is_accepted_as_large(case: Case, found: Finding) -> bool:
     """Whether the promise is kept only because everybody may know that the count is large."""
     target = case.target
-    return (
-        case.attacker == OUTSIDER
-        and target.asked is Asked.CELL
-        and 0 < target.threshold <= found.proven_lower
-    )
+    return case.attacker == OUTSIDER and target.asked is Asked.CELL and 0 < target.large <= found.proven_lower
 
 
 def _fault_in_cell(case: Case, found: Finding) -> Kind | None:
@@ -104,7 +100,7 @@ def _fault_in_cell(case: Case, found: Finding) -> Kind | None:
     least, most = found.least, found.most
     if found.is_determined:
         return Kind.DETERMINED
-    if threshold == 0 or found.proven_lower >= threshold:
+    if threshold == 0 or found.proven_lower >= case.target.large:
         return None if len(found.values) > 1 else Kind.UNDECIDED
     if least is not None and most is not None and least <= 0 and most >= threshold:
         return None

@@ -41,25 +41,28 @@ class Search:
 
         Errors: ContradictionError when the rows contradict each other: proofs mean nothing then.
         """
-        if len(self.part.unknowns) <= WHOLE:
+        chart = Map(self.part) if len(self.part.unknowns) > 2 * NEAR else None
+        if chart is None or not self._is_large:
             self._explore(self._all)
             self._require_table()
-            for i in range(len(self.quests)):
-                self._settle(i, _Views(self, None, None))
         else:
             self._require_table()
-            self._run_in_pieces()
+            self._explore_in_pieces(chart)
+        for piece in [None] if chart is None else chart.pieces(NEAR):
+            views = _Views(self, chart, piece)
+            for i in range(len(self.quests)) if piece is None else piece.targets:
+                self._settle(i, views)
         return {quest.asking.number: quest.finding for quest in self.quests}
 
-    def _run_in_pieces(self) -> None:
-        chart = Map(self.part)
+    @property
+    def _is_large(self) -> bool:
+        """Whether the whole is too large to look for tables in it."""
+        return len(self.part.unknowns) > WHOLE
+
+    def _explore_in_pieces(self, chart: Map) -> None:
         for piece in chart.pieces(PIECE):
             if self._table is not None and any(self.quests[i].wants_tables() for i in piece.targets):
                 self._explore(chart.around(piece, self._table))
-        for piece in chart.pieces(NEAR):
-            views = _Views(self, chart, piece)
-            for i in piece.targets:
-                self._settle(i, views)
 
     def _is_table(self, table: IntArray) -> bool:
         is_within = ((self.part.lower <= table) & (table <= self.part.upper)).all()
@@ -338,8 +341,8 @@ class _Views:
         if self._chart is not None and self._piece is not None:
             self._nearby = self._nearby or self._chart.nearby(self._piece)
             yield self._nearby
-            if self._search._table is not None:
-                yield self.shown(i)
+        if self.shown(i) is not self._search._all:
+            yield self.shown(i)
         yield self._search._all
 
     def proving(self) -> Iterator[View]:
@@ -352,7 +355,7 @@ class _Views:
     def shown(self, i: int) -> View:
         """The cheapest view that shows tables."""
         table = self._search._table
-        if self._chart is None or self._piece is None or table is None:
+        if self._chart is None or table is None or not self._search._is_large:
             return self._search._all
         return self._chart.around_target(i, table)
 

@@ -68,6 +68,8 @@ class Target:
     """Of a complement, the part; else empty."""
     threshold: int
     """The lowest in force in any release that has it; 0 where it is not about people."""
+    large: int
+    """What is large: the lowest threshold ever in force. What was published under it cannot be undone by raising it."""
     values: int
     """How many numbers must stay possible for an insider."""
     release: int
@@ -168,10 +170,18 @@ class _Writer:
         elif entry.status == "Q":
             target = self._target(book, terms, Asked.CELL, cell)
             claimed = UNBOUNDED if upper is None else upper
-            if lower is not None and lower == target.threshold > 0:
-                # A withheld cell may be published as large: a statement like any other, and all it says.
+            if lower is not None and lower >= target.threshold > 0:
+                # A withheld cell may be published as large: a statement like any other. What its interval says more
+                # than that must follow.
                 said = Row(
-                    terms, lower, UNBOUNDED, Source.PUBLISHED, book.release.number, cell, "", is_exempt=False
+                    terms,
+                    target.threshold,
+                    UNBOUNDED,
+                    Source.PUBLISHED,
+                    book.release.number,
+                    cell,
+                    "",
+                    is_exempt=False,
                 )
                 self._add_row(said)
             self._ask(replace(target, lower=lower or 0, upper=claimed))
@@ -195,6 +205,7 @@ class _Writer:
             cell=cell,
             part=part,
             threshold=self._threshold(book, (part or cell)[5]),
+            large=min(self._threshold(each, (part or cell)[5]) for each in self.books),
             values=book.release.policy.insider_values,
             release=book.release.number,
             last_release=book.release.number,
@@ -346,6 +357,7 @@ class _Writer:
             cell=("local", place, "quarter", *count[1:]),
             part=(),
             threshold=min(book.release.policy.threshold_of(count[3]) for book in self.books),
+            large=min(book.release.policy.threshold_of(count[3]) for book in self.books),
             values=min(book.release.policy.insider_values for book in self.books),
             release=self.books[-1].release.number,
             last_release=self.books[-1].release.number,

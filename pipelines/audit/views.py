@@ -21,11 +21,11 @@ from pipelines.audit.whole_numbers import WholeNumbers
 
 _RECENT = 4
 """Tables whose numbers are compared with the next one's, so that only new numbers are noted one by one."""
-WHOLE = 1_500
-"""Unknowns up to which a part is seen as a whole."""
-PIECE = 400
+WHOLE = 1500
+"""Unknowns up to which tables are looked for in a part as a whole."""
+PIECE = 600
 """Unknowns in a piece of a larger one, to look for tables in."""
-NEAR = 120
+NEAR = 60
 """Unknowns in a piece whose rows may prove something."""
 
 

@@ -13,11 +13,11 @@ from pipelines.model import Policy
 from pipelines.protect.attack import agrees
 from pipelines.protect.complementary import Secured
 from pipelines.protect.promise import Evidence, Promise, primary
-from pipelines.protect.system import BoolArray, System
+from pipelines.protect.system import BoolArray, IntArray, System
 
 
 def verify(
-    system: System, policy: Policy, secured: Secured, was_shown: BoolArray, was_large: BoolArray | None = None
+    system: System, policy: Policy, secured: Secured, was_shown: BoolArray, was_said: IntArray | None = None
 ) -> None:
     """Raise PolicyError unless the witnesses prove the promise for this pattern."""
     withheld, floor = secured.withheld, secured.floor
@@ -25,18 +25,22 @@ def verify(
     evidence = Evidence(promise)
     own_risk = primary(system, was_shown) & system.is_cell & ~system.few_contributors
     _require(withheld[own_risk].all())
-    # What is published as large is large, and nothing else is published about a withheld cell.
+    # What is published as large is large; only the newest release can say so of a cell, and only of its own.
+    before = np.zeros(system.size, dtype=np.int64) if was_said is None else np.where(withheld, was_said, 0)
     is_said = floor > 0
-    _require((system.clear[is_said] >= system.threshold[is_said]).all())
-    _require((floor[is_said] == system.threshold[is_said]).all() and not (is_said & ~promise.is_large).any())
-    if was_large is not None:
-        _require((floor[was_large & withheld] > 0).all())
+    is_news = floor > before
+    _require((floor >= before).all() and (floor <= system.clear).all())
+    _require((floor[is_news] == system.mark[is_news]).all())
+    _require((floor[is_said] >= system.threshold[is_said]).all() and not (is_said & ~promise.is_large).any())
     for witness in secured.witnesses:
         _require(withheld[witness.variables].all() and agrees(system, witness, floor))
         evidence.add(witness)
     concerned = withheld & promise.protects
-    _require(not (concerned & ~is_said & (evidence.lacks_low() | evidence.lacks_high())).any())
-    _require(not (concerned & is_said & evidence.is_determined()).any())
+    # Only what earlier releases say may rule zero out of a count that is not said to be large, and only of a large one.
+    has_past = (was_shown & (system.threshold > 0)).any() or before.any()
+    is_excused = promise.is_large & ~is_said & evidence.lacks_low() & has_past
+    _require(not (concerned & ~is_said & ~is_excused & (evidence.lacks_low() | evidence.lacks_high())).any())
+    _require(not (concerned & (is_said | is_excused) & evidence.is_determined()).any())
     among = np.flatnonzero(withheld & promise.concerns_insiders)
     for partner in range(len(promise.partners)):
         _require(not evidence.lacking(partner, among))

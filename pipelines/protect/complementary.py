@@ -20,7 +20,7 @@ class Secured:
 
     withheld: BoolArray
     floor: IntArray
-    """Of a withheld cell that is published as large, its threshold; else 0."""
+    """What a withheld cell is published to be at least, in this release or an earlier one; else 0."""
     witnesses: tuple[Witness, ...]
     programs: int
     because: dict[int, int]
@@ -32,19 +32,17 @@ def secure(
     policy: Policy,
     was_shown: BoolArray,
     was_withheld: BoolArray,
-    was_large: BoolArray | None = None,
+    was_said: IntArray | None = None,
     inherited: Callable[[BoolArray, IntArray], Sequence[Witness]] = lambda _withheld, _floor: (),
 ) -> Secured:
     """Withhold until outsider and insiders alike must leave every value of the promise open.
 
-    `was_shown` are facts of earlier releases and stay shown, `was_large` are withheld cells that they published as
-    large; `was_withheld` stays withheld. `inherited` gives the witnesses of the release before that still hold.
+    `was_shown` are facts of earlier releases and stay shown, `was_said` is what they published withheld cells to be at
+    least (0: nothing); `was_withheld` stays withheld. `inherited` gives the witnesses of the release before that
+    still hold.
     Errors: PolicyError when earlier releases alone already give a sensitive value away.
     """
-    search = Search(system, policy, was_shown, was_withheld)
-    if was_large is not None:
-        search.floor[was_large] = system.threshold[was_large]
-        search.was_said[:] = search.floor
+    search = Search(system, policy, was_shown, was_withheld, was_said)
     for witness in inherited(search.withheld, search.floor):
         search.evidence.add(witness)
     search.run()

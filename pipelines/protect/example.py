@@ -295,8 +295,12 @@ def _explained(
 ) -> Iterator[HiddenCell]:
     shown = {cell: (clear[cell], clear[cell]) for cell in clear if published[cell].value is not None}
     hidden = [cell for cell in clear if cell not in shown]
-    # A hidden count may be published as large: its interval then begins at the threshold.
-    said = {cell: (policy.threshold, UNKNOWN) for cell in hidden if published[cell].lower == policy.threshold}
+    # A hidden count may be published as large: its interval then begins at the threshold or above.
+    said = {
+        cell: (policy.threshold, UNKNOWN)
+        for cell in hidden
+        if (published[cell].lower or 0) >= policy.threshold
+    }
     for cell in hidden:
         if is_small(clear[cell], policy):
             yield HiddenCell(cell, is_small=True, leak=None)

@@ -148,8 +148,8 @@ def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport, pl.Data
         return [] if task.proof is None else load_proof(task.proof, system, withheld, floor)
 
     secured = secure(system, policy, *facts, inherited)
-    was_shown, was_withheld, was_large = facts
-    verify(system, policy, secured, was_shown, was_large)
+    was_shown, was_withheld, was_said = facts
+    verify(system, policy, secured, was_shown, was_said)
     report = ProtectionReport(
         measures=task.measures,
         variables=system.size,
@@ -162,12 +162,12 @@ def _protect_group(task: _Task) -> tuple[pl.DataFrame, ProtectionReport, pl.Data
     return cells, report, explain(task.current, cells, system, secured, was_withheld)
 
 
-def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray, BoolArray]:
-    """What earlier releases say of each variable: shown; withheld and not lifted; withheld, but said to be large."""
-    was_large = np.zeros(system.size, dtype=bool)
+def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray, IntArray]:
+    """What earlier releases say of each variable: shown; withheld and not lifted; withheld, but at least so many."""
+    was_said = np.zeros(system.size, dtype=np.int64)
     was_shown = np.zeros(system.size, dtype=bool)
     was_withheld = np.zeros(system.size, dtype=bool)
-    for frame, cells in zip(task.frames, task.published, strict=True):
+    for frame, cells, policy in zip(task.frames, task.published, task.policies, strict=True):
         joined = frame.select(*CELL_KEY, "version").join(
             cells.select(*CELL_KEY, "value", "lower", "obs_status"), on=list(CELL_KEY), validate="1:1"
         )
@@ -176,15 +176,16 @@ def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray, BoolArray
             if variable is not None:
                 was_shown[variable] |= value is not None
                 was_withheld[variable] |= obs_status == WITHHELD[0] and tuple(key) not in task.lifted
-                is_said = obs_status == WITHHELD[0] and lower is not None
-                was_large[variable] |= is_said and lower >= system.threshold[variable] > 0
-    return was_shown, was_withheld, was_large & ~was_shown
+                threshold = policy.threshold_of(key[5])
+                if obs_status == WITHHELD[0] and lower is not None and lower >= threshold:
+                    was_said[variable] = max(was_said[variable], threshold)
+    return was_shown, was_withheld, np.where(was_shown | (system.threshold == 0), 0, was_said)
 
 
 def _publishable(task: _Task, system: System, secured: Secured) -> pl.DataFrame:
     """Statuses and intervals of one group; intervals follow from what this release publishes alone.
 
-    Of a cell that is published as large exactly its threshold is said, and what follows from that for others.
+    A cell that is published as large is at least its threshold; what follows from that is in the intervals as well.
     """
     mine = task.current
     keys = list(mine.select(*CELL_KEY, "version").iter_rows())
@@ -198,9 +199,10 @@ def _publishable(task: _Task, system: System, secured: Secured) -> pl.DataFrame:
         if variable is not None and not hidden:
             shown_alone[variable] = True
         elif variable is not None:
-            floor_alone[variable] = secured.floor[system.variable_of[(key[:-1], key[-1])]]
+            in_all = system.variable_of[(key[:-1], key[-1])]
+            is_said = 0 < system.mark[in_all] <= secured.floor[in_all]
+            floor_alone[variable] = system.mark[in_all] if is_said else 0
     lower, upper = exact_intervals(alone, shown_alone, floor_alone)
-    lower = np.where(floor_alone > 0, floor_alone, lower)
     bounds = [alone.variable_of.get((key[:-1], key[-1])) for key in keys]
     frame = mine.with_columns(
         withheld=pl.Series(withheld),

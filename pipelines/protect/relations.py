@@ -78,6 +78,8 @@ class _Builder:
         self.index: dict[tuple[Key, str], int] = {}
         self.clear: list[int] = []
         self.threshold: list[int] = []
+        self.marks: dict[int, int] = {}
+        """Thresholds in force for the cells of the newest release."""
         self.rank: list[int] = []
         self.owner: list[str | None] = []
         self.kind: list[str] = []
@@ -88,7 +90,7 @@ class _Builder:
         self.families: dict[tuple[str, str], int] = {}
         self.rows: dict[tuple[tuple[int, int], ...], int] = {}
         self.alias: list[int] = []
-        self.children: dict[int, tuple[int, ...]] = {}
+        self.children: dict[int, list[tuple[int, ...]]] = defaultdict(list)
         self.base_versions: dict[Key, list[str]] = {}
         self.slacks: dict[tuple[int, tuple[int, ...]], int] = {}
         self.reports: dict[int, frozenset[str]] = {}
@@ -97,11 +99,13 @@ class _Builder:
 
     def add_release(self, frame: pl.DataFrame) -> None:
         cells: dict[Key, int] = {}
+        self.marks = {}
         chosen = frame.filter(pl.col("measure_id").is_in(self.measures) & pl.col("clear").is_not_null())
         columns = [*CELL_KEY, "clear", "version", "contributors", "sole_partner_id"]
         for *key_parts, clear, version, contributors, owner in chosen.select(columns).iter_rows():
             key = tuple(key_parts)
             cells[key] = self._cell(key, clear, version, contributors, owner)
+            self.marks[cells[key]] = self._threshold(self.catalogue.measures[key[5]])
             if owner is not None and key[2] == "quarter":
                 versions = self.base_versions.setdefault(key, [])
                 if version not in versions:
@@ -200,11 +204,12 @@ class _Builder:
 
     def _slack(self, whole: int, parts: Sequence[int], threshold: int) -> None:
         """parts <= whole: the rest is a count as well, never shown, perhaps sensitive."""
-        if (whole, tuple(parts)) in self.slacks:
+        same = self._root(whole), tuple(sorted(self._root(p) for p in parts))
+        if same in self.slacks:
             return
         rest = self.clear[whole] - sum(self.clear[p] for p in parts)
         slack = self._variable(max(rest, 0), threshold, "complement", owner=self.owner[whole])
-        self.slacks[(whole, tuple(parts))] = slack
+        self.slacks[same] = slack
         self.quarter[slack] = self.quarter[whole]
         self._row(whole, [(p, 1) for p in parts] + [(slack, 1)])
 
@@ -215,7 +220,7 @@ class _Builder:
             return
         self._row(whole, [(c, 1) for c in children])
         if self.few[whole]:
-            self.children[whole] = tuple(children)
+            self.children[whole].append(tuple(children))
 
     def _has_placeless_reporter(self, measure: Measure) -> bool:
         return any(
@@ -348,6 +353,23 @@ class _Builder:
                 terms = sorted([(after, 1), (before, -1), (difference, -1)])
                 self.rows[tuple(terms)] = -DIFFERENCE_OFFSET
 
+        self._sums_of_few_revised()
+
+    def _sums_of_few_revised(self) -> None:
+        """A sum of few is known from the sum before and the reports that came or went, if all are shown."""
+        local = {(key[2:], version): v for (key, version), v in self.index.items() if key[0] == "local"}
+        versions_of: dict[Key, dict[str, int]] = defaultdict(dict)
+        for (key, version), variable in self.index.items():
+            versions_of[key][version] = variable
+        for key, versions in versions_of.items():
+            for new, variable in versions.items():
+                if not self.few[variable]:
+                    continue
+                for old, before in versions.items():
+                    changed = [(key[2:], s) for s in {*old.split("|")} ^ {*new.split("|")}]
+                    if changed and all(each in local for each in changed):
+                        self.children[variable].append((before, *sorted(local[each] for each in changed)))
+
     # ---- result -----------------------------------------------------------------------------------------
 
     def build(self) -> System:
@@ -368,7 +390,8 @@ class _Builder:
             columns=np.array([v for v, _ in entries], dtype=np.int64),
             coefficients=np.array([c for _, c in entries], dtype=np.int64),
             rhs=np.array(list(rows.values()), dtype=np.int64),
-            threshold=np.array([max(self.threshold[v] for v in g) for g in groups], dtype=np.int64),
+            threshold=np.array([_lowest(self.threshold[v] for v in g) for g in groups], dtype=np.int64),
+            mark=np.array([self._mark(g) for g in groups], dtype=np.int64),
             rank=np.array([min(self.rank[v] for v in g) for g in groups], dtype=np.int64),
             owner=np.array([_one_owner(self.owner[v] for v in g) for g in groups], dtype=object),
             is_cell=np.array([any(self.kind[v] == "cell" for v in g) for g in groups], dtype=bool),
@@ -378,8 +401,16 @@ class _Builder:
             quarter=np.array([_finest(self.quarter[v] for v in g) for g in groups], dtype=np.int64),
             family=np.array([max(self.family[v] for v in g) for g in groups], dtype=np.int64),
             variable_of={key: to[v] for key, v in self.index.items()},
-            children_of={to[v]: tuple(to[c] for c in parts) for v, parts in self.children.items()},
+            children_of={
+                to[v]: tuple(tuple(to[c] for c in parts) for parts in ways)
+                for v, ways in self.children.items()
+            },
         )
+
+    def _mark(self, members: Sequence[int]) -> int:
+        """Of merged variables, the threshold that holds for all of them."""
+        marks = {self.marks[v] for v in members if v in self.marks}
+        return marks.pop() if len(marks) == 1 else 0
 
     def _renumbered_rows(self, to: Sequence[int]) -> dict[tuple[tuple[int, int], ...], int]:
         rows: dict[tuple[tuple[int, int], ...], int] = {}
@@ -396,6 +427,11 @@ class _Builder:
 def _one_owner(owners: Iterable[str | None]) -> str | None:
     """The owner of merged variables: whoever owns one of the equal cells knows them all."""
     return next((o for o in owners if o is not None), None)
+
+
+def _lowest(thresholds: Iterable[int]) -> int:
+    """Of merged variables, the lowest threshold of those that count people."""
+    return min((t for t in thresholds if t > 0), default=0)
 
 
 def _finest(slices: Iterable[int]) -> int:

@@ -34,17 +34,28 @@ _NEARLY_LARGE = 2
 class Search:
     """The state of the search: what is withheld, what is said to be large, and the witnesses in hand."""
 
-    def __init__(self, system: System, policy: Policy, was_shown: BoolArray, was_withheld: BoolArray) -> None:
+    def __init__(
+        self,
+        system: System,
+        policy: Policy,
+        was_shown: BoolArray,
+        was_withheld: BoolArray,
+        was_said: IntArray | None = None,
+    ) -> None:
         self.system = system
         self.promise = Promise(system, policy)
         self.evidence = Evidence(self.promise)
         self.must = primary(system, was_shown) | (was_withheld & ~was_shown)
         self.withheld = self.must.copy()
-        self.floor = np.zeros(system.size, dtype=np.int64)
-        self.was_said = np.zeros(system.size, dtype=np.int64)
+        self.was_said = np.zeros(system.size, dtype=np.int64) if was_said is None else was_said
         """Floors that earlier releases published: facts."""
-        self.must_open = np.zeros(system.size, dtype=bool)
-        """Large counts that cannot be published as large without giving a small one away."""
+        self.floor = self.was_said.copy()
+        self.must_open = (system.mark == 0) | (system.clear < system.mark)
+        """Large counts that cannot be published as large: the newest release has no such cell, or that would give a
+        small one away."""
+        self.excused = np.zeros(system.size, dtype=bool)
+        """Large counts of which earlier releases rule out that they are zero: their value stays open, no more."""
+        self.has_past = bool((was_shown & (system.threshold > 0)).any() or self.was_said.any())
         self.fixed = was_shown | (system.is_cell & (system.threshold == 0))
         self.because: dict[int, int] = {}
         top = int(system.rank.max(initial=0))
@@ -53,7 +64,8 @@ class Search:
         own_risk = system.sensitive | system.one_category
         self._sums_of_few = [
             (total, list(parts))
-            for total, parts in system.children_of.items()
+            for total, ways in system.children_of.items()
+            for parts in ways
             if system.few_contributors[total] and not own_risk[total]
         ]
         self._nobody = np.zeros(system.size, dtype=bool)
@@ -68,7 +80,7 @@ class Search:
                 break
 
     def effective(self) -> BoolArray:
-        """Withheld, except totals of too few partners whose parts are all shown: those are known anyway."""
+        """Withheld, except totals of too few partners that follow from what is shown: those are known anyway."""
         withheld = self.withheld.copy()
         for total, parts in self._sums_of_few:
             withheld[total] &= withheld[parts].any()
@@ -95,8 +107,8 @@ class Search:
         return self._in_order(goals)
 
     def closed_goals(self, among: BoolArray | None = None) -> list[Goal]:
-        """Cells published as large whose value is still determined: some other value must be possible."""
-        closed = self._concerned() & (self.floor > 0) & self.evidence.is_determined()
+        """Cells known to be large whose value is still determined: some other value must be possible."""
+        closed = self._concerned() & ((self.floor > 0) | self.excused) & self.evidence.is_determined()
         if among is not None:
             closed &= among
         clear = self.system.clear
@@ -144,16 +156,23 @@ class Search:
         self._open_cheaply()
         for variable in np.flatnonzero(self.lacking_zero() & self.must_open).tolist():
             self._allow(self._nobody)
-            self._open(Goal(variable, (0,)), self._nobody)
+            goal = Goal(variable, (0,))
+            witness = self._find(goal) or self._find_below_floors(goal, self._nobody)
+            if witness is not None:
+                self._accept(witness, variable, self._nobody)
+            elif self.has_past and len(self.programs.fractional) == 0:
+                self.excused[variable] = True
+            else:
+                self._open(goal, self._nobody)
         lacking = self.lacking_zero()
-        self.floor[lacking] = self.system.threshold[lacking]
+        self.floor[lacking] = self.system.mark[lacking]
         for number in self.evidence.alive_touching(np.flatnonzero(lacking)):
             if not agrees(self.system, self.evidence.of(number), self.floor):
                 self.evidence.remove(number)
         return True
 
     def lacking_zero(self) -> BoolArray:
-        open_low = (self.floor > 0) | ~self.evidence.lacks_low()
+        open_low = (self.floor > 0) | self.excused | ~self.evidence.lacks_low()
         return np.asarray(self._concerned() & self.promise.is_large & ~open_low, dtype=bool)
 
     def _open_cheaply(self) -> None:
@@ -204,8 +223,7 @@ class Search:
             self._withhold(self.programs.fractional, goal.variable, known)
             witness = self.programs.cheapest(goal.variable, goal.values[0], persist=True)
         if witness is None:
-            self._withhold_everything(goal.variable, known)
-            witness = self._find(goal) or self._find_below_floors(goal, known)
+            witness = self._find_anywhere(goal, known)
         if witness is None:
             raise PolicyError(
                 title="This release cannot be published safely",
@@ -224,13 +242,24 @@ class Search:
                     return witness
         return None
 
+    def _find_anywhere(self, goal: Goal, known: BoolArray) -> Witness | None:
+        """With every cell as good as withheld; afterwards only those are that the witness needs."""
+        before = self.withheld.copy()
+        rest = self.system.is_cell & (self.system.threshold > 0) & ~self.fixed
+        self.withheld |= rest
+        self._allow(known)
+        witness = self._find(goal) or self._find_below_floors(goal, known)
+        self.withheld = before
+        self._allow(known)
+        return witness
+
     def _find_below_floors(self, goal: Goal, known: BoolArray) -> Witness | None:
         """Where counts that this release would publish as large leave no room, some of them are not published so."""
         self.programs.allow(~(self.fixed | known), self.withheld, self.was_said)
         witness = self._find(goal)
         if witness is not None:
             too_low = self.system.clear[witness.variables] + witness.changes < self.floor[witness.variables]
-            self.floor[witness.variables[too_low]] = 0
+            self.floor[witness.variables[too_low]] = self.was_said[witness.variables[too_low]]
             self.must_open[witness.variables[too_low]] = True
         self._allow(known)
         return witness
@@ -245,7 +274,3 @@ class Search:
             self.withheld[new] = True
             self.because.update(dict.fromkeys(new.tolist(), because))
             self._allow(known)
-
-    def _withhold_everything(self, because: int, known: BoolArray) -> None:
-        rest = self.system.is_cell & (self.system.threshold > 0) & ~self.withheld & ~self.fixed
-        self._withhold(np.flatnonzero(rest), because, known)

@@ -32,6 +32,9 @@ class System:
     rhs: IntArray
     threshold: IntArray
     """A value from 1 to threshold - 1 is sensitive; 0 for variables that are not about people."""
+    mark: IntArray
+    """What a withheld count of the newest release may be published to be at least: the threshold in force there, which
+    may be above that under which the number was published before; 0 where the newest release has no such cell."""
     rank: IntArray
     """What to withhold first: the larger, the sooner."""
     owner: npt.NDArray[np.object_]
@@ -47,8 +50,8 @@ class System:
     """Cells of one measure and breakdown have one number; -1 for totals and for what is no cell."""
     variable_of: Mapping[tuple[Key, str], int]
     """(cell key, version) -> variable."""
-    children_of: Mapping[int, tuple[int, ...]] = field(repr=False)
-    """Variables a sum is made of, for the sums with few contributors."""
+    children_of: Mapping[int, tuple[tuple[int, ...], ...]] = field(repr=False)
+    """For the sums with few contributors: variables it can be worked out from, each way by itself."""
 
     @property
     def size(self) -> int:

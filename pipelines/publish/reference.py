@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.model import PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue
+from pipelines.model import PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue, Indicator
 
 if TYPE_CHECKING:
     from pipelines.publish.release import ReleaseFacts
 
-_INTEGERS = {"sort", "level", "scale", "value", "number", "threshold", "min_contributors", "first_period_lag"}
-_BOOLEANS = {"synthetic", "person_level", "per_activity", "headline"}
+_INTEGERS = {
+    "sort", "level", "scale", "value", "number", "threshold", "min_contributors", "rounding_base", "first_period_lag",
+}  # fmt: skip
+_BOOLEANS = {"synthetic", "person_level", "per_activity", "headline", "is_share"}
 
 
 def reference_tables(catalogue: Catalogue, facts: ReleaseFacts) -> dict[str, pl.DataFrame]:
@@ -59,6 +61,8 @@ def _release_info(catalogue: Catalogue, facts: ReleaseFacts) -> pl.DataFrame:
         "disclaimer": project.disclaimer,
         "threshold": policy.threshold,
         "min_contributors": policy.min_contributors,
+        "profile": policy.profile,
+        "rounding_base": policy.rounding_base,
         "catalogue_sha256": catalogue.sha256,
         "policy_sha256": catalogue.policy_sha256,
         "software_version": version("prepare-outcome-monitor"),
@@ -133,16 +137,22 @@ def _categories(catalogue: Catalogue) -> pl.DataFrame:
 def _indicators(catalogue: Catalogue) -> pl.DataFrame:
     columns = [
         "indicator_id", "label", "definition", "level", "kind", "scale", "unit", "direction", "objectives",
-        "process_step", "headline", "first_period_lag", "sort", "source",
+        "process_step", "headline", "is_share", "first_period_lag", "sort", "source",
     ]  # fmt: skip
     rows = [
         (
             i.id, i.label, i.definition, i.level, i.kind, i.scale, i.unit, i.direction, ",".join(i.objectives),
-            i.process_step, i.headline, i.first_period_lag, n, i.source,
+            i.process_step, i.headline, _is_share(catalogue, i), i.first_period_lag, n, i.source,
         )
         for n, i in enumerate(catalogue.indicators.values())
     ]  # fmt: skip
     return _frame(columns, rows)
+
+
+def _is_share(catalogue: Catalogue, indicator: Indicator) -> bool:
+    """Whether all that is above the line is counted below it too, so that a ratio is never more than the whole."""
+    above, below = set(indicator.numerator), set(indicator.denominator)
+    return above <= below or any(above == {x.part} and below == {x.whole} for x in catalogue.limits)
 
 
 def _indicator_parts(catalogue: Catalogue) -> pl.DataFrame:

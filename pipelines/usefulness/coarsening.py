@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +12,7 @@ from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, CELL_SCHEMA, WITHHELD, Approved, Catalogue, quarter_end
 from pipelines.protect import EarlierRelease, protect
 from pipelines.protect.margins import planned_cells
+from pipelines.protect.workers import each_group
 from pipelines.usefulness.assessment import Coarsening
 from pipelines.usefulness.candidates import Candidate, best_candidates
 from pipelines.usefulness.coarser import (
@@ -26,9 +24,6 @@ from pipelines.usefulness.coarser import (
     without_open_half_years,
 )
 from pipelines.usefulness.words import category_in_words, listed, measure_in_words, within_sentence
-
-WORTH_PROCESSES = 5_000
-"""Cells of the plan from which on starting worker processes costs less than it saves."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +97,8 @@ def _effects(trials: Sequence[_Trial], cells: int, progress: Callable[[str], Non
     distinct: list[_Trial] = []
     place = [_place(trial, distinct) for trial in trials]
     done: dict[int, _Effect | None] = {}
-    for number, effect in _each(distinct, cells):
+    tasks = [(cells, "", (number, trial)) for number, trial in enumerate(distinct)]
+    for number, effect in each_group(_numbered, tasks, None, "trying"):
         done[number] = effect
         progress(f"coarser plans: {len(done)} of {len(distinct)} computed")
     return [done[number] for number in place]
@@ -124,15 +120,9 @@ def _is_same(one: _Trial, other: _Trial) -> bool:
     )
 
 
-def _each(trials: Sequence[_Trial], cells: int) -> Iterator[tuple[int, _Effect | None]]:
-    workers = min(len(trials), os.cpu_count() or 1)
-    if workers < 2 or cells < WORTH_PROCESSES:
-        yield from ((number, _effect(trial)) for number, trial in enumerate(trials))
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        pending = {pool.submit(_effect, trial): number for number, trial in enumerate(trials)}
-        for future in as_completed(pending):
-            yield pending[future], future.result()
+def _numbered(numbered: tuple[int, _Trial]) -> tuple[int, _Effect | None]:
+    number, trial = numbered
+    return number, _effect(trial)
 
 
 def _effect(trial: _Trial) -> _Effect | None:

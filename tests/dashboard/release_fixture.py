@@ -68,14 +68,15 @@ def write_release(
     number: int = 3,
     synthetic: bool = True,
     overrides: dict[Key, Cell] | None = None,
+    rounded_to: int = 0,
 ) -> Path:
-    """Write a release directory `directory/<number>` and return it."""
+    """Write a release directory `directory/<number>` and return it; `rounded_to` is the base of a rounded one."""
     release = directory / f"{number:04d}"
     release.mkdir(parents=True)
     connection = duckdb.connect(str(release / "release.duckdb"))
     try:
         connection.execute(_SCHEMA)
-        for table, rows in _tables(number, synthetic, {**OVERRIDES, **(overrides or {})}).items():
+        for table, rows in _tables(number, synthetic, {**OVERRIDES, **(overrides or {})}, rounded_to).items():
             frame = pl.DataFrame(rows, orient="row", infer_schema_length=None)
             connection.from_arrow(frame.to_arrow()).insert_into(table)
     finally:
@@ -143,7 +144,9 @@ def _state(key: Key, members: list[str], total: int) -> Cell:
     return total, total, total, "P" if is_provisional else "A", "F"
 
 
-def _tables(number: int, synthetic: bool, overrides: dict[Key, Cell]) -> dict[str, list[tuple[Any, ...]]]:
+def _tables(
+    number: int, synthetic: bool, overrides: dict[Key, Cell], rounded_to: int
+) -> dict[str, list[tuple[Any, ...]]]:
     labels = {
         "malaga": "Málaga",
         "rotterdam": "Rotterdam",
@@ -232,7 +235,7 @@ def _tables(number: int, synthetic: bool, overrides: dict[Key, Cell]) -> dict[st
         "LA99": "",
     }
     return {
-        "published_cell": list(_cells(overrides)),
+        "published_cell": [_rounded(row, rounded_to) if rounded_to else row for row in _cells(overrides)],
         "release_info": [
             (
                 number,
@@ -251,6 +254,8 @@ def _tables(number: int, synthetic: bool, overrides: dict[Key, Cell]) -> dict[st
                 "c" * 64,
                 "d" * 64,
                 "0.1.0",
+                "round" if rounded_to else "suppress",
+                rounded_to or 5,
             )
         ],
         "place": [
@@ -300,7 +305,8 @@ def _tables(number: int, synthetic: bool, overrides: dict[Key, Cell]) -> dict[st
         "breakdown": [("_T", "No breakdown", 0), ("sex", "Sex", 1)],
         "category": [("_T", "_T", "Total", 0), ("sex", "F", "Women", 1), ("sex", "M", "Men", 2)],
         "indicator": [
-            (*row[:8], objectives[row[0]], row[8], row[9], i, "tests") for i, row in enumerate(indicators, 1)
+            (*row[:8], objectives[row[0]], row[8], row[9], row[4] == "ratio", i, "tests")
+            for i, row in enumerate(indicators, 1)
         ],
         "indicator_part": [
             ("PA02", "numerator", "starts"),
@@ -328,6 +334,17 @@ def _tables(number: int, synthetic: bool, overrides: dict[Key, Cell]) -> dict[st
     }
 
 
+def _rounded(row: tuple[Any, ...], base: int) -> tuple[Any, ...]:
+    """A cell as a rounded release has it: its value, where it has one, the nearest multiple; none withheld."""
+    *key, value, _, upper, obs_status, _ = row
+    if obs_status in "OM" or not PERSON_LEVEL[key[5]]:
+        return row
+    count = upper or 7 if value is None else value
+    shown = (count + base // 2) // base * base
+    status = "A" if obs_status == "Q" else obs_status
+    return *key, shown, max(0, shown - base + 1), shown + base - 1, status, "F"
+
+
 def _report_state(place: str, quarter: str) -> str:
     return "missing" if (place, quarter) == ("rotterdam", "2018-Q2") else "reported"
 
@@ -339,7 +356,8 @@ create table published_cell (place_level varchar, place_id varchar, period_level
 create table release_info (number bigint, published_at varchar, synthetic boolean, reason varchar,
     project_title varchar, project_short_title varchar, description varchar, first_quarter varchar,
     last_quarter varchar, funding_notice varchar, disclaimer varchar, threshold bigint,
-    min_contributors bigint, catalogue_sha256 varchar, policy_sha256 varchar, software_version varchar);
+    min_contributors bigint, catalogue_sha256 varchar, policy_sha256 varchar, software_version varchar,
+    profile varchar, rounding_base bigint);
 create table place (place_level varchar, place_id varchar, label varchar, country varchar, sort bigint);
 create table period (period_level varchar, period varchar, label varchar, sort bigint);
 create table activity (activity_id varchar, label varchar, type varchar, type_label varchar, status varchar,
@@ -351,7 +369,7 @@ create table breakdown (breakdown varchar, label varchar, sort bigint);
 create table category (breakdown varchar, category varchar, label varchar, sort bigint);
 create table indicator (indicator_id varchar, label varchar, definition varchar, level bigint, kind varchar,
     scale bigint, unit varchar, direction varchar, objectives varchar, process_step varchar, headline boolean,
-    sort bigint, source varchar);
+    is_share boolean, sort bigint, source varchar);
 create table indicator_part (indicator_id varchar, part varchar, measure_id varchar);
 create table indicator_breakdown (indicator_id varchar, breakdown varchar);
 create table target (indicator_id varchar, place_level varchar, place_id varchar, period_level varchar,

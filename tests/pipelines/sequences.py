@@ -101,13 +101,14 @@ def let_go(published: Sequence[Published], lifted: frozenset[Key] = frozenset())
 def small_breaches(published: Sequence[Published]) -> list[tuple[int, Key]]:
     """Withheld small counts of any release that all releases together tell from zero or from a large count.
 
-    A number is small by the lowest threshold of the releases that hold it: raising it cannot undo what was said.
+    A number is small by the lowest threshold of the releases that hold it, at whatever place: raising a threshold cannot
+    undo what was said, and a sum over places of which one is left is the number of that place.
     """
-    thresholds: dict[Number, int] = {}
+    thresholds: dict[tuple[object, ...], int] = {}
     for each in published:
         for number in each.numbers:
             mine = each.release.policy.threshold_of(number[0][5])
-            thresholds[number] = min(mine, thresholds.get(number, mine))
+            thresholds[made_of(number)] = min(mine, thresholds.get(made_of(number), mine))
     return [
         (each.release.number, number[0])
         for each in published
@@ -115,15 +116,22 @@ def small_breaches(published: Sequence[Published]) -> list[tuple[int, Key]]:
     ]
 
 
-def breached(published: Sequence[Published], last: Published, thresholds: dict[Number, int]) -> list[Number]:
+def made_of(number: Number) -> tuple[object, ...]:
+    """The reports behind a number, and what of them was summed."""
+    return number[1], number[0][2:]
+
+
+def breached(
+    published: Sequence[Published], last: Published, thresholds: dict[tuple[object, ...], int]
+) -> list[Number]:
     others = [each for each in published if each is not last]
     outsider = Outsider(last.catalogue, [(e.release.approved, e.release.cells) for e in (*others, last)])
     small = {
         number[0]: number
         for number, (_, status) in last.numbers.items()
-        if status == "Q" and 1 <= last.clear_counts[number[0]] < thresholds[number]
+        if status == "Q" and 1 <= last.clear_counts[number[0]] < thresholds[made_of(number)]
     }
-    return [small[key] for key in outsider.not_open({key: thresholds[small[key]] for key in small})]
+    return [small[key] for key in outsider.not_open({key: thresholds[made_of(small[key])] for key in small})]
 
 
 def audited_breaches(published: Sequence[Published]) -> list[Problem]:

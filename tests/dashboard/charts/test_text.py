@@ -2,9 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.charts.text import escaped, hover_text, lines, number, value_text
+from dashboard.charts.text import escaped, full_text, hover_text, in_words, lines, number, value_text
 
 WITHHELD = {"status": "withheld", "value": None, "lower": 0.0, "upper": 1200.0, "denominator": None}
+
+SHOWN = {"status": "shown", "value": 12.0, "lower": 12.0, "upper": 12.0, "denominator": None}
+ROUNDED = {"status": "shown", "value": 1200.0, "lower": 1196.0, "upper": 1204.0, "denominator": None}
+RANGE = {
+    "status": "range",
+    "value": None,
+    "lower": 46.0,
+    "upper": 93.76,
+    "numerator": 15,
+    "denominator": 20,
+}
 
 
 @pytest.mark.parametrize(
@@ -18,8 +29,13 @@ def test_number_is_short(value: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("row", "text"),
     [
-        ({"status": "shown", "value": 12.0}, "12"),
-        ({"status": "provisional", "value": 12.0}, "12 (provisional)"),
+        (SHOWN, "12"),
+        ({**SHOWN, "status": "provisional"}, "12 (provisional)"),
+        (ROUNDED, "≈ 1,200"),
+        ({**ROUNDED, "status": "provisional"}, "≈ 1,200 (provisional)"),
+        (RANGE, "46 to 93.8"),
+        ({**RANGE, "status": "provisional_range"}, "46 to 93.8 (provisional)"),
+        ({**RANGE, "upper": None}, "46 or more"),
         (WITHHELD, "withheld: 0 to 1,200"),
         ({**WITHHELD, "upper": None}, "withheld: 0 or more"),
         ({**WITHHELD, "lower": None, "upper": None}, "withheld"),
@@ -34,6 +50,17 @@ def test_value_text_says_value_or_why_there_is_none(row: dict[str, object], text
 
 def test_hover_text_escapes_labels() -> None:
     assert hover_text(WITHHELD, "R&D <b>", "") == "R&amp;D &lt;b&gt;<br>withheld, between 0 and 1,200"
+
+
+def test_rounded_value_is_told_with_the_counts_it_stands_for() -> None:
+    assert full_text(ROUNDED) == "≈ 1,200 (1,196 to 1,204)"
+    assert hover_text(ROUNDED, "Malaga") == "Malaga<br>about 1,200, between 1,196 and 1,204"
+    assert in_words(ROUNDED) == "about 1,200"
+    assert full_text(SHOWN) == in_words(SHOWN) == "12"
+
+
+def test_range_is_told_with_the_rounded_counts_behind_it() -> None:
+    assert hover_text(RANGE) == "46 to 93.8 (about 15 of about 20)"
 
 
 def test_lines_cut_texts_at_words() -> None:

@@ -34,4 +34,4 @@ def reader(tmp_path: Path) -> Iterator[ReleaseReader]:
 def test_notes_explain_what_is_not_simply_shown(
     reader: ReleaseReader, selection: Selection, more: tuple[str, ...]
 ) -> None:
-    assert notes(queries.cells(reader, selection))[1:] == more
+    assert notes(queries.cells(reader, selection), reader.provenance)[1:] == more

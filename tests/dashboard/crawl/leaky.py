@@ -37,7 +37,7 @@ def one_more_column(content: bytes) -> bytes:
 
 def app() -> st.App:
     """`uvicorn --factory tests.dashboard.crawl.leaky:app`"""
-    with_more(text, "_withheld", lambda said: f"{said} ({CLEAR})")
+    with_more(text, "_interval", lambda said: f"{said} ({CLEAR})")
     with_more(scale, "limit", lambda top: top + CLEAR)
     with_more(alt, "_counts", lambda said: f"{said} {CLEAR} of them are small.")
     with_more(figure_card, "withheld_note", lambda said: f"{said} {CLEAR} of them are small.")

@@ -134,6 +134,23 @@ def test_audit_interval_narrower_than_implied_is_reported(
     assert [p.kind.value for p in report.problems if p.cell == key] == ["interval"]
 
 
+def test_audit_small_count_published_as_large_is_reported(
+    published: PublishedRelease, reports: Approved
+) -> None:
+    hidden = with_counts(published.cells, reports).filter((pl.col("obs_status") == "Q") & SMALL)
+    key = hidden.select(CELL_KEY).row(0)
+    said = published.cells.with_columns(
+        lower=pl.when(is_cell(key)).then(TINY.policy.threshold).otherwise("lower"),
+        upper=pl.when(is_cell(key)).then(None).otherwise("upper"),
+    )
+
+    report = audited([spoilt(published, reports, said)], reports.observations)
+
+    assert "the published number is not that of the reports" in {
+        p.what.rpartition(": ")[2] for p in report.problems if p.cell == key
+    }
+
+
 # ---- what an attacker knows ------------------------------------------------------------------------------
 
 

@@ -52,11 +52,12 @@ class Outsider:
         self._public_rules()
 
     def _said_to_be_large(self, cells: pl.DataFrame) -> None:
-        """A withheld cell whose published interval begins at its threshold is published to be at least that."""
+        """A withheld cell whose published interval begins at its threshold or above is published to be at least that."""
         for *key, lower in cells.filter(pl.col("obs_status") == "Q").select(*CELL_KEY, "lower").iter_rows():
-            if lower is not None and lower == self.catalogue.policy.threshold_of(key[5]):
+            threshold = self.catalogue.policy.threshold_of(key[5])
+            if lower is not None and lower >= threshold:
                 members = self.members.get(tuple(key), [])
-                self.rows.append((dict.fromkeys(members, 1.0), lower, highspy.kHighsInf))
+                self.rows.append((dict.fromkeys(members, 1.0), threshold, highspy.kHighsInf))
 
     def _cells_of(self, base: Base) -> Iterable[tuple[str, ...]]:
         partner = self.catalogue.partners[base[0]]

@@ -37,11 +37,11 @@ def shown(example: Example) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def known(example: Example) -> dict[tuple[str, str], tuple[int, int]]:
-    """What is shown, and what is published as large: an interval that begins at the threshold."""
+    """What is shown, and what is published as large: an interval that begins there or above."""
     large = {
         cell: (POLICY.threshold, UNKNOWN)
         for cell, each in example.published.items()
-        if each.value is None and each.lower == POLICY.threshold
+        if each.value is None and (each.lower or 0) >= POLICY.threshold
     }
     return {**large, **shown(example)}
 

@@ -40,6 +40,7 @@ def table(clear: list[int], rows: list[list[tuple[int, int]]]) -> System:
         coefficients=np.array([c for _, c in entries], dtype=np.int64),
         rhs=np.zeros(len(rows), dtype=np.int64),
         threshold=np.full(len(clear), 5, dtype=np.int64),
+        mark=np.full(len(clear), 5, dtype=np.int64),
         rank=np.zeros(len(clear), dtype=np.int64),
         owner=np.full(len(clear), None, dtype=object),
         is_cell=~nothing,
@@ -371,5 +372,6 @@ def test_published_intervals_are_what_readers_can_work_out_and_tell_them_no_more
     told = {key: rounded_inward(reader.bounds(key)) for key in tried}
 
     assert len(tried) >= 200
+    assert any(lower >= tiny.policy.threshold for lower, _ in worked_out.values())
     assert worked_out == {key: published[key] for key in tried}
     assert told == worked_out

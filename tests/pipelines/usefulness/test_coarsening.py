@@ -68,7 +68,7 @@ def test_propose_does_not_depend_on_worker_processes_or_row_order(
     proposals: tuple[Coarsening, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pipelines.usefulness.coarsening.WORTH_PROCESSES", 1)
+    monkeypatch.setattr("pipelines.protect.workers.WORTH_PROCESSES", 1)
     shuffled = Approved(
         approved.observations.sample(fraction=1.0, shuffle=True, seed=3), approved.submission_ids
     )
