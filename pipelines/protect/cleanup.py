@@ -10,13 +10,15 @@ from pipelines.protect.system import BoolArray
 
 MOST_PROGRAMS = 600
 """Linear programs spent on it: a limit that is the same on every machine."""
+_FULL_EFFORT = 2_500
+"""Variables up to which all of them are spent; where programs are larger and take longer, the fewer."""
 
 
 def clean_up(search: Search) -> None:
     """Show cells again as long as every goal can be met without them; never one that must be withheld."""
     system = search.system
     extra = np.flatnonzero(search.withheld & ~search.must & system.is_cell)
-    limit = search.programs.runs + MOST_PROGRAMS
+    limit = search.programs.runs + MOST_PROGRAMS * _FULL_EFFORT // max(_FULL_EFFORT, system.size)
     for variable in sorted(extra.tolist(), key=lambda v: (system.rank[v], v)):
         if search.programs.runs > limit:
             return

@@ -62,12 +62,16 @@ class Search:
         self.programs = Programs(system, 1.0 + (top - system.rank).astype(np.float64))
         self.sweeps = 0
         own_risk = system.sensitive | system.one_category
-        self._sums_of_few = [
-            (total, list(parts))
-            for total, ways in system.children_of.items()
-            for parts in ways
+        ways = [
+            (total, parts)
+            for total, each in system.children_of.items()
+            for parts in each
             if system.few_contributors[total] and not own_risk[total]
         ]
+        self._sums_of_few = np.array([total for total, _ in ways], dtype=np.int64)
+        self._parts_of_few = np.array([part for _, parts in ways for part in parts], dtype=np.int64)
+        sizes = [len(parts) for _, parts in ways]
+        self._starts_of_few = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
         self._nobody = np.zeros(system.size, dtype=bool)
 
     def run(self) -> None:
@@ -82,8 +86,9 @@ class Search:
     def effective(self) -> BoolArray:
         """Withheld, except totals of too few partners that follow from what is shown: those are known anyway."""
         withheld = self.withheld.copy()
-        for total, parts in self._sums_of_few:
-            withheld[total] &= withheld[parts].any()
+        if len(self._sums_of_few):
+            is_open = np.logical_or.reduceat(self.withheld[self._parts_of_few], self._starts_of_few)
+            withheld[self._sums_of_few[~is_open]] = False
         return withheld
 
     def known_to(self, partner: int | None) -> BoolArray:
@@ -154,22 +159,29 @@ class Search:
             return False
         self._sweep([Goal(v, (0,)) for v in np.flatnonzero(lacking).tolist()], self._nobody)
         self._open_cheaply()
+        self._say_large(self.lacking_zero() & ~self.must_open)
+        self._allow(self._nobody)
         for variable in np.flatnonzero(self.lacking_zero() & self.must_open).tolist():
-            self._allow(self._nobody)
-            goal = Goal(variable, (0,))
-            witness = self._find(goal) or self._find_below_floors(goal, self._nobody)
-            if witness is not None:
-                self._accept(witness, variable, self._nobody)
-            elif self.has_past and len(self.programs.fractional) == 0:
-                self.excused[variable] = True
-            else:
-                self._open(goal, self._nobody)
-        lacking = self.lacking_zero()
-        self.floor[lacking] = self.system.mark[lacking]
-        for number in self.evidence.alive_touching(np.flatnonzero(lacking)):
+            if self.evidence.lacks_low()[variable]:
+                self._open_to_zero(variable)
+        return True
+
+    def _say_large(self, variables: BoolArray) -> None:
+        self.floor[variables] = self.system.mark[variables]
+        for number in self.evidence.alive_touching(np.flatnonzero(variables)):
             if not agrees(self.system, self.evidence.of(number), self.floor):
                 self.evidence.remove(number)
-        return True
+
+    def _open_to_zero(self, variable: int) -> None:
+        """For a large count that cannot be published as large; what earlier releases rule out is let be."""
+        goal = Goal(variable, (0,))
+        witness = self._find(goal) or self._find_below_floors(goal, self._nobody)
+        if witness is not None:
+            self._accept(witness, variable, self._nobody)
+        elif self.has_past and len(self.programs.fractional) == 0:
+            self.excused[variable] = True
+        else:
+            self._open(goal, self._nobody)
 
     def lacking_zero(self) -> BoolArray:
         open_low = (self.floor > 0) | self.excused | ~self.evidence.lacks_low()
