@@ -101,8 +101,8 @@ def let_go(published: Sequence[Published], lifted: frozenset[Key] = frozenset())
 def small_breaches(published: Sequence[Published]) -> list[tuple[int, Key]]:
     """Withheld small counts of any release that all releases together tell from zero or from a large count.
 
-    A number is small by the lowest threshold of the releases that hold it, at whatever place: raising a threshold cannot
-    undo what was said, and a sum over places of which one is left is the number of that place.
+    A number is small by the lowest threshold of the releases that hold it, at whatever place: raising a threshold
+    cannot undo what was said, and a sum over places of which one is left is the number of that place.
     """
     thresholds: dict[tuple[object, ...], int] = {}
     for each in published:

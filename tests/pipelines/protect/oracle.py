@@ -52,7 +52,7 @@ class Outsider:
         self._public_rules()
 
     def _said_to_be_large(self, cells: pl.DataFrame) -> None:
-        """A withheld cell whose published interval begins at its threshold or above is published to be at least that."""
+        """A withheld cell whose interval begins at its threshold or above is published to be at least that."""
         for *key, lower in cells.filter(pl.col("obs_status") == "Q").select(*CELL_KEY, "lower").iter_rows():
             threshold = self.catalogue.policy.threshold_of(key[5])
             if lower is not None and lower >= threshold:
