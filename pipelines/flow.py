@@ -157,21 +157,35 @@ def receive(
     account: Account,
     *,
     expected_quarter: str | None = None,
+    partner_id: str | None = None,
 ) -> Received:
-    """Check a coordinator's file and keep it, whatever it is; it becomes a draft when it says whose it is."""
+    """Check a coordinator's file and keep it, whatever it is; it becomes a draft when it says whose it is.
+
+    `partner_id` is the partner it is for, of a coordinator of several; the first where it is left out.
+    """
     if account.role is not Role.COORDINATOR or account.partner_id is None:
         raise PolicyError(
             title="You cannot upload reports",
             message="Only a coordinator of a partner uploads its report. Sign in with that account.",
         )
+    expected = partner_id or account.partner_id
+    if not account.acts_for(expected):
+        raise PolicyError(
+            title="You cannot upload for this partner",
+            message="Your account acts for other partners. Choose one of them.",
+        )
     screening = check(
-        workspace, file_name, data, expected_partner=account.partner_id, expected_quarter=expected_quarter
+        workspace, file_name, data, expected_partner=expected, expected_quarter=expected_quarter
     )
     receipt = workspace.ledger.receive(data, file_name, account.email, workspace.clock())
-    if screening.partner_id != account.partner_id or screening.quarter is None:
+    if screening.partner_id != expected or screening.quarter is None:
         return Received(receipt, screening, None)
     submission = workspace.ledger.add_draft(receipt, screening, workspace.catalogue.sha256, workspace.clock())
     return Received(receipt, screening, submission)
+
+
+def withdraw(workspace: Workspace, submission_id: str, account: Account, reason: str) -> Submission:
+    return review.withdraw(workspace.ledger, submission_id, account, reason, workspace.clock())
 
 
 def submit(workspace: Workspace, submission_id: str, account: Account) -> Submission:
@@ -281,13 +295,15 @@ def publish(
         _settle(workspace)
         protected, approved = _protect(workspace, progress)
         at = workspace.clock()
+        event, head = workspace.ledger.trail_head()
         facts = releases.ReleaseFacts(
             number=_next_number(workspace),
             published_at=at,
             synthetic=workspace.ledger.is_synthetic(),
             reason=reason.strip(),
             submission_ids=approved.submission_ids,
-            ledger_event=workspace.ledger.last_event_id(),
+            ledger_event=event,
+            ledger_head=head,
         )
         _tell(progress, f"writing release {facts.number:04d}")
         building = workspace.settings.releases_dir / f".building-{facts.number:04d}"

@@ -44,6 +44,7 @@ class SubmissionState(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
 
 
 class Role(StrEnum):
@@ -52,6 +53,8 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     MANAGER = "manager"
     EVALUATOR = "evaluator"
+    ADMINISTRATOR = "administrator"
+    READER = "reader"
 
 
 # ---- quarters ---------------------------------------------------------------------------------------
@@ -463,7 +466,16 @@ class Account:
     email: str
     role: Role
     partner_id: str | None
-    """The partner a coordinator acts for; null for the other roles."""
+    """The partner a coordinator acts for, of several the first; null for the other roles."""
+    more_partner_ids: tuple[str, ...] = ()
+
+    @property
+    def partner_ids(self) -> tuple[str, ...]:
+        return () if self.partner_id is None else (self.partner_id, *self.more_partner_ids)
+
+    def acts_for(self, partner_id: str) -> bool:
+        """Whether it is a coordinator of this partner."""
+        return self.role is Role.COORDINATOR and partner_id in self.partner_ids
 
 
 # ---- ledger, review -----------------------------------------------------------------------------------

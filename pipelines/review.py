@@ -48,6 +48,27 @@ def submit(ledger: Ledger, submission_id: str, account: Account, at: datetime) -
     )
 
 
+def withdraw(ledger: Ledger, submission_id: str, account: Account, reason: str, at: datetime) -> Submission:
+    """Take a report back that was handed in and not yet approved.
+
+    Errors: PolicyError for anybody but the partner's coordinator, without a reason, and when somebody was faster.
+    """
+    _require_coordinator_of(ledger.submission(submission_id), account, "withdraw")
+    if not reason.strip():
+        raise PolicyError(
+            title="A reason is needed",
+            message=f"Say in a sentence why {submission_id} is taken back; the project manager reads it.",
+        )
+    return ledger.change_state(
+        submission_id,
+        expected={SubmissionState.SUBMITTED},
+        to=SubmissionState.WITHDRAWN,
+        actor=account.email,
+        comment=reason.strip(),
+        at=at,
+    )
+
+
 def approve(
     ledger: Ledger, submission_id: str, account: Account, at: datetime, comment: str = ""
 ) -> Submission:
@@ -130,11 +151,11 @@ def _people_behind(ledger: Ledger, submission_id: str) -> set[str]:
     return {person.casefold() for person in (uploader, *submitters)}
 
 
-def _require_coordinator_of(submission: Submission, account: Account) -> None:
-    if account.role is not Role.COORDINATOR or account.partner_id != submission.partner_id:
+def _require_coordinator_of(submission: Submission, account: Account, act: str = "submit") -> None:
+    if not account.acts_for(submission.partner_id):
         raise PolicyError(
-            title="You cannot submit this report",
-            message=f"Only a coordinator of {submission.partner_id} can submit {submission.id}. "
+            title=f"You cannot {act} this report",
+            message=f"Only a coordinator of {submission.partner_id} can {act} {submission.id}. "
             "Ask one of them, or sign in with that account.",
         )
 

@@ -57,6 +57,7 @@ Seen = dict[str, bytes]
 SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
 PAGES = ("overview", "compare", "participation", "method", "about")
 DUCKDB_HEADERS = 12_288
+LEDGER_HEAD = re.compile(rb'"ledger_head": "[0-9a-f]{64}"')
 """Bytes of the three headers of a DuckDB file; the random identifier of a file is in there."""
 LOGGERS = {
     "dashboard": logging.DEBUG,
@@ -289,7 +290,8 @@ def release_files(world: World) -> Seen:
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         name, content = path.relative_to(root).as_posix(), path.read_bytes()
         if path.suffix != ".duckdb":
-            seen[f"file {name}"] = content
+            # The head of the trail hides what it stands for behind random numbers: it differs, and tells nothing.
+            seen[f"file {name}"] = LEDGER_HEAD.sub(b"", content)
             continue
         seen[f"file {name}"] = content[DUCKDB_HEADERS:]
         with duckdb.connect(str(path), read_only=True) as connection:

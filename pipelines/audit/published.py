@@ -31,6 +31,7 @@ _ENTRIES = {
     "policy",
     "submissions",
     "ledger_event",
+    "ledger_head",
     "software_version",
     "files",
 }

@@ -1,6 +1,27 @@
 """The append-only ledger: uploads, submissions, publications, accounts, and the trail of all of it."""
 
 from pipelines.ledger.ledger import Ledger
-from pipelines.ledger.records import OPERATOR, Event, EventKind, Lift, Publication
+from pipelines.ledger.records import (
+    OPERATOR,
+    Answer,
+    Comment,
+    Event,
+    EventKind,
+    Extension,
+    Lift,
+    Publication,
+    Withdrawal,
+)
 
-__all__ = ["OPERATOR", "Event", "EventKind", "Ledger", "Lift", "Publication"]
+__all__ = [
+    "OPERATOR",
+    "Answer",
+    "Comment",
+    "Event",
+    "EventKind",
+    "Extension",
+    "Ledger",
+    "Lift",
+    "Publication",
+    "Withdrawal",
+]

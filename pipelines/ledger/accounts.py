@@ -6,133 +6,223 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from pipelines.errors import PolicyError
-from pipelines.ledger import events
+from pipelines.ledger import events, people
 from pipelines.ledger.records import OPERATOR, EventKind
-from pipelines.ledger.schema import account, link_use, session, session_end, sign_in_link
+from pipelines.ledger.schema import (
+    account,
+    link_use,
+    person,
+    session,
+    session_end,
+    session_use,
+    sign_in_link,
+)
 from pipelines.model import Account, Role
 
+SEEN_EVERY = timedelta(minutes=1)
+"""A session at work is noted no more often than that."""
 
-def add(connection: Connection, wanted: Account, at: datetime) -> None:
-    """Let somebody sign in; for an address that exists, the new role and partner replace the old ones.
+
+def add(connection: Connection, wanted: Account, at: datetime, actor: str = OPERATOR) -> None:
+    """Let somebody sign in; for an address that exists, the new role and partners replace the old ones.
 
     Errors: PolicyError for what is no e-mail address, a coordinator without or another role with a partner.
     """
     _require_sound(wanted)
     if find(connection, wanted.email) == wanted:
         return
+    number = people.add(connection, wanted.email)
     connection.execute(
         insert(account).values(
-            email=wanted.email, role=wanted.role.value, partner_id=wanted.partner_id, added_at=at
+            person=number, role=wanted.role.value, partner_ids=",".join(wanted.partner_ids), added_at=at
         )
     )
-    place = f" for {wanted.partner_id}" if wanted.partner_id else ""
-    detail = f"{wanted.email} as {wanted.role.value}{place}"
-    events.append(connection, EventKind.ACCOUNT_ADDED, OPERATOR, at, detail=detail)
+    place = f" for {', '.join(wanted.partner_ids)}" if wanted.partner_ids else ""
+    detail = f"{people.reference(connection, wanted.email)} as {wanted.role.value}{place}"
+    events.append(connection, EventKind.ACCOUNT_ADDED, actor, at, detail=detail)
+
+
+def close(connection: Connection, email: str, at: datetime, actor: str, *, forget: bool) -> None:
+    """Let somebody sign in no more and end all sessions; `forget` removes the address from the ledger for ever.
+
+    Errors: PolicyError when the address has no account.
+    """
+    known = find(connection, email)
+    number = people.number_of(connection, email)
+    if known is None or number is None:
+        raise _no_account(email)
+    connection.execute(insert(account).values(person=number, role=None, partner_ids="", added_at=at))
+    revoke_all(connection, email, at)
+    detail = people.reference(connection, email)
+    events.append(connection, EventKind.ACCOUNT_CLOSED, actor, at, detail=detail)
+    if forget:
+        people.forget(connection, number)
 
 
 def find(connection: Connection, email: str) -> Account | None:
-    """The account of an address as it stands, or null."""
+    """The open account of an address as it stands, or null."""
     query = (
-        select(account.c.email, account.c.role, account.c.partner_id)
-        .where(account.c.email == normal_email(email))
+        _standing()
+        .where(person.c.email == people.normal_email(email))
         .order_by(account.c.number.desc())
         .limit(1)
     )
     row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _account(row)
+    return None if row is None or row["role"] is None else _account(row)
 
 
 def listed(connection: Connection) -> tuple[Account, ...]:
-    """All accounts as they stand, by address."""
-    newest = select(func.max(account.c.number)).group_by(account.c.email)
+    """All open accounts as they stand, by address."""
+    newest = select(func.max(account.c.number)).group_by(account.c.person)
     query = (
-        select(account.c.email, account.c.role, account.c.partner_id)
-        .where(account.c.number.in_(newest))
-        .order_by(account.c.email)
+        _standing().where(account.c.number.in_(newest), account.c.role.is_not(None)).order_by(person.c.email)
     )
     return tuple(_account(row) for row in connection.execute(query).mappings())
 
 
-def issue_link(connection: Connection, email: str, at: datetime, valid_for: timedelta) -> str:
+def issue_link(
+    connection: Connection, email: str, at: datetime, valid_for: timedelta, actor: str = OPERATOR
+) -> str:
     """A token that signs the account in once.
 
     Errors: PolicyError when the address has no account.
     """
     known = find(connection, email)
-    if known is None:
-        raise PolicyError(
-            title="There is no such account",
-            message=f"Nobody may sign in as {normal_email(email)!r} yet. Add the account first.",
-        )
+    number = people.number_of(connection, email)
+    if known is None or number is None:
+        raise _no_account(email)
     token = secrets.token_urlsafe(32)
     connection.execute(
         insert(sign_in_link).values(
-            token_sha256=_digest(token), email=known.email, issued_at=at, expires_at=at + valid_for
+            token_sha256=_digest(token), person=number, issued_at=at, expires_at=at + valid_for
         )
     )
-    events.append(connection, EventKind.LINK_ISSUED, OPERATOR, at, detail=known.email)
+    detail = people.reference(connection, known.email)
+    events.append(connection, EventKind.LINK_ISSUED, actor, at, detail=detail)
     return token
+
+
+def links_since(connection: Connection, email: str, since: datetime) -> int:
+    """How many links an address got since a moment."""
+    query = (
+        select(func.count())
+        .select_from(sign_in_link)
+        .join(person, person.c.number == sign_in_link.c.person)
+        .where(person.c.email == people.normal_email(email), sign_in_link.c.issued_at >= since)
+    )
+    return connection.scalar(query) or 0
 
 
 def redeem_link(connection: Connection, token: str, at: datetime, session_for: timedelta) -> str:
     """Use up a sign-in link and begin a session; gives the session's token.
 
-    Errors: PolicyError, the same for a link that is unknown, used or expired.
+    Errors: PolicyError, the same for a link that is unknown, used, expired or of a closed account.
     """
     digest = _digest(token)
     query = (
-        select(sign_in_link.c.email)
+        select(person.c.email)
+        .join(sign_in_link, sign_in_link.c.person == person.c.number)
         .outerjoin(link_use, link_use.c.token_sha256 == sign_in_link.c.token_sha256)
         .where(sign_in_link.c.token_sha256 == digest, sign_in_link.c.expires_at > at)
         .where(link_use.c.token_sha256.is_(None))
     )
     email = connection.scalar(query)
-    if email is None:
+    if email is None or find(connection, email) is None:
         raise PolicyError(
             title="This sign-in link does not work",
             message="A link works once and for a limited time. Ask for a new one.",
         )
-    session_token = secrets.token_urlsafe(32)
     connection.execute(insert(link_use).values(token_sha256=digest, used_at=at))
+    return begin_session(connection, email, at, session_for)
+
+
+def begin_session(connection: Connection, email: str, at: datetime, session_for: timedelta) -> str:
+    """Begin a session for somebody whose identity was established; gives the session's token.
+
+    Errors: PolicyError when the address has no account.
+    """
+    number = people.number_of(connection, email)
+    if find(connection, email) is None or number is None:
+        raise _no_account(email)
+    token = secrets.token_urlsafe(32)
     connection.execute(
         insert(session).values(
-            token_sha256=_digest(session_token), email=email, started_at=at, expires_at=at + session_for
+            token_sha256=_digest(token), person=number, started_at=at, expires_at=at + session_for
         )
     )
     events.append(connection, EventKind.SIGNED_IN, email, at)
-    return session_token
+    return token
 
 
-def session_account(connection: Connection, token: str, at: datetime) -> Account | None:
-    """The account of a session that has neither expired nor ended, or null."""
-    email = _running_session(connection, token, at)
+def session_account(connection: Connection, token: str, at: datetime, idle_for: timedelta) -> Account | None:
+    """The account of a session that has neither expired, nor been idle too long, nor ended; or null."""
+    email = _running_session(connection, token, at, idle_for)
     return None if email is None else find(connection, email)
 
 
-def revoke_session(connection: Connection, token: str, at: datetime) -> None:
+def is_due_to_be_noted(connection: Connection, token: str, at: datetime) -> bool:
+    """Whether a session was last seen so long ago that it should be noted again."""
+    return (_last_seen(connection, _digest(token)) or at) <= at - SEEN_EVERY
+
+
+def note_use(connection: Connection, token: str, at: datetime) -> None:
+    """Note that a session is at work."""
+    connection.execute(insert(session_use).values(token_sha256=_digest(token), used_at=at))
+
+
+def revoke_session(connection: Connection, token: str, at: datetime, idle_for: timedelta) -> None:
     """End a session; nothing happens when it is not running."""
-    email = _running_session(connection, token, at)
+    email = _running_session(connection, token, at, idle_for)
     if email is not None:
         connection.execute(insert(session_end).values(token_sha256=_digest(token), ended_at=at))
         events.append(connection, EventKind.SIGNED_OUT, email, at)
 
 
-def normal_email(email: str) -> str:
-    """The address as it is stored and compared."""
-    return email.strip().lower()
-
-
-def _running_session(connection: Connection, token: str, at: datetime) -> str | None:
+def revoke_all(connection: Connection, email: str, at: datetime) -> None:
+    """End all sessions of somebody."""
     query = (
-        select(session.c.email)
+        select(session.c.token_sha256)
+        .join(person, person.c.number == session.c.person)
         .outerjoin(session_end, session_end.c.token_sha256 == session.c.token_sha256)
-        .where(session.c.token_sha256 == _digest(token), session.c.expires_at > at)
+        .where(person.c.email == people.normal_email(email), session.c.expires_at > at)
         .where(session_end.c.token_sha256.is_(None))
     )
-    return connection.scalar(query)
+    for digest in connection.scalars(query).all():
+        connection.execute(insert(session_end).values(token_sha256=digest, ended_at=at))
+
+
+def _standing() -> Select[tuple[object, ...]]:
+    return select(person.c.email, account.c.role, account.c.partner_ids).join(
+        person, person.c.number == account.c.person
+    )
+
+
+def _running_session(connection: Connection, token: str, at: datetime, idle_for: timedelta) -> str | None:
+    digest = _digest(token)
+    query = (
+        select(person.c.email)
+        .join(session, session.c.person == person.c.number)
+        .outerjoin(session_end, session_end.c.token_sha256 == session.c.token_sha256)
+        .where(session.c.token_sha256 == digest, session.c.expires_at > at)
+        .where(session_end.c.token_sha256.is_(None))
+    )
+    email = connection.scalar(query)
+    seen = _last_seen(connection, digest)
+    return email if seen is not None and seen > at - idle_for else None
+
+
+def _last_seen(connection: Connection, digest: str) -> datetime | None:
+    used = (
+        select(session_use.c.used_at)
+        .where(session_use.c.token_sha256 == digest)
+        .order_by(session_use.c.number.desc())
+        .limit(1)
+    )
+    started = select(session.c.started_at).where(session.c.token_sha256 == digest)
+    return connection.scalar(used) or connection.scalar(started)
 
 
 def _require_sound(wanted: Account) -> None:
@@ -142,7 +232,7 @@ def _require_sound(wanted: Account) -> None:
             title="This is no e-mail address",
             message=f"{wanted.email!r} cannot be an account. Write an address such as name@example.org.",
         )
-    if (wanted.role is Role.COORDINATOR) != (wanted.partner_id is not None):
+    if (wanted.role is Role.COORDINATOR) != bool(wanted.partner_ids):
         raise PolicyError(
             title="Role and partner do not go together",
             message="A coordinator needs the partner to act for; the other roles have none.",
@@ -150,7 +240,15 @@ def _require_sound(wanted: Account) -> None:
 
 
 def _account(row: RowMapping) -> Account:
-    return Account(email=row["email"], role=Role(row["role"]), partner_id=row["partner_id"])
+    ids = tuple(filter(None, row["partner_ids"].split(",")))
+    return Account(row["email"], Role(row["role"]), next(iter(ids), None), ids[1:])
+
+
+def _no_account(email: str) -> PolicyError:
+    return PolicyError(
+        title="There is no such account",
+        message=f"Nobody may sign in as {people.normal_email(email)!r} yet. Add the account first.",
+    )
 
 
 def _digest(token: str) -> str:

@@ -1,13 +1,24 @@
-"""The trail: every act is one event, appended in the transaction of the act itself."""
+"""The trail: every act is one event, appended in the transaction of the act itself, and chained to the one before.
+
+The hash of an event covers a random number as well, so that it can be published without telling anything of what it
+is about: nobody can try out what would give the same hash.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
+from pipelines.ledger import people
 from pipelines.ledger.records import Event
 from pipelines.ledger.schema import event
+
+BEFORE_THE_FIRST = "0" * 64
 
 
 def append(
@@ -18,11 +29,21 @@ def append(
     *,
     submission_id: str | None = None,
     detail: str = "",
+    content: bytes | None = None,
 ) -> None:
-    """Append one event."""
-    connection.execute(
-        insert(event).values(at=at, actor=actor, kind=str(kind), submission_id=submission_id, detail=detail)
-    )
+    """Append one event; `content` is what it is about, where that is kept elsewhere in the ledger."""
+    number, before = head(connection)
+    row = {
+        "id": number + 1,
+        "at": at.astimezone(UTC),
+        "actor": people.reference(connection, actor),
+        "kind": str(kind),
+        "submission_id": submission_id,
+        "detail": detail,
+        "content_sha256": None if content is None else sha256(content).hexdigest(),
+        "nonce": secrets.token_hex(16),
+    }
+    connection.execute(insert(event).values(**row, sha256=_digest(before, row)))
 
 
 def listed(connection: Connection, submission_id: str | None = None) -> tuple[Event, ...]:
@@ -32,7 +53,62 @@ def listed(connection: Connection, submission_id: str | None = None) -> tuple[Ev
     ).order_by(event.c.id)
     if submission_id is not None:
         query = query.where(event.c.submission_id == submission_id)
-    return tuple(Event(**row) for row in connection.execute(query).mappings())
+    known = people.names(connection)
+    return tuple(
+        Event(
+            row["id"],
+            row["at"],
+            people.in_words(row["actor"], known),
+            row["kind"],
+            row["submission_id"],
+            people.in_words(row["detail"], known),
+        )
+        for row in connection.execute(query).mappings()
+    )
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Id and hash of the newest event."""
+    newest = select(event.c.id, event.c.sha256).order_by(event.c.id.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return (0, BEFORE_THE_FIRST) if row is None else (row.id, row.sha256)
+
+
+def broken_links(connection: Connection) -> Iterator[str]:
+    """What is wrong with the chain: the first event whose hash or number does not follow, in words."""
+    before = BEFORE_THE_FIRST
+    for number, row in enumerate(connection.execute(select(event).order_by(event.c.id)).mappings(), start=1):
+        if row["id"] != number:
+            yield f"event {number} is missing"
+            return
+        if row["sha256"] != _digest(before, row):
+            yield f"event {number} was changed, or the one before it"
+            return
+        before = row["sha256"]
+
+
+def contents(connection: Connection, kind: str) -> Iterator[tuple[int, str | None, str, str]]:
+    """(event, submission, detail, hash of the content) of the events of one kind that are about a content."""
+    query = (
+        select(event)
+        .where(event.c.kind == str(kind), event.c.content_sha256.is_not(None))
+        .order_by(event.c.id)
+    )
+    for row in connection.execute(query).mappings():
+        yield row["id"], row["submission_id"], row["detail"], row["content_sha256"]
+
+
+def _digest(before: str, row: RowMapping | dict[str, object]) -> str:
+    at = row["at"]
+    if not isinstance(at, datetime):
+        raise TypeError("an event has a moment")
+    parts = [
+        before,
+        row["id"],
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        *(row[name] for name in ("actor", "kind", "submission_id", "detail", "content_sha256", "nonce")),
+    ]
+    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def last_id(connection: Connection) -> int:

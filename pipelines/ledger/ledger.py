@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 import polars as pl
 
-from pipelines.ledger import accounts, encoding, events, lifts, publications, submissions, uploads
-from pipelines.ledger.records import OPERATOR, Event, EventKind, Lift, Publication
+from pipelines.ledger import (
+    accounts,
+    comments,
+    encoding,
+    events,
+    extensions,
+    lifts,
+    people,
+    publications,
+    submissions,
+    uploads,
+    verification,
+)
+from pipelines.ledger.records import (
+    OPERATOR,
+    Comment,
+    Event,
+    EventKind,
+    Extension,
+    Lift,
+    Publication,
+    Withdrawal,
+)
 from pipelines.ledger.store import Store
 from pipelines.model import Account, Receipt, Role, Screening, Submission, SubmissionState
 
 LINK_VALID_FOR = timedelta(hours=24)
 SESSION_VALID_FOR = timedelta(hours=12)
+SESSION_IDLE_FOR = timedelta(hours=2)
 
 
 class Ledger:
@@ -130,7 +152,77 @@ class Ledger:
         with self._store.reading() as connection:
             return events.last_id(connection)
 
+    def trail_head(self) -> tuple[int, str]:
+        """Id and hash of the newest event, which stands for all before it; what it hides cannot be tried out."""
+        with self._store.reading() as connection:
+            return events.head(connection)
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the trail and with what its events are about, in words; nothing when all is sound."""
+        with self._store.reading() as connection:
+            return tuple(verification.faults(connection))
+
+    def note(self, kind: EventKind, actor: str, at: datetime, detail: str) -> None:
+        """Append an event about an act that keeps nothing else."""
+        with self._store.writing() as connection:
+            events.append(connection, kind, actor, at, detail=detail)
+
+    # comments
+
+    def add_comment(
+        self,
+        submission_id: str,
+        cell: tuple[str, str, str, str] | None,
+        text: str,
+        actor: str,
+        at: datetime,
+    ) -> Comment:
+        """Pin a comment to a cell of a report (activity, measure, breakdown, category), or to the whole report.
+
+        Errors: PolicyError when there is no such report.
+        """
+        with self._store.writing() as connection:
+            return comments.add(connection, submission_id, cell, text, actor, at)
+
+    def answer_comment(self, number: int, text: str, actor: str, at: datetime) -> Comment:
+        """Add an answer. Errors: PolicyError when there is no such comment."""
+        with self._store.writing() as connection:
+            return comments.answer(connection, number, text, actor, at)
+
+    def resolve_comment(self, number: int, actor: str, at: datetime) -> Comment:
+        """Note that a comment is settled. Errors: PolicyError when there is none, or it is resolved already."""
+        with self._store.writing() as connection:
+            return comments.resolve(connection, number, actor, at)
+
+    def comments(self, submission_ids: Collection[str] | None = None) -> tuple[Comment, ...]:
+        """Comments, oldest first; all of them, or those on some reports."""
+        with self._store.reading() as connection:
+            return comments.listed(connection, submission_ids)
+
+    # the reporting calendar
+
+    def extend(
+        self, partner_id: str, quarter: str, until: date, actor: str, reason: str, at: datetime
+    ) -> Extension:
+        """Give one report more time; the newest extension of a report counts."""
+        made = Extension(partner_id, quarter, until, actor, reason, at)
+        with self._store.writing() as connection:
+            return extensions.record(connection, made)
+
+    def extensions(self) -> tuple[Extension, ...]:
+        """All extensions, oldest first."""
+        with self._store.reading() as connection:
+            return extensions.listed(connection)
+
     # publications
+
+    def withdraw_publication(self, number: int, actor: str, reason: str, at: datetime) -> None:
+        """Note that a release must no longer be relied on.
+
+        Errors: PolicyError when there is no such release, or it is withdrawn already.
+        """
+        with self._store.writing() as connection:
+            publications.withdraw(connection, number, Withdrawal(actor, reason, at))
 
     def record_publication(
         self,
@@ -189,14 +281,31 @@ class Ledger:
 
     # accounts, links, sessions
 
-    def add_account(self, email: str, role: Role, partner_id: str | None, at: datetime) -> None:
-        """Let somebody sign in; for an address that exists, the new role and partner replace the old ones.
+    def add_account(
+        self,
+        email: str,
+        role: Role,
+        partner_id: str | None,
+        at: datetime,
+        *,
+        more_partner_ids: tuple[str, ...] = (),
+        actor: str = OPERATOR,
+    ) -> None:
+        """Let somebody sign in; for an address that exists, the new role and partners replace the old ones.
 
         Errors: PolicyError for what is no address, a coordinator without or another role with a partner.
         """
-        wanted = Account(accounts.normal_email(email), role, partner_id)
+        wanted = Account(people.normal_email(email), role, partner_id, more_partner_ids)
         with self._store.writing() as connection:
-            accounts.add(connection, wanted, at)
+            accounts.add(connection, wanted, at, actor)
+
+    def close_account(self, email: str, at: datetime, *, actor: str = OPERATOR, forget: bool = False) -> None:
+        """Let somebody sign in no more, end all sessions, and remove the address for ever where that is asked.
+
+        What the person did stays in the trail, which stays valid. Errors: PolicyError without such an account.
+        """
+        with self._store.writing() as connection:
+            accounts.close(connection, email, at, actor, forget=forget)
 
     def account(self, email: str) -> Account | None:
         """The account of an address as it stands, or null; capitals do not matter."""
@@ -208,13 +317,28 @@ class Ledger:
         with self._store.reading() as connection:
             return accounts.listed(connection)
 
-    def issue_link(self, email: str, at: datetime, valid_for: timedelta = LINK_VALID_FOR) -> str:
+    def issue_link(
+        self, email: str, at: datetime, valid_for: timedelta = LINK_VALID_FOR, *, actor: str = OPERATOR
+    ) -> str:
         """A token that signs the account in once; it cannot be read back later.
 
         Errors: PolicyError when the address has no account.
         """
         with self._store.writing() as connection:
-            return accounts.issue_link(connection, email, at, valid_for)
+            return accounts.issue_link(connection, email, at, valid_for, actor)
+
+    def links_since(self, email: str, since: datetime) -> int:
+        """How many links an address got since a moment."""
+        with self._store.reading() as connection:
+            return accounts.links_since(connection, email, since)
+
+    def begin_session(self, email: str, at: datetime, session_for: timedelta = SESSION_VALID_FOR) -> str:
+        """Begin a session for somebody whose identity a provider established; gives the session's token.
+
+        Errors: PolicyError when the address has no account.
+        """
+        with self._store.writing() as connection:
+            return accounts.begin_session(connection, email, at, session_for)
 
     def redeem_link(self, token: str, at: datetime, session_for: timedelta = SESSION_VALID_FOR) -> str:
         """Use up a sign-in link and begin a session; gives the session's token.
@@ -225,11 +349,16 @@ class Ledger:
             return accounts.redeem_link(connection, token, at, session_for)
 
     def session_account(self, token: str, at: datetime) -> Account | None:
-        """The account of a running session as it stands now, or null."""
+        """The account of a running session as it stands now, or null; a session that is idle for long ends."""
         with self._store.reading() as connection:
-            return accounts.session_account(connection, token, at)
+            found = accounts.session_account(connection, token, at, SESSION_IDLE_FOR)
+            is_due = found is not None and accounts.is_due_to_be_noted(connection, token, at)
+        if is_due:
+            with self._store.writing() as connection:
+                accounts.note_use(connection, token, at)
+        return found
 
     def revoke_session(self, token: str, at: datetime) -> None:
         """End a session; nothing happens when it is not running."""
         with self._store.writing() as connection:
-            accounts.revoke_session(connection, token, at)
+            accounts.revoke_session(connection, token, at, SESSION_IDLE_FOR)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select
 
 from pipelines.errors import PolicyError
-from pipelines.ledger import events, submissions
-from pipelines.ledger.records import EventKind, Publication
-from pipelines.ledger.schema import publication, publication_submission
+from pipelines.ledger import events, people, submissions
+from pipelines.ledger.records import EventKind, Publication, Withdrawal
+from pipelines.ledger.schema import publication, publication_submission, publication_withdrawal
 from pipelines.model import SubmissionState
 
 
@@ -19,18 +19,23 @@ def record(connection: Connection, made: Publication, audit: bytes) -> None:
     taken = select(publication.c.actor).where(publication.c.number == made.number)
     by = connection.scalar(taken)
     if by is not None:
+        who = people.in_words(by, people.names(connection))
         raise PolicyError(
             title=f"Release {made.number:04d} is published already",
-            message=f"{by} published release {made.number:04d}. Publish again to make the next one.",
+            message=f"{who} published release {made.number:04d}. Publish again to make the next one.",
         )
     standing = [submissions.get(connection, submission_id) for submission_id in made.submission_ids]
     connection.execute(
         insert(publication).values(
-            number=made.number, actor=made.actor, reason=made.reason, at=made.at, audit=audit
+            number=made.number,
+            actor=people.reference(connection, made.actor),
+            reason=made.reason,
+            at=made.at,
+            audit=audit,
         )
     )
     detail = f"Release {made.number:04d}. {made.reason}".strip()
-    events.append(connection, EventKind.PUBLICATION, made.actor, made.at, detail=detail)
+    events.append(connection, EventKind.PUBLICATION, made.actor, made.at, detail=detail, content=audit)
     for position, each in enumerate(standing):
         connection.execute(
             insert(publication_submission).values(
@@ -61,7 +66,44 @@ def listed(connection: Connection) -> tuple[Publication, ...]:
             publication.c.number
         )
     ).mappings()
-    return tuple(Publication(submission_ids=tuple(used.get(row["number"], ())), **row) for row in rows)
+    names = people.names(connection)
+    withdrawn = {
+        row["publication_number"]: Withdrawal(people.in_words(row["actor"], names), row["reason"], row["at"])
+        for row in connection.execute(select(publication_withdrawal)).mappings()
+    }
+    return tuple(
+        Publication(
+            submission_ids=tuple(used.get(row["number"], ())),
+            withdrawal=withdrawn.get(row["number"]),
+            **{**row, "actor": people.in_words(row["actor"], names)},
+        )
+        for row in rows
+    )
+
+
+def withdraw(connection: Connection, number: int, made: Withdrawal) -> None:
+    """Note that a release must no longer be relied on.
+
+    Errors: PolicyError when there is no such release, or it is withdrawn already.
+    """
+    standing = next((each for each in listed(connection) if each.number == number), None)
+    if standing is None:
+        raise _unknown(number)
+    if standing.withdrawal is not None:
+        raise PolicyError(
+            title=f"Release {number:04d} is withdrawn already",
+            message=f"{standing.withdrawal.actor} withdrew it on {standing.withdrawal.at:%Y-%m-%d}.",
+        )
+    connection.execute(
+        insert(publication_withdrawal).values(
+            publication_number=number,
+            actor=people.reference(connection, made.actor),
+            reason=made.reason,
+            at=made.at,
+        )
+    )
+    detail = f"Release {number:04d}. {made.reason}"
+    events.append(connection, EventKind.PUBLICATION_WITHDRAWN, made.actor, made.at, detail=detail)
 
 
 def audit_of(connection: Connection, number: int) -> bytes:
@@ -71,8 +113,12 @@ def audit_of(connection: Connection, number: int) -> bytes:
     """
     audit = connection.scalar(select(publication.c.audit).where(publication.c.number == number))
     if audit is None:
-        raise PolicyError(
-            title="There is no such release",
-            message=f"Release {number:04d} is not in the ledger. The list of releases shows what is.",
-        )
+        raise _unknown(number)
     return bytes(audit)
+
+
+def _unknown(number: int) -> PolicyError:
+    return PolicyError(
+        title="There is no such release",
+        message=f"Release {number:04d} is not in the ledger. The list of releases shows what is.",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 OPERATOR = "operator"
@@ -15,12 +15,19 @@ class EventKind(StrEnum):
 
     UPLOADED = "uploaded"
     PUBLICATION = "publication"
+    PUBLICATION_WITHDRAWN = "publication_withdrawn"
     ACCOUNT_ADDED = "account_added"
+    ACCOUNT_CLOSED = "account_closed"
     LINK_ISSUED = "link_issued"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     MARKED_SYNTHETIC = "marked_synthetic"
     CELL_LIFTED = "cell_lifted"
+    EXTENDED = "extended"
+    COMMENTED = "commented"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+    REMINDED = "reminded"
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,57 @@ class Publication:
     actor: str
     reason: str
     at: datetime
+    withdrawal: Withdrawal | None = None
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Why a release must no longer be relied on."""
+
+    actor: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Extension:
+    """More time for one report."""
+
+    partner_id: str
+    quarter: str
+    until: date
+    actor: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody wrote below a comment."""
+
+    text: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What a manager asks about a report, or about one cell of it, and what became of it."""
+
+    number: int
+    submission_id: str
+    cell: tuple[str, str, str, str] | None
+    """(activity_id, measure_id, breakdown, category); null for the whole report."""
+    text: str
+    actor: str
+    at: datetime
+    answers: tuple[Answer, ...] = ()
+    resolved_by: str | None = None
+    resolved_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_by is None
 
 
 @dataclass(frozen=True)

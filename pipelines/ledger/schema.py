@@ -1,4 +1,7 @@
-"""The tables of the ledger, defined once for every database; rows are only ever added."""
+"""The tables of the ledger, defined once for every database; rows are only ever added.
+
+Who did something is a reference such as `person-7`; the one table that has addresses is the one that can forget them.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,16 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
+MAY_FORGET = "may_forget"
+"""Key in the `info` of a table: the column that may be set to null, while nothing else may ever change."""
+
+person = Table(
+    "person",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("email", Text, unique=True),
+    info={MAY_FORGET: "email"},
+)
 
 blob = Table(
     "blob",
@@ -85,9 +98,13 @@ event = Table(
     Column("kind", Text, nullable=False),
     Column("submission_id", Text, ForeignKey(submission.c.id)),
     Column("detail", Text, nullable=False),
+    Column("content_sha256", Text),
+    Column("nonce", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
     Index("event_of_submission", "submission_id", "id"),
     Index("event_of_kind", "kind"),
 )
+"""Each event carries a hash over itself and the hash of the event before, and that of the content it is about."""
 
 publication = Table(
     "publication",
@@ -123,19 +140,19 @@ account = Table(
     "account",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("email", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("partner_id", Text),
+    Column("person", Integer, ForeignKey(person.c.number), nullable=False),
+    Column("role", Text),
+    Column("partner_ids", Text, nullable=False),
     Column("added_at", UtcTime, nullable=False),
-    Index("account_of_email", "email", "number"),
+    Index("account_of_person", "person", "number"),
 )
-"""The newest row of an address counts."""
+"""The newest row of a person counts; without a role the account is closed."""
 
 sign_in_link = Table(
     "sign_in_link",
     metadata,
     Column("token_sha256", Text, primary_key=True),
-    Column("email", Text, nullable=False),
+    Column("person", Integer, ForeignKey(person.c.number), nullable=False),
     Column("issued_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
 )
@@ -152,7 +169,7 @@ session = Table(
     "session",
     metadata,
     Column("token_sha256", Text, primary_key=True),
-    Column("email", Text, nullable=False),
+    Column("person", Integer, ForeignKey(person.c.number), nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
 )
@@ -163,3 +180,74 @@ session_end = Table(
     Column("token_sha256", Text, ForeignKey(session.c.token_sha256), primary_key=True),
     Column("ended_at", UtcTime, nullable=False),
 )
+
+session_use = Table(
+    "session_use",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("token_sha256", Text, ForeignKey(session.c.token_sha256), nullable=False),
+    Column("used_at", UtcTime, nullable=False),
+    Index("use_of_session", "token_sha256", "number"),
+)
+"""When a session was last seen at work, to the minute or so: an idle one ends."""
+
+extension = Table(
+    "extension",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("partner_id", Text, nullable=False),
+    Column("quarter", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("extension_of_report", "partner_id", "quarter"),
+)
+"""More time for one report; the newest row counts."""
+
+comment = Table(
+    "comment",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("submission_id", Text, ForeignKey(submission.c.id), nullable=False),
+    Column("activity_id", Text),
+    Column("measure_id", Text),
+    Column("breakdown", Text),
+    Column("category", Text),
+    Column("text", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("comment_of_submission", "submission_id", "number"),
+)
+"""On one cell of a report, or on the whole report where the cell is null."""
+
+comment_answer = Table(
+    "comment_answer",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("comment_number", Integer, ForeignKey(comment.c.number), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("answer_of_comment", "comment_number", "number"),
+)
+
+comment_resolution = Table(
+    "comment_resolution",
+    metadata,
+    Column("comment_number", Integer, ForeignKey(comment.c.number), primary_key=True, autoincrement=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+publication_withdrawal = Table(
+    "publication_withdrawal",
+    metadata,
+    Column(
+        "publication_number", Integer, ForeignKey(publication.c.number), primary_key=True, autoincrement=False
+    ),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""A release that must no longer be relied on; what it showed stays a fact."""

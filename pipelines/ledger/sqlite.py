@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pipelines.errors import OutcomesError
+from pipelines.ledger.schema import MAY_FORGET
 
 BUSY_SECONDS = 10
 WRITES = "ledger_writes"
@@ -25,6 +26,7 @@ PRAGMAS = (
     f"pragma busy_timeout = {BUSY_SECONDS * 1000}",
     "pragma foreign_keys = on",
     "pragma synchronous = full",
+    "pragma secure_delete = on",  # an address that was forgotten must be gone from the file
 )
 
 
@@ -85,10 +87,13 @@ def refuse_changes(connection: Connection, tables: list[Table]) -> None:
 
 def _triggers(table: Table) -> Iterator[str]:
     refusal = f"select raise(abort, 'the ledger is append-only: {table.name}');"
-    for act in ("update", "delete"):
+    forgets = table.info.get(MAY_FORGET)
+    others = " or ".join(f"new.{c.name} is not old.{c.name}" for c in table.columns if c.name != forgets)
+    unless = f"when new.{forgets} is not null or old.{forgets} is null or {others} " if forgets else ""
+    for act, when in (("update", unless), ("delete", "")):
         yield (
             f"create trigger if not exists {table.name}_refuses_{act} before {act} on {table.name} "
-            f"begin {refusal} end"
+            f"{when}begin {refusal} end"
         )
     # `insert or replace` deletes the older row without firing delete triggers, so a used key is refused here.
     used = " or ".join(

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from pipelines.errors import PolicyError
-from pipelines.ledger import encoding, events
+from pipelines.ledger import encoding, events, people
 from pipelines.ledger.schema import event, submission, upload
 from pipelines.ledger.uploads import receipt_of, upload_number
 from pipelines.model import Receipt, Screening, Submission, SubmissionState
@@ -47,6 +47,7 @@ def add_draft(
     same = (submission.c.partner_id == partner_id) & (submission.c.quarter == quarter)
     n = (connection.scalar(select(func.max(submission.c.n)).where(same)) or 0) + 1
     submission_id = f"{partner_id}-{quarter}-{n}"
+    observations = encoding.encode_observations(screening.observations)
     connection.execute(
         insert(submission).values(
             id=submission_id,
@@ -54,13 +55,20 @@ def add_draft(
             quarter=quarter,
             n=n,
             upload_number=upload_number(receipt.upload_id),
-            observations=encoding.encode_observations(screening.observations),
+            observations=observations,
             findings=encoding.encode_findings(screening.findings),
             catalogue_sha256=catalogue_sha256,
             created_at=at,
         )
     )
-    events.append(connection, SubmissionState.DRAFT, receipt.actor, at, submission_id=submission_id)
+    events.append(
+        connection,
+        SubmissionState.DRAFT,
+        receipt.actor,
+        at,
+        submission_id=submission_id,
+        content=observations,
+    )
     return get(connection, submission_id)
 
 
@@ -72,7 +80,7 @@ def get(connection: Connection, submission_id: str) -> Submission:
     row = connection.execute(_standing().where(submission.c.id == submission_id)).mappings().one_or_none()
     if row is None:
         raise _unknown(submission_id)
-    return _submission(row)
+    return _submission(row, people.names(connection))
 
 
 def listed(
@@ -89,7 +97,8 @@ def listed(
         query = query.where(submission.c.quarter == quarter)
     if states is not None:
         query = query.where(event.c.kind.in_([state.value for state in states]))
-    return tuple(_submission(row) for row in connection.execute(query).mappings())
+    names = people.names(connection)
+    return tuple(_submission(row, names) for row in connection.execute(query).mappings())
 
 
 def stored_observations(connection: Connection, submission_ids: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -176,17 +185,17 @@ def _standing() -> Select[tuple[object, ...]]:
     )
 
 
-def _submission(row: RowMapping) -> Submission:
+def _submission(row: RowMapping, names: people.Names) -> Submission:
     return Submission(
         id=row["id"],
         partner_id=row["partner_id"],
         quarter=row["quarter"],
         state=SubmissionState(row["state"]),
-        upload=receipt_of(row),
+        upload=receipt_of(row, names),
         findings=encoding.decode_findings(row["findings"]),
         created_at=row["created_at"],
         changed_at=row["changed_at"],
-        changed_by=row["changed_by"],
+        changed_by=names.get(row["changed_by"], row["changed_by"]),
         comment=row["comment"],
     )
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from pipelines.errors import PolicyError
-from pipelines.ledger import events
+from pipelines.ledger import events, people
 from pipelines.ledger.records import EventKind
 from pipelines.ledger.schema import blob, upload
 from pipelines.model import Receipt
@@ -23,10 +23,12 @@ def receive(connection: Connection, data: bytes, file_name: str, actor: str, at:
     if connection.scalar(select(blob.c.sha256).where(blob.c.sha256 == digest)) is None:
         connection.execute(insert(blob).values(sha256=digest, content=data))
     number = connection.execute(
-        insert(upload).values(sha256=digest, file_name=file_name, actor=actor, received_at=at)
+        insert(upload).values(
+            sha256=digest, file_name=file_name, actor=people.reference(connection, actor), received_at=at
+        )
     ).inserted_primary_key
     receipt = Receipt(upload_id(number), digest, file_name, at, actor)
-    events.append(connection, EventKind.UPLOADED, actor, at, detail=receipt.upload_id)
+    events.append(connection, EventKind.UPLOADED, actor, at, detail=receipt.upload_id, content=data)
     return receipt
 
 
@@ -54,12 +56,12 @@ def upload_number(identifier: str) -> int:
     return int(identifier.removeprefix("U"))
 
 
-def receipt_of(row: RowMapping) -> Receipt:
+def receipt_of(row: RowMapping, names: people.Names) -> Receipt:
     """The receipt from a row that has the columns of `upload`."""
     return Receipt(
         upload_id=upload_id((row["upload_number"],)),
         sha256=row["sha256"],
         file_name=row["file_name"],
         received_at=row["received_at"],
-        actor=row["upload_actor"],
+        actor=names.get(row["upload_actor"], row["upload_actor"]),
     )

@@ -44,6 +44,8 @@ class ReleaseFacts:
     submission_ids: tuple[str, ...]
     ledger_event: int
     """The last event of the ledger when the release was built."""
+    ledger_head: str
+    """Its hash, which stands for the whole trail before it."""
 
 
 def build_release(protected: Protected, catalogue: Catalogue, facts: ReleaseFacts, directory: Path) -> None:
@@ -129,6 +131,7 @@ def _manifest(catalogue: Catalogue, facts: ReleaseFacts, directory: Path) -> dic
         "policy": {name: value for name, value in vars(catalogue.policy).items() if name != "reasons"},
         "submissions": list(facts.submission_ids),
         "ledger_event": facts.ledger_event,
+        "ledger_head": facts.ledger_head,
         "software_version": version("prepare-outcome-monitor"),
         "files": {
             CELLS: _file_sha256(directory / CELLS),

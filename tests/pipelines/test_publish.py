@@ -38,7 +38,13 @@ def protected(tiny: Catalogue, reports: Approved) -> Protected:
 
 def built(protected: Protected, tiny: Catalogue, reports: Approved, releases: Path, number: int) -> Path:
     facts = publish.ReleaseFacts(
-        number, AT, synthetic=True, reason="Test.", submission_ids=reports.submission_ids, ledger_event=7
+        number,
+        AT,
+        synthetic=True,
+        reason="Test.",
+        submission_ids=reports.submission_ids,
+        ledger_event=7,
+        ledger_head="0" * 64,
     )
     building = releases / f".building-{number:04d}"
     publish.build_release(protected, tiny, facts, building)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from pipelines.errors import PolicyError
 from pipelines.ledger import Ledger
 from pipelines.model import Account, Role
 
-from .samples import AT, HOUR
+from .samples import AT, HOUR, add_draft
 
 ANA = Account("ana@example.org", Role.COORDINATOR, "malaga")
 SECOND = timedelta(seconds=1)
@@ -129,11 +131,68 @@ def test_redeem_link_by_many_threads_works_once(ledger: Ledger, link: str) -> No
     assert sorted(outcomes) == ["refused"] * 7 + ["signed in"]
 
 
-def test_session_expires(ledger: Ledger, link: str) -> None:
+def test_session_expires_however_busy(ledger: Ledger, link: str) -> None:
     session = ledger.redeem_link(link, AT)
 
+    for hour in range(12):
+        assert ledger.session_account(session, AT + hour * HOUR) == ANA
     assert ledger.session_account(session, AT + 12 * HOUR - SECOND) == ANA
     assert ledger.session_account(session, AT + 12 * HOUR) is None
+
+
+def test_session_ends_when_it_is_idle(ledger: Ledger, link: str) -> None:
+    session = ledger.redeem_link(link, AT)
+
+    assert ledger.session_account(session, AT + 2 * HOUR - SECOND) == ANA
+    assert ledger.session_account(session, AT + 4 * HOUR - 2 * SECOND) == ANA
+    assert ledger.session_account(session, AT + 6 * HOUR) is None
+    assert ledger.session_account(session, AT + 6 * HOUR) is None
+
+
+def test_begin_session_without_account_is_refused(ledger: Ledger, link: str) -> None:
+    assert ledger.session_account(ledger.begin_session(ANA.email, AT), AT) == ANA
+    with pytest.raises(PolicyError, match="Add the account first"):
+        ledger.begin_session("eve@example.org", AT)
+
+
+def test_coordinator_of_several_partners_acts_for_each(ledger: Ledger) -> None:
+    ledger.add_account(ANA.email, ANA.role, "malaga", AT, more_partner_ids=("turin",))
+
+    found = ledger.account(ANA.email)
+    assert found is not None
+    assert found.partner_ids == ("malaga", "turin")
+    assert [found.acts_for(p) for p in ("malaga", "turin", "rennes")] == [True, True, False]
+
+
+def test_closed_account_signs_in_no_more(ledger: Ledger, link: str) -> None:
+    session = ledger.redeem_link(link, AT)
+    unused = ledger.issue_link(ANA.email, AT)
+
+    ledger.close_account(ANA.email, AT, actor="max@example.org")
+
+    assert ledger.session_account(session, AT) is None
+    assert ledger.account(ANA.email) is None
+    assert ledger.accounts() == ()
+    assert refusal_of(ledger, unused)
+    with pytest.raises(PolicyError, match="Add the account first"):
+        ledger.close_account(ANA.email, AT)
+
+
+def test_forgotten_address_is_nowhere_in_the_file_and_the_trail_stays_valid(
+    ledger: Ledger, ledger_file: Path, link: str
+) -> None:
+    draft = add_draft(ledger, actor=ANA.email)
+    ledger.redeem_link(link, AT)
+
+    ledger.close_account(ANA.email, AT, forget=True)
+
+    assert ledger.verify() == ()
+    assert ledger.submission(draft.id).upload.actor == "former account 1"
+    assert {event.actor for event in ledger.events(draft.id)} == {"former account 1"}
+    ledger.close()
+    with closing(sqlite3.connect(ledger_file)) as connection:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    assert ANA.email.encode() not in b"".join(path.read_bytes() for path in ledger_file.parent.iterdir())
 
 
 def test_session_of_unknown_token_is_nobodys(ledger: Ledger, link: str) -> None:

@@ -5,6 +5,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from pipelines.ledger import Ledger, schema, sqlite
 from pipelines.ledger.store import Store
 from pipelines.model import Role
 
-from .samples import AT, add_draft
+from .samples import AT, HOUR, add_draft
 
 TABLES = sorted(table.name for table in schema.metadata.sorted_tables)
 
@@ -26,7 +27,13 @@ def filled_file(ledger: Ledger, ledger_file: Path) -> Path:
     ledger.record_lift(("local", "x", "quarter", "y", "_T", "starts", "_T", "_T"), "max", "Why.", AT)
     ledger.add_account("ana@example.org", Role.MANAGER, None, AT)
     session = ledger.redeem_link(ledger.issue_link("ana@example.org", AT), AT)
-    ledger.revoke_session(session, AT)
+    ledger.session_account(session, AT + HOUR)
+    ledger.revoke_session(session, AT + HOUR)
+    comment = ledger.add_comment(draft.id, None, "Is this complete?", "max", AT)
+    ledger.answer_comment(comment.number, "It is.", "ana@example.org", AT)
+    ledger.resolve_comment(comment.number, "max", AT)
+    ledger.extend("malaga", "2018-Q2", date(2018, 8, 31), "max", "Holidays.", AT)
+    ledger.withdraw_publication(1, "max", "A mistake.", AT)
     return ledger_file
 
 
