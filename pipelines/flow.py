@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -19,12 +19,12 @@ from typing import Self
 
 import polars as pl
 
+from pipelines import cycle, review, usefulness
 from pipelines import publish as releases
-from pipelines import review, usefulness
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
-from pipelines.ledger import Ledger, Lift, Publication
+from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
 from pipelines.model import (
     OBSERVATION_SCHEMA,
     Account,
@@ -34,6 +34,7 @@ from pipelines.model import (
     Release,
     Role,
     Screening,
+    Severity,
     Submission,
     quarter_end,
 )
@@ -46,6 +47,7 @@ from pipelines.validate import screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
 
 Progress = Callable[[str], None]
+LONGEST_COMMENT = 1_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,10 @@ class PublicationPreview:
     new_submission_ids: tuple[str, ...]
     missing: tuple[tuple[str, str], ...]
     """(partner, quarter) whose report was due and is not approved."""
+    confirmed: tuple[tuple[str, int], ...] = ()
+    """(report, findings that its coordinator confirmed) of the reports that are new."""
+    open_comments: tuple[Comment, ...] = ()
+    """On reports that the release would contain."""
 
 
 def now() -> datetime:
@@ -189,6 +195,9 @@ def withdraw(workspace: Workspace, submission_id: str, account: Account, reason:
 
 
 def submit(workspace: Workspace, submission_id: str, account: Account) -> Submission:
+    report = workspace.ledger.submission(submission_id)
+    today = workspace.clock().date()
+    cycle.require_open(workspace.ledger, workspace.catalogue, report.partner_id, report.quarter, today)
     return review.submit(workspace.ledger, submission_id, account, workspace.clock())
 
 
@@ -198,6 +207,131 @@ def approve(workspace: Workspace, submission_id: str, account: Account, comment:
 
 def return_(workspace: Workspace, submission_id: str, account: Account, comment: str) -> Submission:
     return review.return_(workspace.ledger, submission_id, account, comment, workspace.clock())
+
+
+# ---- the calendar, and what waits ---------------------------------------------------------------------
+
+
+def standings(workspace: Workspace) -> tuple[cycle.Standing, ...]:
+    """Every report that is expected by now: where it stands, when it is due, how late it is."""
+    return cycle.standings(workspace.ledger, workspace.catalogue, workspace.clock().date())
+
+
+def extend(
+    workspace: Workspace, partner_id: str, quarter: str, until: date, account: Account, reason: str
+) -> Extension:
+    """Give one report more time.
+
+    Errors: PolicyError for anybody but a manager, without a reason, for a report nobody expects, and for the past.
+    """
+    _require_manager(account, "give more time", reason)
+    expected = {p.id for p in workspace.catalogue.expected_partners(quarter)}
+    if quarter not in workspace.catalogue.project.quarters or partner_id not in expected:
+        raise PolicyError(
+            title="Nobody expects this report",
+            message=f"{partner_id} does not report for {quarter}. The page of reports shows who does.",
+        )
+    if until < workspace.clock().date():
+        raise PolicyError(
+            title="This day is over",
+            message="Choose the day until which the report may come: today or later.",
+        )
+    return workspace.ledger.extend(
+        partner_id, quarter, until, account.email, reason.strip(), workspace.clock()
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody: reports by what must be done with them, and comments."""
+
+    standings: tuple[cycle.Standing, ...]
+    comments: tuple[Comment, ...]
+    can_publish: int = 0
+    """Approved reports that no release has yet; for managers."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.standings or self.comments or self.can_publish)
+
+
+def waiting_for(workspace: Workspace, account: Account) -> Waiting:
+    """What waits for an account: a coordinator's reports that are due or returned, a manager's decisions."""
+    found = standings(workspace)
+    if account.role is Role.COORDINATOR:
+        mine = tuple(s for s in found if s.waits_for_partner and account.acts_for(s.partner_id))
+        ids = [s.id for p in account.partner_ids for s in workspace.ledger.submissions(partner_id=p)]
+        unanswered = (c for c in workspace.ledger.comments(ids) if c.is_open and not c.answers)
+        return Waiting(mine, tuple(unanswered))
+    if account.role is not Role.MANAGER:
+        return Waiting((), ())
+    answered = tuple(c for c in workspace.ledger.comments() if c.is_open and c.answers)
+    to_decide = tuple(s for s in found if s.phase is cycle.Phase.SUBMITTED)
+    return Waiting(to_decide, answered, sum(s.phase is cycle.Phase.APPROVED for s in found))
+
+
+# ---- comments -----------------------------------------------------------------------------------------
+
+
+def comment(
+    workspace: Workspace,
+    submission_id: str,
+    account: Account,
+    text: str,
+    cell: tuple[str, str, str, str] | None = None,
+) -> Comment:
+    """Pin a comment to a cell (activity, measure, breakdown, category) of a report, or to the whole report.
+
+    Errors: PolicyError for anybody but a manager, without a text, and for a cell that the report does not have.
+    """
+    _require_manager(account, "comment on reports", text)
+    if cell is not None:
+        rows = workspace.ledger.observations([submission_id]).select(*comments_cell())
+        if cell not in set(rows.iter_rows()):
+            raise PolicyError(
+                title="The report has no such cell",
+                message=f"{submission_id} does not report this. Choose a cell from its table.",
+            )
+    at = workspace.clock()
+    return workspace.ledger.add_comment(submission_id, cell, _shortened(text), account.email, at)
+
+
+def answer_comment(workspace: Workspace, number: int, account: Account, text: str) -> Comment:
+    """Answer a comment. Errors: PolicyError for anybody but a manager and the partner's coordinators."""
+    _require_party(workspace, number, account)
+    _require_text(text)
+    return workspace.ledger.answer_comment(number, _shortened(text), account.email, workspace.clock())
+
+
+def resolve_comment(workspace: Workspace, number: int, account: Account) -> Comment:
+    """Settle a comment. Errors: PolicyError for anybody but a manager and the partner's coordinators."""
+    _require_party(workspace, number, account)
+    return workspace.ledger.resolve_comment(number, account.email, workspace.clock())
+
+
+def comments_cell() -> tuple[str, ...]:
+    """Columns of the observations by which a comment names its cell."""
+    return ("activity_id", "measure_id", "breakdown", "category")
+
+
+def _require_party(workspace: Workspace, number: int, account: Account) -> None:
+    found = next((c for c in workspace.ledger.comments() if c.number == number), None)
+    partner = workspace.ledger.submission(found.submission_id).partner_id if found else ""
+    if found is None or not (account.role is Role.MANAGER or account.acts_for(partner)):
+        raise PolicyError(
+            title="You cannot see this comment",
+            message="It is on no report of yours. Open your own report, or ask the project manager.",
+        )
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > LONGEST_COMMENT:
+        raise PolicyError(
+            title="This text is too long",
+            message=f"Say it in {LONGEST_COMMENT} characters, without names of participants.",
+        )
+    return text
 
 
 # ---- a release ----------------------------------------------------------------------------------------
@@ -217,11 +351,17 @@ def preview_publication(workspace: Workspace) -> PublicationPreview:
         for partner in workspace.catalogue.expected_partners(quarter)
         if f"{partner.id}-{quarter}" not in has_report
     )
+    new = tuple(i for i in approved.submission_ids if i not in before)
+    confirmed = (
+        (i, sum(f.severity is Severity.CONFIRM for f in workspace.ledger.submission(i).findings)) for i in new
+    )
     return PublicationPreview(
         number=(published[-1].number if published else 0) + 1,
         submission_ids=approved.submission_ids,
-        new_submission_ids=tuple(i for i in approved.submission_ids if i not in before),
+        new_submission_ids=new,
         missing=missing,
+        confirmed=tuple((i, count) for i, count in confirmed if count),
+        open_comments=tuple(c for c in workspace.ledger.comments(approved.submission_ids) if c.is_open),
     )
 
 
@@ -322,6 +462,15 @@ def publish(
         )
         releases.point_to(workspace.settings.releases_dir, facts.number)
     return releases.current_release(workspace.settings.releases_dir)
+
+
+def withdraw_release(workspace: Workspace, number: int, account: Account, reason: str) -> None:
+    """Say that a release must no longer be relied on; it stays listed, and what it showed stays a fact.
+
+    Errors: PolicyError for anybody but a manager, without a reason, for no release, and for one withdrawn already.
+    """
+    _require_manager(account, "withdraw releases", reason)
+    workspace.ledger.withdraw_publication(number, account.email, reason.strip(), workspace.clock())
 
 
 def _protect(workspace: Workspace, progress: Progress | None) -> tuple[Protected, Approved]:
@@ -476,6 +625,23 @@ def _require_reports(approved: Approved) -> None:
         raise PolicyError(
             title="There is nothing to publish",
             message="No report is approved yet. Approve one on the Review page, then publish.",
+        )
+
+
+def _require_manager(account: Account, act: str, text: str) -> None:
+    if account.role is not Role.MANAGER:
+        raise PolicyError(
+            title=f"You cannot {act}",
+            message=f"Only a project manager can {act}. Ask one, or sign in with that account.",
+        )
+    _require_text(text)
+
+
+def _require_text(text: str) -> None:
+    if not text.strip():
+        raise PolicyError(
+            title="A few words are needed",
+            message="Say in a sentence what it is about; it is kept with your name.",
         )
 
 

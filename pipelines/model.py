@@ -133,6 +133,8 @@ class Project:
     country_labels: Mapping[str, str]
     """ISO 3166-1 alpha-2 -> label."""
     source: str
+    closing_days: int | None = None
+    """Days after a quarter's end from which on its reports are locked unless a manager gives more time; null: never."""
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -141,6 +143,10 @@ class Project:
     def due_date(self, quarter: str) -> date:
         """The last day on which a quarter's report is on time."""
         return quarter_end(quarter) + timedelta(days=self.due_days)
+
+    def closing_date(self, quarter: str) -> date | None:
+        """The last day on which a quarter's report is taken at all; null when there is none."""
+        return None if self.closing_days is None else quarter_end(quarter) + timedelta(days=self.closing_days)
 
 
 @dataclass(frozen=True)

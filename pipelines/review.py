@@ -27,6 +27,7 @@ GIVES_WAY_TO_SUBMITTED = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, Subm
 def submit(ledger: Ledger, submission_id: str, account: Account, at: datetime) -> Submission:
     """Hand a draft in; older drafts, submitted and returned reports of the quarter become superseded.
 
+    Whether the quarter is still open is for the caller to see, who knows the calendar.
     Errors: PolicyError for anybody but the partner's coordinator, and for a report with blocking findings.
     """
     submission = ledger.submission(submission_id)

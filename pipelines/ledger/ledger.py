@@ -119,6 +119,11 @@ class Ledger:
             stored = submissions.stored_observations(connection, submission_ids)
         return encoding.decode_observations(stored)
 
+    def first_handed_in(self) -> dict[tuple[str, str], datetime]:
+        """(partner, quarter) -> when its first report was submitted, whatever became of it."""
+        with self._store.reading() as connection:
+            return submissions.first_handed_in(connection)
+
     def change_state(
         self,
         submission_id: str,

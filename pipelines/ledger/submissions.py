@@ -141,6 +141,17 @@ def change_state(connection: Connection, submission_id: str, change: Change) -> 
     return get(connection, submission_id)
 
 
+def first_handed_in(connection: Connection) -> dict[tuple[str, str], datetime]:
+    """(partner, quarter) -> when its first report was submitted."""
+    query = (
+        select(submission.c.partner_id, submission.c.quarter, event.c.at)
+        .join(event, event.c.submission_id == submission.c.id)
+        .where(event.c.kind == SubmissionState.SUBMITTED.value)
+        .order_by(event.c.id.desc())
+    )
+    return {(row.partner_id, row.quarter): row.at for row in connection.execute(query)}
+
+
 def _older(connection: Connection, submission_id: str, states: Collection[SubmissionState]) -> list[str]:
     newer = submission.alias("newer")
     query = (
