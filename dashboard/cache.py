@@ -17,7 +17,7 @@ from dashboard.model import Cells, Headline, ReportStatus
 from dashboard.queries import ReleaseReader
 from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue
-from pipelines.ledger import Ledger
+from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Policy
 from pipelines.publish import current_number, current_release
 from pipelines.settings import Settings, load_settings
@@ -102,6 +102,11 @@ def release() -> ReleaseReader:
     """
     found = settings()
     return _reader(current_release(found.releases_dir).directory, found.base_url)
+
+
+def withdrawal_of(number: int) -> Withdrawal | None:
+    """Why a release must no longer be relied on; null when it may be."""
+    return next((p.withdrawal for p in ledger().publications() if p.number == number), None)
 
 
 def has_release() -> bool:

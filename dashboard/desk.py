@@ -19,18 +19,18 @@ from pipelines.model import (
 RECEIVED = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 
 
-def partner_of(account: Account, catalogue: Catalogue) -> Partner:
-    """The partner a coordinator acts for.
+def partners_of(account: Account, catalogue: Catalogue) -> list[Partner]:
+    """The partners a coordinator acts for, mostly one.
 
-    Errors: PolicyError when the catalogue does not have it (any more).
+    Errors: PolicyError when the catalogue has none of them (any more).
     """
-    partner = catalogue.partners.get(account.partner_id or "")
-    if partner is None:
+    found = [catalogue.partners[p] for p in account.partner_ids if p in catalogue.partners]
+    if not found:
         raise PolicyError(
             title="Your partner is not in the catalogue",
             message="The account names a partner that the project does not have. Tell the project manager.",
         )
-    return partner
+    return found
 
 
 def waiting(ledger: Ledger) -> tuple[Submission, ...]:

@@ -17,9 +17,12 @@ PAGES: tuple[tuple[str, Action], ...] = (
     ("overview", Action.READ_RELEASE),
     ("compare", Action.READ_RELEASE),
     ("participation", Action.READ_RELEASE),
+    ("reports", Action.FOLLOW_REPORTS),
     ("submit", Action.SUBMIT),
     ("review", Action.REVIEW),
     ("publish", Action.PUBLISH),
+    ("people", Action.MANAGE_ACCOUNTS),
+    ("trail", Action.READ_TRAIL),
     ("method", Action.READ_RELEASE),
     ("about", Action.READ_RELEASE),
 )

@@ -39,13 +39,22 @@ PAGE_TITLES = {
     "overview": "Overview",
     "compare": "Compare activities",
     "participation": "Participation",
+    "reports": "Reports",
+    "people": "People",
+    "trail": "Trail",
     "submit": "Submit",
     "review": "Review",
     "publish": "Publish",
     "method": "Method",
     "about": "About",
 }
-ROLE_LABELS = {"coordinator": "Coordinator", "manager": "Project manager", "evaluator": "Evaluator"}
+ROLE_LABELS = {
+    "coordinator": "Coordinator",
+    "manager": "Project manager",
+    "evaluator": "Evaluator",
+    "administrator": "Administrator",
+    "reader": "Reader",
+}
 SYNTHETIC_BANNER = (
     "**SYNTHETIC DATA.** All numbers are made up by a program to show how the service works. "
     "They say nothing about real people or places."
@@ -102,6 +111,7 @@ STATE_LABELS = {
     "approved": "Approved",
     "published": "Published",
     "superseded": "Replaced by a newer one",
+    "withdrawn": "Taken back",
 }
 RETURNED_NOTE = "**{quarter} was returned to you** by the project manager: {comment}"
 

@@ -270,6 +270,45 @@ def waiting_for(workspace: Workspace, account: Account) -> Waiting:
     return Waiting(to_decide, answered, sum(s.phase is cycle.Phase.APPROVED for s in found))
 
 
+def invite(workspace: Workspace, wanted: Account, account: Account) -> str:
+    """Let somebody sign in, or change what an account may do; gives the token of a sign-in link.
+
+    Errors: PolicyError for anybody but a manager or an administrator, for what is no address, and for a coordinator
+    without, or another role with, a partner of the project.
+    """
+    _require_account_keeper(account)
+    unknown = [p for p in wanted.partner_ids if p not in workspace.catalogue.partners]
+    if unknown:
+        raise PolicyError(
+            title="There is no such partner",
+            message=f"{', '.join(unknown)} is not in the catalogue.",
+        )
+    at = workspace.clock()
+    workspace.ledger.add_account(
+        wanted.email,
+        wanted.role,
+        wanted.partner_id,
+        at,
+        more_partner_ids=wanted.more_partner_ids,
+        actor=account.email,
+    )
+    return workspace.ledger.issue_link(wanted.email, at, actor=account.email)
+
+
+def close_account(workspace: Workspace, email: str, account: Account, *, forget: bool = False) -> None:
+    """Let somebody sign in no more; `forget` removes the address from the ledger for ever.
+
+    Errors: PolicyError for anybody but a manager or an administrator, for one's own account, and for none.
+    """
+    _require_account_keeper(account)
+    if email.strip().lower() == account.email:
+        raise PolicyError(
+            title="You cannot close your own account",
+            message="Ask another manager or administrator to do it, so that somebody can still sign in.",
+        )
+    workspace.ledger.close_account(email, workspace.clock(), actor=account.email, forget=forget)
+
+
 # ---- comments -----------------------------------------------------------------------------------------
 
 
@@ -635,6 +674,14 @@ def _require_manager(account: Account, act: str, text: str) -> None:
             message=f"Only a project manager can {act}. Ask one, or sign in with that account.",
         )
     _require_text(text)
+
+
+def _require_account_keeper(account: Account) -> None:
+    if account.role not in {Role.MANAGER, Role.ADMINISTRATOR}:
+        raise PolicyError(
+            title="You cannot manage accounts",
+            message="Only a project manager or an administrator can. Ask one, or sign in with that account.",
+        )
 
 
 def _require_text(text: str) -> None:

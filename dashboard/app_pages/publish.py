@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, desk, state
+from dashboard import cache, cycle_wording, desk, state
 from dashboard import page_wording as wording
 from dashboard import publish_wording as texts
 from dashboard.access.roles import Action
@@ -23,7 +23,12 @@ job_progress.show(jobs)
 
 preview = flow.preview_publication(workspace)
 publishing.show_checklist(
-    preview.submission_ids, desk.published_last(workspace.ledger), preview.missing, workspace.catalogue
+    preview.submission_ids,
+    desk.published_last(workspace.ledger),
+    preview.missing,
+    workspace.catalogue,
+    confirmed=[submission_id for submission_id, _ in preview.confirmed],
+    commented=[comment.submission_id for comment in preview.open_comments],
 )
 can_start = bool(preview.submission_ids) and not jobs.is_running()
 
@@ -47,4 +52,10 @@ reason = publishing.ask_reason(is_seen=assessment is not None, is_possible=can_s
 if reason is not None:
     publish = partial(flow.publish, workspace, account, reason)
     jobs.start("publish", account.email, lambda progress: publish(progress=progress))
+    st.rerun()
+
+withdrawn = publishing.ask_withdrawal(workspace.ledger.publications())
+if withdrawn is not None:
+    flow.withdraw_release(workspace, withdrawn[0], account, withdrawn[1])
+    state.flash(cycle_wording.RELEASE_WITHDRAWN.format(number=f"{withdrawn[0]:04d}"))
     st.rerun()

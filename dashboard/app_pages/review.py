@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import cache, desk, publish_wording, state
+from dashboard import cache, cycle_wording, desk, publish_wording, state
 from dashboard import page_wording as wording
 from dashboard.access.roles import Action
 from dashboard.access.session import require_account
-from dashboard.components import decision, findings, frame, values_table
+from dashboard.components import comments, decision, findings, frame, values_table
 from dashboard.navigation import page
 from pipelines import flow
 
@@ -20,11 +20,25 @@ frame.show_flash()
 submission = decision.choose(desk.waiting(workspace.ledger), workspace.catalogue)
 if submission is not None:
     findings.show_section(submission.findings)
+    observations = workspace.ledger.observations([submission.id])
     values_table.show(
-        workspace.ledger.observations([submission.id]),
+        observations,
         desk.previous_observations(workspace.ledger, submission),
         workspace.catalogue,
     )
+    reply = comments.show(workspace.ledger.comments([submission.id]), workspace.catalogue)
+    if reply is not None:
+        if reply.act == "resolve":
+            flow.resolve_comment(workspace, reply.number, account)
+        else:
+            flow.answer_comment(workspace, reply.number, account, reply.text)
+        state.flash(cycle_wording.RESOLVED if reply.act == "resolve" else cycle_wording.ANSWERED)
+        st.rerun()
+    new = comments.ask(observations, workspace.catalogue)
+    if new is not None:
+        flow.comment(workspace, submission.id, account, new.text, new.cell)
+        state.flash(cycle_wording.COMMENT_ADDED)
+        st.rerun()
     match decision.decide(submission):
         case ("approve", comment):
             flow.approve(workspace, submission.id, account, comment)

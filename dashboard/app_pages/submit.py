@@ -4,20 +4,21 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, desk, state
+from dashboard import cache, cycle_wording, desk, state
 from dashboard import page_wording as wording
 from dashboard.access.roles import Action, require
 from dashboard.access.session import require_account
-from dashboard.components import quarter_choice, receipts, submissions, tables, upload
+from dashboard.components import comments, frame, quarter_choice, receipts, submissions, tables, upload
 from pipelines import flow
 
 account = require_account(Action.SUBMIT)
 workspace = cache.workspace(flow.open_workspace)
-partner = desk.partner_of(account, workspace.catalogue)
+partner = quarter_choice.choose_partner(desk.partners_of(account, workspace.catalogue))
 own = workspace.ledger.submissions(partner_id=partner.id)
 
 st.title(wording.PAGE_TITLES["submit"], anchor=False)
 st.markdown(wording.SUBMIT_INTRO.format(partner=tables.plain(partner.label)))
+frame.show_flash()
 submissions.show_returned(own)
 quarter = quarter_choice.choose(
     quarter_choice.reportable(workspace.catalogue, partner.id, workspace.clock().date()), own
@@ -31,8 +32,16 @@ if dropped is not None:
     require(account, Action.SUBMIT, partner.id)
     received = state.once(
         state.CHECKED,
-        f"{dropped.file_id} {quarter}",
-        partial(flow.receive, workspace, dropped.name, dropped.getvalue(), account, expected_quarter=quarter),
+        f"{dropped.file_id} {partner.id} {quarter}",
+        partial(
+            flow.receive,
+            workspace,
+            dropped.name,
+            dropped.getvalue(),
+            account,
+            expected_quarter=quarter,
+            partner_id=partner.id,
+        ),
     )
     draft = received.submission
     is_submitted = draft is not None and draft.id == state.receipt_of()
@@ -45,4 +54,19 @@ if state.receipt_of():
     receipts.show(workspace.ledger.submission(state.receipt_of()))
 
 st.header(wording.OWN_HEADING, anchor=False)
-submissions.show_list(workspace.ledger.submissions(partner_id=partner.id))
+own = workspace.ledger.submissions(partner_id=partner.id)
+submissions.show_list(own)
+taken_back = comments.ask_withdrawal(own)
+if taken_back is not None:
+    flow.withdraw(workspace, taken_back[0], account, taken_back[1])
+    state.flash(cycle_wording.WITHDRAWN.format(report=taken_back[0]))
+    st.rerun()
+
+reply = comments.show(workspace.ledger.comments([s.id for s in own]), workspace.catalogue)
+if reply is not None:
+    if reply.act == "resolve":
+        flow.resolve_comment(workspace, reply.number, account)
+    else:
+        flow.answer_comment(workspace, reply.number, account, reply.text)
+    state.flash(cycle_wording.RESOLVED if reply.act == "resolve" else cycle_wording.ANSWERED)
+    st.rerun()

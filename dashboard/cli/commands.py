@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dashboard.cli import audit, lifting, people, releases, reports, serving, usefulness
+from dashboard.cli import audit, cycle, lifting, people, releases, reports, serving, usefulness
 from pipelines.errors import OutcomesError
 
 FAILED = 1
@@ -42,6 +42,10 @@ for command in (
     reports.show,
     reports.approve,
     reports.return_report,
+    cycle.status,
+    cycle.extend,
+    cycle.withdraw,
+    cycle.withdraw_release,
     releases.publish,
     audit.audit,
     usefulness.utility,

@@ -15,7 +15,7 @@ from pipelines.errors import PolicyError
 from pipelines.flow import Workspace, open_workspace
 from pipelines.ledger import Ledger
 from pipelines.model import Account, Finding, Receipt, Role, Screening, Submission
-from pipelines.settings import Settings, load_settings
+from pipelines.settings import load_settings
 
 PROGRESS_SECONDS = 5.0
 """Seconds between two lines of progress where the output is no terminal."""
@@ -50,15 +50,6 @@ def only_manager(ledger: Ledger) -> Account:
             "'prepare users add EMAIL --role manager' makes one.",
         )
     return managers[0]
-
-
-def link_address(settings: Settings, token: str, port: int | None = None) -> str:
-    """A sign-in link as it is typed into a browser."""
-    return f"{dashboard_address(settings, port)}/account/link?token={token}"
-
-
-def dashboard_address(settings: Settings, port: int | None = None) -> str:
-    return settings.base_url or f"http://127.0.0.1:{settings.port if port is None else port}"
 
 
 def progress() -> Callable[[str], None]:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import click
 
-from dashboard.cli.common import dashboard_address, end_progress, link_address, progress
+from dashboard.address import dashboard_address, link_address
+from dashboard.cli.common import end_progress, progress
 from pipelines.demo import build_demo, demo_accounts, is_complete, issue_links
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.flow import Workspace, open_workspace

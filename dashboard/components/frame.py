@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, cycle_wording, state
 from dashboard import page_wording as wording
 from dashboard.access.session import sign_out
 from dashboard.components import tables
@@ -29,7 +29,14 @@ def show(account: Account) -> None:
 
 
 def show_release_line(provenance: Provenance) -> None:
-    """Which release the page shows, and up to which quarter it has reports."""
+    """Which release the page shows, up to which quarter it has reports, and whether it was withdrawn."""
+    withdrawal = cache.withdrawal_of(provenance.release_number)
+    if withdrawal is not None:
+        st.error(
+            cycle_wording.RELEASE_IS_WITHDRAWN.format(
+                at=f"{withdrawal.at:%Y-%m-%d}", reason=tables.plain(withdrawal.reason)
+            )
+        )
     text = wording.RELEASE_LINE_UP_TO if provenance.last_reported else wording.RELEASE_LINE
     st.caption(
         text.format(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import cycle_wording, publish_wording, state
 from dashboard import page_wording as wording
-from dashboard import publish_wording, state
 from dashboard.components import tables
+from pipelines.ledger import Publication
 from pipelines.model import Catalogue
 
 
@@ -17,6 +18,9 @@ def show_checklist(
     published_before: Sequence[str],
     missing: Sequence[tuple[str, str]],
     catalogue: Catalogue,
+    *,
+    confirmed: Sequence[str] = (),
+    commented: Sequence[str] = (),
 ) -> None:
     """What the next release would contain, what is new, corrected or late in it, and what it would lack."""
     st.header(publish_wording.INCLUDED_HEADING, anchor=False)
@@ -25,7 +29,7 @@ def show_checklist(
         return
     new = [each for each in submission_ids if each not in set(published_before)]
     st.write(included_text(len(submission_ids), len(new)))
-    for text in news_texts(new, published_before, catalogue):
+    for text in [*news_texts(new, published_before, catalogue), *care_texts(confirmed, commented)]:
         st.markdown(text)
     if not missing:
         st.success(wording.PUBLISH_COMPLETE)
@@ -35,6 +39,39 @@ def show_checklist(
         tables.show(
             wording.MISSING_COLUMNS, missing_rows(missing, catalogue), alt=wording.PUBLISH_MISSING_LIST
         )
+
+
+def care_texts(confirmed: Sequence[str], commented: Sequence[str]) -> list[str]:
+    """Which reports have findings that were confirmed, and which have comments that nobody resolved."""
+    return [
+        text.format(reports=tables.plain(", ".join(dict.fromkeys(reports))))
+        for text, reports in (
+            (cycle_wording.CHECK_CONFIRMED, confirmed),
+            (cycle_wording.CHECK_COMMENTS, commented),
+        )
+        if reports
+    ]
+
+
+def ask_withdrawal(publications: Sequence[Publication]) -> tuple[int, str] | None:
+    """Which release to withdraw, and why, once the button was pressed."""
+    standing = [each.number for each in publications if each.withdrawal is None]
+    if not standing:
+        return None
+    with st.expander(cycle_wording.WITHDRAW_RELEASE_HEADING):
+        st.write(cycle_wording.WITHDRAW_RELEASE_TEXT)
+        with st.form("withdraw release"):
+            number = st.selectbox(
+                cycle_wording.WITHDRAW_RELEASE,
+                list(reversed(standing)),
+                format_func=lambda each: f"{each:04d}",
+                key=state.WITHDRAW_RELEASE,
+            )
+            reason = st.text_input(
+                cycle_wording.WITHDRAW_RELEASE_REASON, key=state.WITHDRAW_RELEASE_REASON, max_chars=500
+            )
+            pressed = st.form_submit_button(cycle_wording.WITHDRAW_RELEASE_BUTTON)
+    return (number, reason) if pressed and number else None
 
 
 def included_text(included: int, new: int) -> str:

@@ -9,9 +9,20 @@ import streamlit as st
 
 from dashboard import page_wording as wording
 from dashboard import state
-from pipelines.model import Catalogue, Submission, SubmissionState, quarter_end
+from pipelines.model import Catalogue, Partner, Submission, SubmissionState, quarter_end
 
 HANDED_IN = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
+
+
+def choose_partner(partners: Sequence[Partner]) -> Partner:
+    """The partner that a coordinator of several reports for; asked only where there is a choice."""
+    if len(partners) == 1:
+        return partners[0]
+    by_id = {partner.id: partner for partner in partners}
+    chosen = st.selectbox(
+        wording.PARTNER_COLUMN, list(by_id), format_func=lambda each: by_id[each].label, key=state.PARTNER
+    )
+    return by_id[str(chosen)]
 
 
 def reportable(catalogue: Catalogue, partner_id: str, today: date) -> tuple[str, ...]:

@@ -19,6 +19,10 @@ PAGES = [
     (COORDINATOR, "submit", "submit"),
     (MANAGER, "review", "review"),
     (MANAGER, "publish", "publish"),
+    (MANAGER, "reports", "reports"),
+    (COORDINATOR, "reports", "reports-own"),
+    (MANAGER, "people", "people"),
+    (MANAGER, "trail", "trail"),
 ]
 
 NAMELESS_CONTROLS = """

@@ -302,7 +302,7 @@ def test_invite_prints_a_link_that_signs_in(workspace: Workspace, monkeypatch: p
 def test_users_add_then_list(workspace: Workspace) -> None:
     assert prepare("users", "add", "eva@example.org", "--role", "evaluator").exit_code == 0
     accounts = json.loads(prepare("users", "list", "--json").stdout)["accounts"]
-    assert {"email": "eva@example.org", "role": "evaluator", "partner_id": None} in accounts
+    assert {"email": "eva@example.org", "role": "evaluator", "partner_ids": []} in accounts
     assert "eva@example.org" in prepare("users", "list").stdout
 
 
@@ -371,3 +371,52 @@ def test_demo_that_was_interrupted_is_made_again(data: Path) -> None:
     done = prepare("demo", "--no-serve")
     assert done.exit_code == 0, done.output
     assert "An earlier demo was interrupted" in done.stdout
+
+
+# ---- the reporting cycle ---------------------------------------------------------------------------------
+
+
+def test_status_says_what_is_late_and_extend_gives_more_time(workspace: Workspace) -> None:
+    late = json.loads(prepare("status", "--late", "--json").stdout)["reports"]
+    assert {"ash", "birch", "cedar"} <= {each["partner_id"] for each in late}
+    assert all(each["days_late"] > 0 for each in late)
+
+    given = ("extend", "ash", "2021-Q1", "--until", "2099-01-01", "--reason", "Holidays.")
+    assert prepare(*given, "--as", COORDINATOR).exit_code == 1
+    assert prepare(*given, "--as", MANAGER).exit_code == 0
+
+    (report,) = (
+        each
+        for each in json.loads(prepare("status", "--json").stdout)["reports"]
+        if (each["partner_id"], each["quarter"]) == ("ash", "2021-Q1")
+    )
+    assert (report["phase"], report["due"], report["days_late"]) == ("open", "2099-01-01", 0)
+    assert "ash" in prepare("status").stdout
+
+
+def test_withdraw_takes_a_submitted_report_back(workspace: Workspace, tmp_path: Path) -> None:
+    report = submitted(workspace, tmp_path)
+
+    assert prepare("withdraw", report, "--reason", " ", "--as", COORDINATOR).exit_code == 1
+    assert prepare("withdraw", report, "--reason", "Mixed up.", "--as", COORDINATOR).exit_code == 0
+
+    assert json.loads(prepare("show", report, "--json").stdout)["state"] == "withdrawn"
+
+
+def test_withdraw_release_keeps_it_listed(workspace: Workspace, tmp_path: Path) -> None:
+    prepare("approve", submitted(workspace, tmp_path), "--as", MANAGER)
+    assert prepare("publish", "--reason", "First").exit_code == 0
+
+    assert prepare("withdraw-release", "1", "--reason", "A mistake.", "--as", MANAGER).exit_code == 0
+    assert prepare("withdraw-release", "1", "--reason", "Again.", "--as", MANAGER).exit_code == 1
+
+    (publication,) = workspace.ledger.publications()
+    assert publication.withdrawal is not None
+
+
+def test_users_close_forgets_the_address(workspace: Workspace) -> None:
+    assert prepare("users", "close", COORDINATOR, "--forget").exit_code == 0
+
+    assert COORDINATOR not in prepare("users", "list").stdout
+    assert workspace.ledger.verify() == ()
+    assert prepare("users", "close", COORDINATOR).exit_code == 1

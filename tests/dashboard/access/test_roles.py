@@ -9,6 +9,8 @@ from pipelines.model import Account, Role
 COORDINATOR = Account("ana@example.org", Role.COORDINATOR, "city-a")
 MANAGER = Account("max@example.org", Role.MANAGER, None)
 EVALUATOR = Account("eva@example.org", Role.EVALUATOR, None)
+ADMINISTRATOR = Account("ada@example.org", Role.ADMINISTRATOR, None)
+READER = Account("rea@example.org", Role.READER, None)
 
 
 def test_roles_table_names_every_action() -> None:
@@ -18,9 +20,11 @@ def test_roles_table_names_every_action() -> None:
 @pytest.mark.parametrize(
     ("account", "allowed"),
     [
-        (COORDINATOR, {Action.READ_RELEASE, Action.SUBMIT}),
-        (MANAGER, {Action.READ_RELEASE, Action.REVIEW, Action.PUBLISH}),
+        (COORDINATOR, {Action.READ_RELEASE, Action.SUBMIT, Action.FOLLOW_REPORTS, Action.COMMENT}),
+        (MANAGER, set(Action) - {Action.SUBMIT}),
         (EVALUATOR, {Action.READ_RELEASE}),
+        (ADMINISTRATOR, {Action.READ_RELEASE, Action.MANAGE_ACCOUNTS, Action.READ_TRAIL}),
+        (READER, {Action.READ_RELEASE}),
     ],
 )
 def test_may_role_has_exactly_its_actions(account: Account, allowed: set[Action]) -> None:

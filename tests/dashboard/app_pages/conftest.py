@@ -44,6 +44,8 @@ def visit(settings: Settings) -> Visit:
         if account is not None:
             now = datetime.now(UTC)
             with Ledger.open(settings.ledger_url) as ledger:
+                if ledger.account(account.email) is None:
+                    ledger.add_account(account.email, account.role, account.partner_id, now)
                 app.user = {"session": ledger.redeem_link(ledger.issue_link(account.email, now), now)}
         return app
 

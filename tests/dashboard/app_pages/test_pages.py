@@ -7,14 +7,22 @@ import pytest
 
 from dashboard.navigation import PAGES, page_names
 from pipelines.ledger import Ledger
-from pipelines.model import Account
+from pipelines.model import Account, Role
 from pipelines.settings import Settings
 from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
 
 from .conftest import Visit, page_text
 
 READING = {"overview", "compare", "participation", "method", "about"}
-ALLOWED = {COORDINATOR: READING | {"submit"}, MANAGER: READING | {"review", "publish"}, EVALUATOR: READING}
+ADMINISTRATOR = Account("ada@office.example", Role.ADMINISTRATOR, None)
+READER = Account("rea@press.example", Role.READER, None)
+ALLOWED = {
+    COORDINATOR: READING | {"reports", "submit"},
+    MANAGER: READING | {"reports", "review", "publish", "people", "trail"},
+    EVALUATOR: READING,
+    ADMINISTRATOR: READING | {"people", "trail"},
+    READER: READING,
+}
 
 
 @pytest.mark.parametrize("account", list(ALLOWED), ids=lambda account: account.role.value)

@@ -164,7 +164,7 @@ def test_review_return_without_comment_is_refused_in_words(visit: Visit, workspa
 def test_review_return_with_comment_keeps_it(visit: Visit, workspace: flow.Workspace) -> None:
     submission_id = submit_report(workspace, "ash", QUARTER)
     app = _open_review(visit)
-    app.text_area[0].set_value("Two rows are swapped")
+    app.text_area(key=f"comment {submission_id}").set_value("Two rows are swapped")
 
     next(button for button in app.button if button.label == "Return to the city").click().run()
 

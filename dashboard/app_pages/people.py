@@ -1,0 +1,33 @@
+"""People: who may sign in, and as what."""
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard import cycle_wording as texts
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action
+from dashboard.access.session import require_account
+from dashboard.address import link_address
+from dashboard.components import accounts, frame
+from pipelines import flow
+
+account = require_account(Action.MANAGE_ACCOUNTS)
+workspace = cache.workspace(flow.open_workspace)
+ledger = workspace.ledger
+
+st.title(wording.PAGE_TITLES["people"], anchor=False)
+st.info(texts.PEOPLE_INTRO)
+frame.show_flash()
+
+invited = accounts.ask(workspace.catalogue)
+if invited is not None:
+    token = flow.invite(workspace, invited, account)
+    accounts.show_link(invited.email, link_address(workspace.settings, token, here=st.context.url))
+
+accounts.show(ledger.accounts(), workspace.catalogue)
+
+closing = accounts.ask_closing(ledger.accounts(), account.email)
+if closing is not None:
+    flow.close_account(workspace, closing.email, account, forget=closing.forget)
+    state.flash(texts.CLOSED)
+    st.rerun()

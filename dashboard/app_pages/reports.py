@@ -1,0 +1,45 @@
+"""Reports: what waits for me, who has handed in what and when, and more time where it is needed."""
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard import cycle_wording as texts
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action, may
+from dashboard.access.session import require_account
+from dashboard.components import frame, standings
+from pipelines import flow
+from pipelines.model import Role
+
+account = require_account(Action.FOLLOW_REPORTS)
+workspace = cache.workspace(flow.open_workspace)
+catalogue = workspace.catalogue
+
+st.title(wording.PAGE_TITLES["reports"], anchor=False)
+st.info(texts.REPORTS_INTRO)
+frame.show_flash()
+
+waiting = flow.waiting_for(workspace, account)
+standings.show_waiting(
+    standings.waiting_texts(waiting.standings, waiting.comments, waiting.can_publish, catalogue)
+)
+
+found = flow.standings(workspace)
+if account.role is Role.COORDINATOR:
+    found = tuple(each for each in found if account.acts_for(each.partner_id))
+standings.show_matrix(found, catalogue)
+
+if may(account, Action.REVIEW):
+    wanted = standings.ask_more_time(
+        found, workspace.ledger.extensions(), catalogue, workspace.clock().date()
+    )
+    if wanted is not None:
+        flow.extend(workspace, wanted.partner_id, wanted.quarter, wanted.until, account, wanted.reason)
+        state.flash(
+            texts.EXTENDED.format(
+                partner=catalogue.partners[wanted.partner_id].label,
+                until=wanted.until,
+                quarter=wanted.quarter,
+            )
+        )
+        st.rerun()

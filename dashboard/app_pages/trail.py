@@ -1,0 +1,19 @@
+"""Trail: every act in order, and whether the chain of them holds."""
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard import cycle_wording as texts
+from dashboard import page_wording as wording
+from dashboard.access.roles import Action
+from dashboard.access.session import require_account
+from dashboard.components import trail
+
+require_account(Action.READ_TRAIL)
+ledger = cache.ledger()
+
+st.title(wording.PAGE_TITLES["trail"], anchor=False)
+st.info(texts.TRAIL_INTRO)
+count, head = ledger.trail_head()
+trail.show_soundness(ledger.verify(), count, head)
+trail.show(trail.choose(ledger.events()))

@@ -1,0 +1,80 @@
+"""The accounts: who they are, inviting, changing and closing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import cycle_wording as wording
+from dashboard import page_wording, state
+from dashboard.components import tables
+from pipelines.model import Account, Catalogue, Role
+
+
+@dataclass(frozen=True)
+class Closing:
+    """An account to close; `forget` removes its address too."""
+
+    email: str
+    forget: bool
+
+
+def show(accounts: Sequence[Account], catalogue: Catalogue) -> None:
+    """All accounts."""
+    st.header(wording.PEOPLE_HEADING, anchor=False)
+    rows = [
+        (
+            account.email,
+            page_wording.ROLE_LABELS[account.role.value],
+            ", ".join(_partner(p, catalogue) for p in account.partner_ids),
+        )
+        for account in accounts
+    ]
+    tables.show(wording.PEOPLE_COLUMNS, rows, alt=wording.PEOPLE_HEADING)
+
+
+def ask(catalogue: Catalogue) -> Account | None:
+    """Whom to invite, once the button was pressed; null before."""
+    st.header(wording.INVITE_HEADING, anchor=False)
+    reporting = [p.id for p in catalogue.partners.values() if p.reports]
+    with st.form("invite"):
+        email = st.text_input(wording.INVITE_EMAIL, key=state.INVITE_EMAIL, max_chars=254)
+        role: Role | None = st.selectbox(
+            wording.INVITE_ROLE,
+            list(Role),
+            format_func=lambda each: page_wording.ROLE_LABELS[each.value],
+            key=state.INVITE_ROLE,
+        )
+        partners = st.multiselect(
+            wording.INVITE_PARTNERS,
+            reporting,
+            format_func=lambda each: _partner(each, catalogue),
+            key=state.INVITE_PARTNERS,
+        )
+        pressed = st.form_submit_button(wording.INVITE_BUTTON, type="primary")
+    return Account(email, role, next(iter(partners), None), tuple(partners[1:])) if pressed and role else None
+
+
+def show_link(email: str, address: str) -> None:
+    """A sign-in link, the only time that it can be seen."""
+    st.success(tables.plain(wording.INVITE_LINK.format(email=email)))
+    st.code(address, language=None)
+
+
+def ask_closing(accounts: Sequence[Account], own: str) -> Closing | None:
+    """Which account to close, once the button was pressed; never the visitor's own."""
+    others = [account.email for account in accounts if account.email != own]
+    with st.expander(wording.CLOSE_HEADING):
+        st.caption(wording.CLOSE_OWN)
+        with st.form("close"):
+            email = st.selectbox(wording.CLOSE_EMAIL, others, key=state.CLOSE_EMAIL)
+            forget = st.checkbox(wording.CLOSE_FORGET, key=state.CLOSE_FORGET)
+            pressed = st.form_submit_button(wording.CLOSE_BUTTON, disabled=not others)
+    return Closing(str(email), forget) if pressed and email else None
+
+
+def _partner(partner_id: str, catalogue: Catalogue) -> str:
+    partner = catalogue.partners.get(partner_id)
+    return partner.label if partner else partner_id
