@@ -27,7 +27,7 @@ PAGES = [
 
 NAMELESS_CONTROLS = """
 () => [...document.querySelectorAll('button, input, select, textarea, a[href]')]
-    .filter(e => e.offsetParent !== null && e.getAttribute('aria-hidden') !== 'true')
+    .filter(e => e.offsetParent !== null && e.checkVisibility() && e.getAttribute('aria-hidden') !== 'true')
     .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.getAttribute('aria-labelledby')
         && !(e.labels && e.labels.length) && !e.getAttribute('title') && e.type !== 'file')
     .map(e => e.outerHTML.slice(0, 200))
