@@ -17,6 +17,9 @@ class Action(StrEnum):
     SUBMIT = "submit"
     REVIEW = "review"
     PUBLISH = "publish"
+    COMMENT = "comment"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    READ_TRAIL = "read_trail"
 
 
 ROLES: Mapping[Action, frozenset[Role]] = MappingProxyType(
@@ -25,6 +28,9 @@ ROLES: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.SUBMIT: frozenset({Role.COORDINATOR}),
         Action.REVIEW: frozenset({Role.MANAGER}),
         Action.PUBLISH: frozenset({Role.MANAGER}),
+        Action.COMMENT: frozenset({Role.MANAGER, Role.COORDINATOR}),
+        Action.MANAGE_ACCOUNTS: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+        Action.READ_TRAIL: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     }
 )
 
@@ -33,7 +39,7 @@ def may(account: Account, action: Action, partner_id: str | None = None) -> bool
     """Whether an account may do something, to one partner's reports where one is named."""
     if account.role not in ROLES[action]:
         return False
-    return partner_id is None or account.role is not Role.COORDINATOR or account.partner_id == partner_id
+    return partner_id is None or account.role is not Role.COORDINATOR or account.acts_for(partner_id)
 
 
 def require(account: Account, action: Action, partner_id: str | None = None) -> None:
