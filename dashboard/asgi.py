@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import logging
 import tomllib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import StackSummary, extract_tb
@@ -15,14 +16,22 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from streamlit.web import bootstrap
 
 from dashboard import cache, export
+from dashboard.access.entrance import Entrance
 from dashboard.access.guard import SESSION_HEADER, Guard
 from dashboard.access.headers import content_security_policy, index_page
-from dashboard.access.session import SESSION_KEY
+from dashboard.access.hosts import Hosts
+from dashboard.access.link_mail import LinkMail
+from dashboard.access.oidc import Oidc
+from dashboard.access.session import SESSION_KEY, use_tabs
+from dashboard.access.shell import Shell, watch_route, with_watch
 from dashboard.access.sign_in import SignIn
+from dashboard.access.tabs import OpenTabs
 from dashboard.components import faults
+from pipelines import mail
 from pipelines.errors import OutcomesError
 from pipelines.model import Account
 from pipelines.settings import REPOSITORY_ROOT, Settings, load_settings
@@ -90,8 +99,7 @@ def _show_unexpected(_error: Exception) -> bool:
     return True
 
 
-@asynccontextmanager
-async def _warm(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+def _warm() -> None:
     for name in WARM_MODULES:
         importlib.import_module(name)
     export.warm()
@@ -102,7 +110,25 @@ async def _warm(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         LOGGER.warning("%s: %s", error.title, error.message)
     gc.collect()
     gc.freeze()
-    yield {}
+
+
+def _lifespan(
+    tabs: OpenTabs, link_mail: LinkMail | None
+) -> Callable[[st.App], AbstractAsyncContextManager[dict[str, Any] | None]]:
+    @asynccontextmanager
+    async def run(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+        _warm()
+        watching = asyncio.create_task(tabs.watch())
+        try:
+            yield {}
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            if link_mail is not None:
+                link_mail.close()
+
+    return run
 
 
 def create_app(settings: Settings) -> st.App:
@@ -117,13 +143,32 @@ def create_app(settings: Settings) -> st.App:
     def find_account(token: str) -> Account | None:
         return ledger.session_account(token, now())
 
-    is_https = (settings.base_url or "").startswith("https://")
-    policy = content_security_policy(index_page())
+    def find_running(tokens: Collection[str]) -> Collection[str]:
+        return ledger.running_sessions(tokens, now())
+
+    tabs = OpenTabs(find_running)
+    use_tabs(tabs.end)
+    entrance = Entrance(ledger, now, settings, tabs.end)
+    link_mail = LinkMail(entrance) if mail.is_configured(settings) else None
+    routes: list[BaseRoute] = [*SignIn(entrance).routes(), watch_route()]
+    if link_mail is not None:
+        routes += link_mail.routes()
+    if settings.oidc is not None:
+        routes += Oidc(entrance, settings.oidc).routes()
+    index_html = with_watch(index_page())
+    guard = Middleware(
+        Guard,
+        find_account=find_account,
+        policy=content_security_policy(index_html),
+        hosts=Hosts.of(settings),
+        tabs=tabs,
+        is_https=(settings.base_url or "").startswith("https://"),
+    )
     return st.App(
         SCRIPT,
-        lifespan=_warm,
-        routes=SignIn(ledger, now, is_https=is_https).routes(),
-        middleware=[Middleware(Guard, find_account=find_account, policy=policy)],
+        lifespan=_lifespan(tabs, link_mail),
+        routes=routes,
+        middleware=[guard, Middleware(Shell, index_html=index_html)],
         on_script_error=_show_unexpected,
     )
 

@@ -363,3 +363,39 @@ COMPARE_INTRO = (
 )
 PARTICIPATION_INTRO = "How many people took part, over the project period."
 EACH_ACTIVITY = "Each activity"
+
+# ---- ways to sign in --------------------------------------------------------------------------------
+
+SIGN_IN_MAIL_TEXT = (
+    "No password is needed, and nobody will ask you for one. If you may use this service, we send you a link that "
+    "signs you in.",
+)
+SIGN_IN_OIDC_TEXT = (
+    "Sign in with the account of your organisation, or open the link that the project manager sent you.",
+)
+OIDC_BUTTON = "Sign in with your organisation"
+OIDC_REFUSED_TEXT = (
+    "This sign-in does not open this service. Ask the project manager whether your address has an account."
+)
+OIDC_UNREACHABLE_TEXT = (
+    "Your organisation's sign-in service does not answer. Try again in a few minutes, or ask the project manager for "
+    "a sign-in link."
+)
+MAIL_LABEL = "Your e-mail address"
+MAIL_BUTTON = "Send me a sign-in link"
+MAIL_SENT_TITLE = "Look in your mailbox"
+MAIL_SENT_TEXT = (
+    "If this address may use the service, a mail with a sign-in link is on its way. It can take a few minutes.",
+    "At most three links are sent to an address in an hour. If nothing arrives, look among unwanted mail, then ask "
+    "the project manager.",
+)
+TOO_MANY_TRIES_TEXT = "There were too many attempts from your network. Wait a minute, then try again."
+LINK_MAIL_SUBJECT = "Your sign-in link for the Outcome Monitor"
+LINK_MAIL_TEXT = """Hello,
+
+somebody, probably you, asked for a link to sign in to the Outcome Monitor:
+
+{link}
+
+It works once, within 24 hours. If it was not you, do nothing: nobody can sign in without this mail.
+"""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
-from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access.headers import security_headers
+from dashboard.access.hosts import Hosts
+from dashboard.access.tabs import OpenTabs
 from pipelines.errors import OutcomesError
 from pipelines.model import Account
 
@@ -22,21 +24,33 @@ SESSION_HEADER = "x-outcome-session"
 IDENTITY_PREFIX = b"x-outcome-"
 SIGN_IN_PATH = "/account/sign-in"
 PUBLIC_PATHS = frozenset(
-    {"/healthz", "/account/link", "/account/sign-in", "/account/sign-out", "/account/signed-out"}
+    {
+        "/healthz",
+        "/account/link",
+        "/account/mail",
+        "/account/oidc",
+        "/account/oidc/callback",
+        "/account/sign-in",
+        "/account/sign-out",
+        "/account/signed-out",
+        "/account/watch.js",
+    }
 )
+"""What somebody without a session may ask for; a form sent there must come from here as well."""
+
 CLOSED_PREFIXES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 MACHINE_PREFIXES = ("/_stcore", "/media", "/static", "/component", "/app/static")
+
+FOREIGN_HOST = (
+    "This server does not answer to this name. Who runs it: set PREPARE_BASE_URL to the address that people type, "
+    "and PREPARE_ALLOWED_HOSTS to further names."
+)
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 FindAccount = Callable[[str], Account | None]
 
 
-def is_same_origin(headers: Headers) -> bool:
-    """Whether the page that asks comes from the host that is asked; false when the browser does not say."""
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == headers.get("host")
-
-
-def _is_under(path: str, prefixes: tuple[str, ...]) -> bool:
+def is_under(path: str, prefixes: tuple[str, ...]) -> bool:
     return any(path == prefix or path.startswith(prefix + "/") for prefix in prefixes)
 
 
@@ -52,16 +66,34 @@ def _with_identity(scope: Scope, token: str) -> Scope:
     return {**scope, "headers": kept}
 
 
+def _secure(cookie: bytes) -> bytes:
+    """A cookie, also one of Streamlit's own, that the browser sends over https only."""
+    is_secure = b"secure" in {part.strip().lower() for part in cookie.split(b";")}
+    return cookie if is_secure else cookie + b"; Secure"
+
+
 class Guard:
-    """Lets nobody past without a live session, and sets the security headers.
+    """Lets nobody past without a live session, ends open tabs with it, and sets the security headers.
 
     Errors: a store that does not answer refuses the request with 503; nothing is let through unchecked.
     """
 
-    def __init__(self, app: ASGIApp, *, find_account: FindAccount, policy: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        find_account: FindAccount,
+        policy: str,
+        hosts: Hosts,
+        tabs: OpenTabs,
+        is_https: bool = False,
+    ) -> None:
         self._app = app
         self._find_account = find_account
         self._policy = policy
+        self._hosts = hosts
+        self._tabs = tabs
+        self._is_https = is_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -74,51 +106,64 @@ class Guard:
     async def _answer_http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
         headers = Headers(scope=scope)
-        if _is_under(path, CLOSED_PREFIXES):
+        if not self._hosts.is_ours(headers):
+            await PlainTextResponse(FOREIGN_HOST, status_code=400)(scope, receive, send)
+            return
+        if is_under(path, CLOSED_PREFIXES):
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
             return
         if path in PUBLIC_PATHS:
             await self._app(_with_identity(scope, ""), receive, send)
             return
         try:
-            token = self._live_token(headers)
+            token = await self._live_token(headers)
         except OutcomesError as error:
             text = f"{error.title}. {error.message}"
             await PlainTextResponse(text, status_code=503, headers={"retry-after": "5"})(scope, receive, send)
             return
-        if token:
+        is_safe = scope["method"] in SAFE_METHODS
+        if token and (is_safe or self._hosts.is_same_origin(headers)):
             await self._app(_with_identity(scope, token), receive, send)
-        elif scope["method"] in {"GET", "HEAD"} and not _is_under(path, MACHINE_PREFIXES):
+        elif token:
+            await PlainTextResponse("Not from this site", status_code=403)(scope, receive, send)
+        elif is_safe and not is_under(path, MACHINE_PREFIXES):
             await RedirectResponse(SIGN_IN_PATH, status_code=303)(scope, receive, send)
         else:
             await PlainTextResponse("Sign in first", status_code=401)(scope, receive, send)
 
     async def _answer_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
+        is_from_here = self._hosts.is_ours(headers) and self._hosts.is_same_origin(headers)
         try:
-            token = self._live_token(headers) if is_same_origin(headers) else ""
+            token = await self._live_token(headers) if is_from_here else ""
         except OutcomesError:
             token = ""
         if token:
-            await self._app(_with_identity(scope, token), receive, send)
+            await self._tabs.carry(token, self._app, _with_identity(scope, token), receive, send)
             return
         await receive()
         await send({"type": "websocket.close", "code": 1008, "reason": "Sign in first"})
 
-    def _live_token(self, headers: Headers) -> str:
+    async def _live_token(self, headers: Headers) -> str:
         token = _session_token(headers)
-        return token if token and self._find_account(token) is not None else ""
+        is_live = bool(token) and await run_in_threadpool(self._find_account, token) is not None
+        return token if is_live else ""
 
     def _securing(self, scope: Scope, send: Send) -> Send:
-        added = security_headers(self._policy, is_https=scope["scheme"] == "https")
+        is_https = self._is_https or scope["scheme"] == "https"
+        added = security_headers(self._policy, is_https=is_https)
         names = {name for name, _ in added}
-        if not _is_under(str(scope["path"]), ("/static",)):
+        if not is_under(str(scope["path"]), ("/static",)):
             added.append((b"cache-control", b"no-store"))
             names.add(b"cache-control")
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [(n, v) for n, v in message.get("headers", []) if n.lower() not in names]
+                kept = [
+                    (n, _secure(v) if is_https and n.lower() == b"set-cookie" else v)
+                    for n, v in message.get("headers", [])
+                    if n.lower() not in names
+                ]
                 message = {**message, "headers": kept + added}
             await send(message)
 

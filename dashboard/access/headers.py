@@ -9,12 +9,13 @@ from pathlib import Path
 
 import streamlit
 
+STATIC_DIR = Path(streamlit.__file__).parent / "static"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def index_page() -> str:
     """The one HTML page that Streamlit serves for every page of the app."""
-    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    return (STATIC_DIR / "index.html").read_text(encoding="utf-8")
 
 
 def content_security_policy(index_html: str) -> str:

@@ -28,9 +28,14 @@ main { width: 100%; max-width: 30rem; padding: 2rem; background: var(--card); bo
   border-radius: .75rem; }
 p.app { margin: 0 0 .25rem; font-weight: 600; }
 h1 { margin: 0 0 1rem; font-size: 1.75rem; line-height: 1.2; }
-button { width: 100%; margin-top: .5rem; padding: .75rem 1rem; border: 0; border-radius: .5rem; background: var(--act);
+label { display: block; margin-top: 1.25rem; font-weight: 600; }
+input[type=email] { width: 100%; margin-top: .25rem; padding: .7rem .8rem; border: 1px solid var(--ink);
+  border-radius: .5rem; background: var(--card); color: var(--ink); font: inherit; }
+button, a.button { display: block; width: 100%; text-align: center; text-decoration: none; margin-top: .5rem;
+  padding: .75rem 1rem; border: 0; border-radius: .5rem; background: var(--act);
   color: var(--on-act); font: inherit; font-weight: 600; cursor: pointer; }
-button:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
+button:focus-visible, a.button:focus-visible, input:focus-visible { outline: 3px solid var(--ink);
+  outline-offset: 3px; }
 </style>
 </head>
 <body>
@@ -45,7 +50,7 @@ $body
 
 
 def page(title: str, paragraphs: Sequence[str], form: str = "") -> str:
-    """A whole page; title and paragraphs are escaped, the form must be made by `button_form`."""
+    """A whole page; title and paragraphs are escaped, the form must be made by a function below."""
     body = "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs)
     return _PAGE.substitute(app=escape(APP_TITLE), title=escape(title), body=f"{body}\n{form}")
 
@@ -54,3 +59,17 @@ def button_form(action: str, label: str, token: str = "") -> str:
     """A form of one button that posts to an address of ours."""
     field = f'<input type="hidden" name="token" value="{escape(token)}">' if token else ""
     return f'<form method="post" action="{escape(action)}">{field}<button>{escape(label)}</button></form>'
+
+
+def email_form(action: str, label: str, button: str) -> str:
+    """A form that asks for one e-mail address."""
+    return (
+        f'<form method="post" action="{escape(action)}"><label for="email">{escape(label)}</label>'
+        '<input id="email" type="email" name="email" required maxlength="254" autocomplete="email">'
+        f"<button>{escape(button)}</button></form>"
+    )
+
+
+def link_button(address: str, label: str) -> str:
+    """A link that looks like a button; a form could not lead to another site."""
+    return f'<a class="button" href="{escape(address)}">{escape(label)}</a>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -14,6 +15,17 @@ from pipelines.model import Account
 
 SESSION_KEY = "session"
 """Key in `st.user`, set by `server.trustedUserHeaders` when a browser connects."""
+
+
+class _Process:
+    """Who ends the open tabs of a session; set once by `dashboard.asgi` before it answers anybody."""
+
+    end_tabs: Callable[[str], None] | None = None
+
+
+def use_tabs(end_tabs: Callable[[str], None]) -> None:
+    """End the tabs of a session with it."""
+    _Process.end_tabs = end_tabs
 
 
 def _token() -> str:
@@ -40,4 +52,7 @@ def require_account(action: Action) -> Account:
 
 def sign_out() -> None:
     """End this session in every tab."""
-    cache.ledger().revoke_session(_token(), datetime.now(UTC))
+    token = _token()
+    cache.ledger().revoke_session(token, datetime.now(UTC))
+    if _Process.end_tabs is not None:
+        _Process.end_tabs(token)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from urllib.parse import parse_qs
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -13,31 +9,28 @@ from starlette.routing import Route
 
 from dashboard import page_wording as wording
 from dashboard.access import html
-from dashboard.access.guard import SESSION_COOKIE, SIGN_IN_PATH, is_same_origin
+from dashboard.access.entrance import SESSION_FOR, Entrance, posted, refused, refused_for_now
+from dashboard.access.guard import SESSION_COOKIE, SIGN_IN_PATH
+from dashboard.access.link_mail import ASK_PATH
+from dashboard.access.oidc import OIDC_PATH
+from pipelines import mail
 from pipelines.errors import OutcomesError, PolicyError
-from pipelines.ledger import Ledger
 
 LINK_PATH = "/account/link"
 SIGN_OUT_PATH = "/account/sign-out"
 SIGNED_OUT_PATH = "/account/signed-out"
-SESSION_FOR = timedelta(hours=12)
-LARGEST_FORM_BYTES = 4096
-
-Clock = Callable[[], datetime]
 
 
 class SignIn:
-    """The sign-in routes over one ledger."""
+    """The sign-in routes that are always there."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, *, is_https: bool) -> None:
-        self._ledger = ledger
-        self._clock = clock
-        self._is_https = is_https
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
 
     def routes(self) -> list[Route]:
         return [
             Route("/healthz", _health, methods=["GET"]),
-            Route(SIGN_IN_PATH, _explain, methods=["GET"]),
+            Route(SIGN_IN_PATH, self._explain, methods=["GET"]),
             Route(SIGNED_OUT_PATH, _say_signed_out, methods=["GET"]),
             Route(LINK_PATH, _ask, methods=["GET"]),
             Route(LINK_PATH, self._redeem, methods=["POST"]),
@@ -45,36 +38,40 @@ class SignIn:
             Route(SIGN_OUT_PATH, self._sign_out, methods=["POST"]),
         ]
 
+    async def _explain(self, _request: Request) -> Response:
+        settings = self._entrance.settings
+        ways = []
+        if settings.oidc:
+            ways.append(html.link_button(OIDC_PATH, wording.OIDC_BUTTON))
+        if mail.is_configured(settings):
+            ways.append(html.email_form(ASK_PATH, wording.MAIL_LABEL, wording.MAIL_BUTTON))
+        text: tuple[str, ...] = wording.SIGN_IN_TEXT
+        if ways:
+            text = wording.SIGN_IN_MAIL_TEXT if mail.is_configured(settings) else wording.SIGN_IN_OIDC_TEXT
+        return HTMLResponse(html.page(wording.SIGN_IN_TITLE, text, "\n".join(ways)))
+
     async def _redeem(self, request: Request) -> Response:
-        if not is_same_origin(request.headers):
-            return _refused(wording.CROSS_SITE_TEXT)
-        token = await _posted_token(request)
+        entrance = self._entrance
+        if not entrance.hosts.is_same_origin(request.headers):
+            return refused(wording.CROSS_SITE_TEXT)
+        if entrance.is_closed_to(request):
+            return refused_for_now()
+        token = await posted(request, "token")
         try:
             session = await run_in_threadpool(
-                self._ledger.redeem_link, token, self._clock(), session_for=SESSION_FOR
+                entrance.ledger.redeem_link, token, entrance.clock(), session_for=SESSION_FOR
             )
         except PolicyError as error:
-            return _refused(error.message)
+            entrance.note_try(request)
+            return refused(error.message)
         except OutcomesError as error:
-            return _refused(error.message, status_code=503)
-        response = RedirectResponse("/", status_code=303)
-        response.set_cookie(
-            SESSION_COOKIE,
-            session,
-            max_age=int(SESSION_FOR.total_seconds()),
-            path="/",
-            secure=self._is_https or request.url.scheme == "https",
-            httponly=True,
-            samesite="lax",
-        )
-        return response
+            return refused(error.message, status_code=503)
+        return await entrance.let_in(request, session)
 
     async def _sign_out(self, request: Request) -> Response:
-        if not is_same_origin(request.headers):
-            return _refused(wording.CROSS_SITE_TEXT)
-        session = request.cookies.get(SESSION_COOKIE, "")
-        if session:
-            await run_in_threadpool(self._ledger.revoke_session, session, self._clock())
+        if not self._entrance.hosts.is_same_origin(request.headers):
+            return refused(wording.CROSS_SITE_TEXT)
+        await self._entrance.end_session(request)
         response = RedirectResponse(SIGNED_OUT_PATH, status_code=303)
         response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="lax")
         return response
@@ -82,10 +79,6 @@ class SignIn:
 
 async def _health(_request: Request) -> Response:
     return PlainTextResponse("ok")
-
-
-async def _explain(_request: Request) -> Response:
-    return HTMLResponse(html.page(wording.SIGN_IN_TITLE, wording.SIGN_IN_TEXT))
 
 
 async def _say_signed_out(_request: Request) -> Response:
@@ -100,18 +93,3 @@ async def _ask(request: Request) -> Response:
 async def _ask_sign_out(_request: Request) -> Response:
     form = html.button_form(SIGN_OUT_PATH, wording.SIGN_OUT_BUTTON)
     return HTMLResponse(html.page(wording.SIGN_OUT_TITLE, wording.SIGN_OUT_TEXT, form))
-
-
-def _refused(message: str, status_code: int = 403) -> Response:
-    return HTMLResponse(html.page(wording.LINK_REFUSED_TITLE, (message,)), status_code=status_code)
-
-
-async def _posted_token(request: Request) -> str:
-    """The token of a form; blank when there is none or the form is larger than ours can be."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM_BYTES:
-            return ""
-    fields = parse_qs(body.decode("latin-1"))
-    return fields.get("token", [""])[0]

@@ -12,10 +12,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from dashboard.access.entrance import Entrance
 from dashboard.access.guard import Guard
+from dashboard.access.hosts import Hosts
 from dashboard.access.sign_in import SignIn
+from dashboard.access.tabs import OpenTabs
 from pipelines.ledger import Ledger
 from pipelines.model import Role
+from pipelines.settings import load_settings
 
 from .asgi_client import AsgiClient
 
@@ -42,14 +46,23 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def guarded(ledger: Ledger) -> Starlette:
+def entrance(ledger: Ledger) -> Entrance:
+    return Entrance(ledger, lambda: AT, load_settings({"PREPARE_ALLOWED_HOSTS": "monitor.test"}))
+
+
+@pytest.fixture
+def guarded(ledger: Ledger, entrance: Entrance) -> Starlette:
     routes = [
-        *SignIn(ledger, lambda: AT, is_https=False).routes(),
+        *SignIn(entrance).routes(),
         WebSocketRoute("/_stcore/stream", _stream),
-        Route("/{path:path}", _echo, methods=["GET", "POST", "PUT"]),
+        Route("/{path:path}", _echo, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
     guard = Middleware(
-        Guard, find_account=lambda token: ledger.session_account(token, AT), policy="default-src 'self'"
+        Guard,
+        find_account=lambda token: ledger.session_account(token, AT),
+        policy="default-src 'self'",
+        hosts=Hosts.of(entrance.settings),
+        tabs=OpenTabs(lambda tokens: ledger.running_sessions(tokens, AT)),
     )
     return Starlette(routes=routes, middleware=[guard])
 

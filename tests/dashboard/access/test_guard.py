@@ -4,11 +4,18 @@ import json
 
 import pytest
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from dashboard.access.guard import SESSION_COOKIE, Guard
+from dashboard.access.hosts import Hosts
+from dashboard.access.tabs import OpenTabs
 from pipelines.errors import StoreBusyError
 from pipelines.ledger import Ledger
 from pipelines.model import Account
+from pipelines.settings import load_settings
 
 from .asgi_client import AsgiClient
 from .conftest import AT
@@ -140,8 +147,94 @@ def test_guard_store_busy_refuses_and_says_so() -> None:
     def find_account(_token: str) -> Account | None:
         raise StoreBusyError(title="The store is busy", message="Try again in a moment.")
 
-    app = Guard(Starlette(), find_account=find_account, policy="")
+    hosts, tabs = Hosts(frozenset({"monitor.test"})), OpenTabs(lambda tokens: tokens)
+    app = Guard(Starlette(), find_account=find_account, policy="", hosts=hosts, tabs=tabs)
     answer = AsgiClient(app).get("/", headers={"cookie": f"{SESSION_COOKIE}=some"})
 
     assert answer.status_code == 503
     assert answer.text == "The store is busy. Try again in a moment."
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/account/sign-in", "/account/link", "/static/js/index.js"]
+)
+@pytest.mark.parametrize(
+    "host", ["evil.test", "monitor.test.evil.test", "evil.test#monitor.test", "[::1", ""]
+)
+def test_guard_foreign_host_is_refused(client: AsgiClient, session: str, host: str, path: str) -> None:
+    client.cookies.set(SESSION_COOKIE, session)
+
+    answer = client.get(path, headers={"host": host})
+
+    assert answer.status_code == 400
+    assert "PREPARE_ALLOWED_HOSTS" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "host", ["monitor.test", "MONITOR.test:8501", "localhost:8501", "127.0.0.1", "[::1]:80"]
+)
+def test_guard_own_host_passes(client: AsgiClient, host: str) -> None:
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+
+
+def test_guard_websocket_foreign_host_is_refused(client: AsgiClient, session: str) -> None:
+    headers = {"host": "evil.test", "origin": "http://evil.test", "cookie": f"{SESSION_COOKIE}={session}"}
+
+    sent = client.websocket("/_stcore/stream", headers)
+
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+@pytest.mark.parametrize("origin", [{}, {"origin": "http://evil.test"}, {"origin": "null"}])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_guard_change_from_elsewhere_is_refused(
+    client: AsgiClient, session: str, method: str, origin: dict[str, str]
+) -> None:
+    client.cookies.set(SESSION_COOKIE, session)
+
+    answer = client.request(method, "/_stcore/upload_file/session/file", headers=origin)
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_guard_change_from_this_site_passes(client: AsgiClient, session: str, method: str) -> None:
+    client.cookies.set(SESSION_COOKIE, session)
+
+    assert client.request(method, "/_stcore/upload_file/session/file", headers=ORIGIN).status_code == 200
+
+
+def test_guard_address_under_https_makes_every_cookie_secure() -> None:
+    async def greet(_request: Request) -> Response:
+        answer = Response("ok")
+        answer.set_cookie("plain", "1")
+        answer.set_cookie("closed", "1", secure=True)
+        return answer
+
+    hosts, tabs = Hosts(frozenset({"monitor.test"})), OpenTabs(lambda tokens: tokens)
+    app = Starlette(routes=[Route("/healthz", greet)])
+    guard = Guard(app, find_account=lambda _: None, policy="", hosts=hosts, tabs=tabs, is_https=True)
+
+    headers = AsgiClient(guard).get("/healthz").headers
+
+    assert [c.lower().count("secure") for c in headers.get_list("set-cookie")] == [1, 1]
+    assert "max-age" in headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [("https://monitor.test", True), ("http://monitor.test", False), ("https://monitor.test:444", False)],
+)
+def test_hosts_with_an_address_take_its_scheme_only(origin: str, is_ours: bool) -> None:
+    hosts = Hosts.of(load_settings({"PREPARE_BASE_URL": "https://monitor.test"}))
+
+    assert hosts.is_same_origin(Headers({"host": "monitor.test", "origin": origin})) is is_ours
+
+
+def test_hosts_with_an_address_leave_this_machine_out() -> None:
+    hosts = Hosts.of(
+        load_settings({"PREPARE_BASE_URL": "https://monitor.test", "PREPARE_ALLOWED_HOSTS": "b.test"})
+    )
+
+    assert hosts.names == {"monitor.test", "b.test"}

@@ -1,0 +1,61 @@
+"""The page around Streamlit: its own index page, with our title and the script that ends a tab with its session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.access.guard import MACHINE_PREFIXES, is_under
+from dashboard.access.headers import STATIC_DIR
+from dashboard.page_wording import APP_TITLE
+
+WATCH_PATH = "/account/watch.js"
+WATCH_FILE = Path(__file__).resolve().parents[1] / "assets" / "watch.js"
+STREAMLIT_FILES = frozenset(file.name for file in STATIC_DIR.iterdir() if file.is_file()) - {"index.html"}
+FIRST_SCRIPT = '<script type="module"'
+
+
+def with_watch(index_html: str) -> str:
+    """The index page with the script before all others.
+
+    Errors: LookupError when Streamlit's page has changed so much that the script finds no place.
+    """
+    before, found, after = index_html.partition(FIRST_SCRIPT)
+    if not found:
+        raise LookupError("the index page of this Streamlit has no script to stand before")
+    titled = before.replace("<title>Streamlit</title>", f"<title>{APP_TITLE}</title>")
+    return f'{titled}<script src="{WATCH_PATH}"></script>\n    {found}{after}'
+
+
+class Shell:
+    """Answers the address of every page with our index page; everything else is passed on."""
+
+    def __init__(self, app: ASGIApp, *, index_html: str) -> None:
+        self._app = app
+        self._page = HTMLResponse(index_html)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_page = (
+            scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and is_page_path(scope["path"])
+        )
+        await (self._page if is_page else self._app)(scope, receive, send)
+
+
+def is_page_path(path: str) -> bool:
+    """Whether Streamlit would answer an address with its index page."""
+    if is_under(path, ("/account", "/healthz", "/api", *MACHINE_PREFIXES)):
+        return False
+    return path.count("/") == 1 and path.removeprefix("/") not in STREAMLIT_FILES
+
+
+def watch_route() -> Route:
+    """Where the script is."""
+    script = WATCH_FILE.read_bytes()
+
+    async def answer(_request: object) -> Response:
+        return Response(script, media_type="text/javascript")
+
+    return Route(WATCH_PATH, answer, methods=["GET"])
