@@ -148,3 +148,20 @@ EVENT_KINDS = {
     "resolved": "Comment resolved",
     "reminded": "Reminder sent",
 }
+
+# ---- reminders -------------------------------------------------------------------------------------------
+
+REMIND_SUBJECT = "{project}: something waits for you"
+REMIND_BODY = """Hello,
+
+in the Outcome Monitor of {project} this waits for you:
+
+{lines}
+
+Sign in at {address}
+
+This mail was sent by a program, and it contains no figures.
+"""
+REMIND_DONE = "reminded"
+REMIND_WOULD = "would be reminded"
+REMIND_NOBODY = "Nothing waits for anybody who was not reminded lately."

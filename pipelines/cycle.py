@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from pipelines.errors import PolicyError
-from pipelines.ledger import Extension, Ledger
+from pipelines.ledger import Comment, Extension, Ledger
 from pipelines.model import Catalogue, SubmissionState, quarter_end
 
 HANDED_IN = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
@@ -52,6 +52,20 @@ class Standing:
     @property
     def waits_for_partner(self) -> bool:
         return self.phase in {Phase.OPEN, Phase.LATE, Phase.RETURNED}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody: reports by what must be done with them, and comments."""
+
+    standings: tuple[Standing, ...]
+    comments: tuple[Comment, ...]
+    can_publish: int = 0
+    """Approved reports that no release has yet; for managers."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.standings or self.comments or self.can_publish)
 
 
 def standings(ledger: Ledger, catalogue: Catalogue, today: date) -> tuple[Standing, ...]:

@@ -241,33 +241,19 @@ def extend(
     )
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for somebody: reports by what must be done with them, and comments."""
-
-    standings: tuple[cycle.Standing, ...]
-    comments: tuple[Comment, ...]
-    can_publish: int = 0
-    """Approved reports that no release has yet; for managers."""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.standings or self.comments or self.can_publish)
-
-
-def waiting_for(workspace: Workspace, account: Account) -> Waiting:
+def waiting_for(workspace: Workspace, account: Account) -> cycle.Waiting:
     """What waits for an account: a coordinator's reports that are due or returned, a manager's decisions."""
     found = standings(workspace)
     if account.role is Role.COORDINATOR:
         mine = tuple(s for s in found if s.waits_for_partner and account.acts_for(s.partner_id))
         ids = [s.id for p in account.partner_ids for s in workspace.ledger.submissions(partner_id=p)]
         unanswered = (c for c in workspace.ledger.comments(ids) if c.is_open and not c.answers)
-        return Waiting(mine, tuple(unanswered))
+        return cycle.Waiting(mine, tuple(unanswered))
     if account.role is not Role.MANAGER:
-        return Waiting((), ())
+        return cycle.Waiting((), ())
     answered = tuple(c for c in workspace.ledger.comments() if c.is_open and c.answers)
     to_decide = tuple(s for s in found if s.phase is cycle.Phase.SUBMITTED)
-    return Waiting(to_decide, answered, sum(s.phase is cycle.Phase.APPROVED for s in found))
+    return cycle.Waiting(to_decide, answered, sum(s.phase is cycle.Phase.APPROVED for s in found))
 
 
 def invite(workspace: Workspace, wanted: Account, account: Account) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, state
+from dashboard import cache, state, waiting
 from dashboard import cycle_wording as texts
 from dashboard import page_wording as wording
 from dashboard.access.roles import Action, may
@@ -19,10 +19,7 @@ st.title(wording.PAGE_TITLES["reports"], anchor=False)
 st.info(texts.REPORTS_INTRO)
 frame.show_flash()
 
-waiting = flow.waiting_for(workspace, account)
-standings.show_waiting(
-    standings.waiting_texts(waiting.standings, waiting.comments, waiting.can_publish, catalogue)
-)
+standings.show_waiting(waiting.texts(flow.waiting_for(workspace, account), catalogue))
 
 found = flow.standings(workspace)
 if account.role is Role.COORDINATOR:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dashboard.cli import audit, cycle, lifting, people, releases, reports, serving, usefulness
+from dashboard.cli import audit, cycle, lifting, people, releases, reminding, reports, serving, usefulness
 from pipelines.errors import OutcomesError
 
 FAILED = 1
@@ -46,6 +46,7 @@ for command in (
     cycle.extend,
     cycle.withdraw,
     cycle.withdraw_release,
+    reminding.remind,
     releases.publish,
     audit.audit,
     usefulness.utility,

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cycle_wording as wording
 from dashboard import page_wording, state
 from dashboard.components import tables
+from dashboard.waiting import partner_label
 from pipelines.model import Account, Catalogue, Role
 
 
@@ -28,7 +29,7 @@ def show(accounts: Sequence[Account], catalogue: Catalogue) -> None:
         (
             account.email,
             page_wording.ROLE_LABELS[account.role.value],
-            ", ".join(_partner(p, catalogue) for p in account.partner_ids),
+            ", ".join(partner_label(p, catalogue) for p in account.partner_ids),
         )
         for account in accounts
     ]
@@ -50,7 +51,7 @@ def ask(catalogue: Catalogue) -> Account | None:
         partners = st.multiselect(
             wording.INVITE_PARTNERS,
             reporting,
-            format_func=lambda each: _partner(each, catalogue),
+            format_func=lambda each: partner_label(each, catalogue),
             key=state.INVITE_PARTNERS,
         )
         pressed = st.form_submit_button(wording.INVITE_BUTTON, type="primary")
@@ -73,8 +74,3 @@ def ask_closing(accounts: Sequence[Account], own: str) -> Closing | None:
             forget = st.checkbox(wording.CLOSE_FORGET, key=state.CLOSE_FORGET)
             pressed = st.form_submit_button(wording.CLOSE_BUTTON, disabled=not others)
     return Closing(str(email), forget) if pressed and email else None
-
-
-def _partner(partner_id: str, catalogue: Catalogue) -> str:
-    partner = catalogue.partners.get(partner_id)
-    return partner.label if partner else partner_id

@@ -11,8 +11,9 @@ import streamlit as st
 from dashboard import cycle_wording as wording
 from dashboard import state
 from dashboard.components import tables
+from dashboard.waiting import days_text, partner_label
 from pipelines.cycle import Phase, Standing
-from pipelines.ledger import Comment, Extension
+from pipelines.ledger import Extension
 from pipelines.model import Catalogue
 
 
@@ -24,27 +25,6 @@ class MoreTime:
     quarter: str
     until: date
     reason: str
-
-
-def waiting_texts(
-    standings: Sequence[Standing], comments: Sequence[Comment], to_publish: int, catalogue: Catalogue
-) -> list[str]:
-    """One sentence for each thing that waits."""
-    texts = [
-        wording.WAITING_OF_PARTNER[each.phase.value].format(
-            partner=_partner(each.partner_id, catalogue),
-            quarter=each.quarter,
-            due=each.due,
-            days=days_text(each.days_late),
-        )
-        for each in standings
-    ]
-    for comment in comments:
-        text = wording.WAITING_ANSWER if comment.answers else wording.WAITING_COMMENT
-        texts.append(text.format(report=comment.submission_id))
-    if to_publish:
-        texts.append(wording.WAITING_TO_PUBLISH.format(count=to_publish))
-    return texts
 
 
 def show_waiting(texts: Sequence[str]) -> None:
@@ -78,7 +58,7 @@ def matrix(standings: Sequence[Standing], catalogue: Catalogue) -> tuple[list[st
         in_time = sum(_is_in_time(each) for each in found.values())
         rows.append(
             [
-                _partner(partner_id, catalogue),
+                partner_label(partner_id, catalogue),
                 wording.SHARE.format(part=in_time, whole=len(found)),
                 *(phase_text(found[q]) if q in found else "" for q in quarters),
             ]
@@ -106,10 +86,6 @@ def phase_text(standing: Standing) -> str:
     return wording.PHASE_LATE.format(phase=text, days=days)
 
 
-def days_text(count: int) -> str:
-    return wording.DAY if count == 1 else wording.DAYS.format(count=count)
-
-
 def ask_more_time(
     standings: Sequence[Standing], extensions: Sequence[Extension], catalogue: Catalogue, today: date
 ) -> MoreTime | None:
@@ -117,7 +93,7 @@ def ask_more_time(
     with st.expander(wording.EXTEND_HEADING):
         if extensions:
             rows = [
-                (_partner(e.partner_id, catalogue), e.quarter, str(e.until), e.reason, e.actor)
+                (partner_label(e.partner_id, catalogue), e.quarter, str(e.until), e.reason, e.actor)
                 for e in extensions
             ]
             tables.show(wording.EXTENSIONS_COLUMNS, rows, alt=wording.EXTEND_HEADING)
@@ -133,7 +109,7 @@ def ask_more_time(
             chosen = st.selectbox(
                 wording.WITHDRAW_REPORT,
                 sorted(open_),
-                format_func=lambda key: f"{_partner(key[0], catalogue)}, {key[1]}",
+                format_func=lambda key: f"{partner_label(key[0], catalogue)}, {key[1]}",
                 key=state.EXTEND_REPORT,
             )
             until = st.date_input(wording.EXTEND_UNTIL, value=today, min_value=today, key=state.EXTEND_UNTIL)
@@ -146,8 +122,3 @@ def ask_more_time(
 
 def _is_in_time(standing: Standing) -> bool:
     return standing.first_handed_in is not None and standing.days_late == 0
-
-
-def _partner(partner_id: str, catalogue: Catalogue) -> str:
-    partner = catalogue.partners.get(partner_id)
-    return partner.label if partner else partner_id

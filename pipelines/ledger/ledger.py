@@ -167,10 +167,10 @@ class Ledger:
         with self._store.reading() as connection:
             return tuple(verification.faults(connection))
 
-    def note(self, kind: EventKind, actor: str, at: datetime, detail: str) -> None:
-        """Append an event about an act that keeps nothing else."""
+    def note_about(self, kind: EventKind, actor: str, at: datetime, email: str) -> None:
+        """Append an event about somebody with an account, of an act that keeps nothing else."""
         with self._store.writing() as connection:
-            events.append(connection, kind, actor, at, detail=detail)
+            events.append(connection, kind, actor, at, detail=people.reference(connection, email))
 
     # comments
 

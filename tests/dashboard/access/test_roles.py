@@ -9,7 +9,7 @@ from pipelines.model import Account, Role
 COORDINATOR = Account("ana@example.org", Role.COORDINATOR, "city-a")
 MANAGER = Account("max@example.org", Role.MANAGER, None)
 EVALUATOR = Account("eva@example.org", Role.EVALUATOR, None)
-ADMINISTRATOR = Account("ada@example.org", Role.ADMINISTRATOR, None)
+ADMINISTRATOR = Account("adi@example.org", Role.ADMINISTRATOR, None)
 READER = Account("rea@example.org", Role.READER, None)
 
 
@@ -45,3 +45,20 @@ def test_require_refusal_does_not_name_what_was_asked_for() -> None:
         require(COORDINATOR, Action.SUBMIT, "city-b")
 
     assert "city-b" not in str(refused.value)
+
+
+@pytest.mark.parametrize("action", [Action.SUBMIT, Action.COMMENT])
+def test_may_coordinator_of_several_partners_acts_for_each_and_no_other(action: Action) -> None:
+    account = Account("ana@example.org", Role.COORDINATOR, "city-a", ("city-b",))
+
+    assert [may(account, action, partner) for partner in ("city-a", "city-b", "city-c")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_may_administrator_sees_no_clear_data() -> None:
+    clear = (Action.SUBMIT, Action.REVIEW, Action.PUBLISH, Action.COMMENT)
+
+    assert not any(may(ADMINISTRATOR, action, "city-a") for action in clear)
