@@ -45,7 +45,13 @@ PAGE_TITLES = {
     "method": "Method",
     "about": "About",
 }
-ROLE_LABELS = {"coordinator": "Coordinator", "manager": "Project manager", "evaluator": "Evaluator"}
+ROLE_LABELS = {
+    "coordinator": "Coordinator",
+    "manager": "Project manager",
+    "evaluator": "Evaluator",
+    "administrator": "Administrator",
+    "reader": "Reader",
+}
 SYNTHETIC_BANNER = (
     "**SYNTHETIC DATA.** All numbers are made up by a program to show how the service works. "
     "They say nothing about real people or places."
