@@ -38,7 +38,15 @@ PUBLIC_PATHS = frozenset(
 )
 """What somebody without a session may ask for; a form sent there must come from here as well."""
 
-CLOSED_PREFIXES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+CLOSED_PREFIXES = (
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+    "/auth",
+    "/oauth2callback",
+)
+"""What Streamlit would answer and nobody needs, its own way of signing in among it."""
+
 MACHINE_PREFIXES = ("/_stcore", "/media", "/static", "/component", "/app/static")
 
 FOREIGN_HOST = (

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +39,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(settings: Settings, log: Path) -> Iterator[Server]:
-    """Serve until the block ends, from a directory of its own, as uvicorn does in production."""
-    port = free_port()
+def serving(
+    settings: Settings, log: Path, more: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[Server]:
+    """Serve until the block ends, from a directory of its own, as uvicorn does in production.
+
+    `more` are further variables of the environment.
+    """
+    port = port or free_port()
     environment = {
         **{
             name: value
@@ -51,6 +56,7 @@ def serving(settings: Settings, log: Path) -> Iterator[Server]:
         "PREPARE_DATA": str(settings.data_dir),
         "PREPARE_CATALOGUE": str(settings.catalogue_dir),
         "PYTHONPATH": str(REPOSITORY_ROOT),
+        **(more or {}),
     }
     command = ["uvicorn", "--factory", "dashboard.asgi:app", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("wb") as output:

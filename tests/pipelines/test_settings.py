@@ -90,3 +90,58 @@ def test_load_settings_without_argument_reads_the_environment(
     monkeypatch.setenv("PREPARE_DATA", str(tmp_path))
 
     assert load_settings().data_dir == tmp_path
+
+
+def test_load_settings_reads_names_mail_and_provider() -> None:
+    settings = load_settings(
+        {
+            "PREPARE_ALLOWED_HOSTS": "Outcomes.example.org, 10.0.0.5 [::1]",
+            "PREPARE_SMTP_URL": "smtp+starttls://monitor:secret@mail.example.org:587",
+            "PREPARE_MAIL_FROM": "outcomes@example.org",
+            "PREPARE_OIDC_ISSUER": "https://login.example.org/",
+            "PREPARE_OIDC_CLIENT_ID": "monitor",
+            "PREPARE_OIDC_CLIENT_SECRET": "secret",
+        }
+    )
+
+    assert settings.allowed_hosts == ("outcomes.example.org", "10.0.0.5", "::1")
+    assert settings.mail_from == "outcomes@example.org"
+    assert settings.oidc is not None
+    assert settings.oidc.issuer == "https://login.example.org"
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("name", ["http://x.org", "x.org:8501", "x.org/path", "a@x.org"])
+def test_load_settings_unusable_host_name_is_refused_by_name(name: str) -> None:
+    with pytest.raises(OutcomesError, match="PREPARE_ALLOWED_HOSTS"):
+        load_settings({"PREPARE_ALLOWED_HOSTS": name})
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example.org", "http://x.org", "smtp://", "smtp://u:secret@x.org:99999"]
+)
+def test_load_settings_unusable_mail_server_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(OutcomesError, match="PREPARE_SMTP_URL") as refused:
+        load_settings({"PREPARE_SMTP_URL": url, "PREPARE_MAIL_FROM": "outcomes@example.org"})
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sender", ["", "outcomes", "a@b\nBcc: c@d"])
+def test_load_settings_mail_without_a_sender_is_refused(sender: str) -> None:
+    with pytest.raises(OutcomesError, match="PREPARE_MAIL_FROM"):
+        load_settings({"PREPARE_SMTP_URL": "smtp://x.org", "PREPARE_MAIL_FROM": sender})
+
+
+@pytest.mark.parametrize("issuer", ["", "http://login.example.org", "login.example.org"])
+def test_load_settings_unusable_provider_is_refused(issuer: str) -> None:
+    given = {
+        "PREPARE_OIDC_ISSUER": issuer,
+        "PREPARE_OIDC_CLIENT_ID": "monitor",
+        "PREPARE_OIDC_CLIENT_SECRET": "secret",
+    }
+
+    with pytest.raises(OutcomesError, match="PREPARE_OIDC_ISSUER") as refused:
+        load_settings(given)
+
+    assert "secret" not in str(refused.value).replace("PREPARE_OIDC_CLIENT_SECRET", "")
