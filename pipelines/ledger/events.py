@@ -74,6 +74,11 @@ def head(connection: Connection) -> tuple[int, str]:
     return (0, BEFORE_THE_FIRST) if row is None else (row.id, row.sha256)
 
 
+def hash_of(connection: Connection, number: int) -> str | None:
+    """The hash of one event; null when there is no such event."""
+    return connection.scalar(select(event.c.sha256).where(event.c.id == number))
+
+
 def broken_links(connection: Connection) -> Iterator[str]:
     """What is wrong with the chain: the first event whose hash or number does not follow, in words."""
     before = BEFORE_THE_FIRST
