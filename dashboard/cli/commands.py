@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dashboard.cli import audit, lifting, people, releases, reports, serving, usefulness
+from dashboard.cli import audit, backup, doctor, lifting, people, releases, reports, serving, usefulness
 from pipelines.errors import OutcomesError
 
 FAILED = 1
@@ -46,7 +46,9 @@ for command in (
     audit.audit,
     usefulness.utility,
     lifting.lift,
-    releases.doctor,
+    doctor.doctor,
+    backup.backup,
+    backup.restore,
     people.users,
     people.invite,
 ):

@@ -109,6 +109,7 @@ def faults(connection: Connection) -> Iterator[str]:
 
 def copy_file(engine: Engine, path: Path) -> bool:
     """Copy the whole ledger as it is at one moment, while others read and write; the copy is one single file."""
+    _make_private_file(path)
     with closing(sqlite3.connect(path)) as copy:
         with closing(engine.raw_connection()) as connection:
             original = connection.driver_connection
