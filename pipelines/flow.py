@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -476,14 +476,14 @@ def publish(
             shutil.rmtree(building)
         releases.build_release(protected, workspace.catalogue, facts, building)
         audited = _attack(workspace, building, approved, progress)
-        releases.shelve(audited, workspace.settings.releases_dir)
+        shelved = releases.shelve(audited, workspace.settings.releases_dir)
         workspace.ledger.record_publication(
             facts.number,
             approved.submission_ids,
             account.email,
             facts.reason,
             at,
-            _audit(protected, audited.report),
+            _audit(protected, audited.report, releases.file_hashes(shelved)),
         )
         releases.point_to(workspace.settings.releases_dir, facts.number)
     return releases.current_release(workspace.settings.releases_dir)
@@ -620,8 +620,8 @@ def _reported(workspace: Workspace, submission_ids: Sequence[str]) -> pl.DataFra
     return workspace.ledger.observations(tuple(dict.fromkeys(submission_ids)))
 
 
-def _audit(protected: Protected, report: AuditReport) -> bytes:
-    """What was solved, proven and attacked, for the operator; kept in the ledger, never published."""
+def _audit(protected: Protected, report: AuditReport, files: Mapping[str, str]) -> bytes:
+    """What was solved, proven and attacked, and the hash of each file; kept in the ledger, never published."""
     groups = [
         {
             "name": report.name,
@@ -633,7 +633,9 @@ def _audit(protected: Protected, report: AuditReport) -> bytes:
         }
         for report in protected.reports
     ]
-    return json.dumps({"method": "witness tables", "audit": report.as_json(), "groups": groups}).encode()
+    return json.dumps(
+        {"method": "witness tables", "audit": report.as_json(), "groups": groups, "files": dict(files)}
+    ).encode()
 
 
 def _settle(workspace: Workspace) -> None:

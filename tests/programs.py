@@ -10,6 +10,7 @@ from pathlib import Path
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SOFFICE_NAMES = ("soffice", "libreoffice")
 SOFFICE_FOLDERS = ("/usr/lib/libreoffice", "/opt/libreoffice")
+POSTGRESQL_FOLDER = Path("/usr/lib/postgresql")
 
 
 def chromium_path() -> Path | None:
@@ -28,6 +29,15 @@ def soffice_path() -> Path | None:
     return Path(found) if any((folder / "libsclo.so").exists() for folder in programs) else None
 
 
+def postgresql_path() -> Path | None:
+    """The directory of PostgreSQL's programs (initdb, pg_ctl); Debian keeps them off the search path."""
+    on_path = _first_on_path(("initdb",))
+    if on_path is not None:
+        return Path(on_path).resolve().parent
+    found = [path.parent for path in POSTGRESQL_FOLDER.glob("*/bin/initdb")]
+    return max(found, key=lambda path: float(path.parent.name), default=None)
+
+
 def _first_on_path(names: tuple[str, ...]) -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
@@ -40,5 +50,5 @@ def _playwright_chromium() -> str:
 
 
 if __name__ == "__main__":
-    look_up = {"chromium": chromium_path, "soffice": soffice_path}[sys.argv[1]]
+    look_up = {"chromium": chromium_path, "soffice": soffice_path, "postgresql": postgresql_path}[sys.argv[1]]
     sys.exit(0 if look_up() else 1)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from dashboard.cli import audit, cycle, lifting, people, releases, reminding, reports, serving, usefulness
+from dashboard.cli import (
+    audit,
+    backup,
+    cycle,
+    doctor,
+    lifting,
+    people,
+    releases,
+    reminding,
+    reports,
+    serving,
+    usefulness,
+)
 from pipelines.errors import OutcomesError
 
 FAILED = 1
@@ -51,7 +63,9 @@ for command in (
     audit.audit,
     usefulness.utility,
     lifting.lift,
-    releases.doctor,
+    doctor.doctor,
+    backup.backup,
+    backup.restore,
     people.users,
     people.invite,
 ):

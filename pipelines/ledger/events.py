@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import count
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, Text, func, insert, select, type_coerce
+from sqlalchemy.exc import DatabaseError
 
 from pipelines.ledger import people
 from pipelines.ledger.records import Event
@@ -74,14 +76,31 @@ def head(connection: Connection) -> tuple[int, str]:
     return (0, BEFORE_THE_FIRST) if row is None else (row.id, row.sha256)
 
 
+def hash_of(connection: Connection, number: int) -> str | None:
+    """The hash of one event; null when there is no such event."""
+    return connection.scalar(select(event.c.sha256).where(event.c.id == number))
+
+
 def broken_links(connection: Connection) -> Iterator[str]:
     """What is wrong with the chain: the first event whose hash or number does not follow, in words."""
     before = BEFORE_THE_FIRST
-    for number, row in enumerate(connection.execute(select(event).order_by(event.c.id)).mappings(), start=1):
+    # A moment is compared as it is stored: two texts of one moment are not the same bytes.
+    query = select(event, type_coerce(event.c.at, Text).label("at_text")).order_by(event.c.id)
+    columns = [column for column in query.selected_columns if column.name != "at"]
+    rows = iter(connection.execute(query.with_only_columns(*columns)).mappings())
+    for number in count(1):
+        try:
+            row = next(rows, None)
+            if row is None:
+                return
+            follows = row["sha256"] == _digest_of({**row, "at": row["at_text"]}, before)
+        except (DatabaseError, TypeError, ValueError):  # no longer text, or no longer Unicode
+            yield f"event {number} cannot be read"
+            return
         if row["id"] != number:
             yield f"event {number} is missing"
             return
-        if row["sha256"] != _digest(before, row):
+        if not follows:
             yield f"event {number} was changed, or the one before it"
             return
         before = row["sha256"]
@@ -98,17 +117,16 @@ def contents(connection: Connection, kind: str) -> Iterator[tuple[int, str | Non
         yield row["id"], row["submission_id"], row["detail"], row["content_sha256"]
 
 
-def _digest(before: str, row: RowMapping | dict[str, object]) -> str:
+def _digest(before: str, row: Mapping[str, object]) -> str:
     at = row["at"]
     if not isinstance(at, datetime):
         raise TypeError("an event has a moment")
-    parts = [
-        before,
-        row["id"],
-        at.astimezone(UTC).isoformat(timespec="microseconds"),
-        *(row[name] for name in ("actor", "kind", "submission_id", "detail", "content_sha256", "nonce")),
-    ]
-    return sha256(json.dumps(parts).encode()).hexdigest()
+    return _digest_of({**row, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}, before)
+
+
+def _digest_of(stored: Mapping[str, object], before: str) -> str:
+    names = ("id", "at", "actor", "kind", "submission_id", "detail", "content_sha256", "nonce")
+    return sha256(json.dumps([before, *(stored[name] for name in names)]).encode()).hexdigest()
 
 
 def last_id(connection: Connection) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -164,8 +166,28 @@ class Ledger:
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the trail and with what its events are about, in words; nothing when all is sound."""
+        damage = self._store.faults()
         with self._store.reading() as connection:
-            return tuple(verification.faults(connection))
+            return (*damage, *verification.faults(connection))
+
+    def event_hash(self, number: int) -> str | None:
+        """The hash of one event; null when there is no such event."""
+        with self._store.reading() as connection:
+            return events.hash_of(connection, number)
+
+    # copies
+
+    def copy_to(self, path: Path) -> None:
+        """Copy everything, as it is at one moment, into a new file that can be opened as a ledger."""
+        self._store.copy_to(path)
+
+    def fill_from(self, file: Path) -> None:
+        """Take over everything from such a file, all or nothing.
+
+        Errors: PolicyError when this ledger is not empty.
+        """
+        with closing(Store(f"sqlite:///{file}")) as other:
+            self._store.fill_from(other)
 
     def note_about(self, kind: EventKind, actor: str, at: datetime, email: str) -> None:
         """Append an event about somebody with an account, of an act that keeps nothing else."""

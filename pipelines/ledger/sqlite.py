@@ -16,11 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pipelines.errors import OutcomesError
+from pipelines.ledger.backend import BUSY_SECONDS, WRITES
 from pipelines.ledger.schema import MAY_FORGET
-
-BUSY_SECONDS = 10
-WRITES = "ledger_writes"
-"""Execution option of the engine whose transactions write."""
 
 PRAGMAS = (
     f"pragma busy_timeout = {BUSY_SECONDS * 1000}",
@@ -56,7 +53,7 @@ def open_engine(url: URL) -> Engine:
     return engine
 
 
-def switch_to_wal(engine: Engine) -> None:
+def make_ready(engine: Engine) -> None:
     """Let readers and a writer work side by side; the file remembers it."""
     # NOTE: SQLite does not wait for busy_timeout when several processes switch a new file at once.
     give_up = time.monotonic() + BUSY_SECONDS
@@ -78,11 +75,53 @@ def is_busy(error: BaseException | None) -> bool:
     return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
+def is_unreachable(error: BaseException | None) -> bool:
+    """A file is always within reach; what is wrong with it is said by the error itself."""
+    return False
+
+
+def words(error: BaseException | None) -> str:
+    """What SQLite says; it never repeats what was stored."""
+    return str(error)
+
+
 def refuse_changes(connection: Connection, tables: list[Table]) -> None:
     """Make the database itself refuse to change or delete any row of the tables."""
     for table in tables:
         for statement in _triggers(table):
             connection.exec_driver_sql(statement)
+
+
+def allow_changes(connection: Connection) -> None:
+    """Undo that, for the transaction of a migration only."""
+    ours = "select name from sqlite_master where type = 'trigger' and name like '%^_refuses^_%' escape '^'"
+    for (name,) in connection.exec_driver_sql(ours).all():
+        connection.exec_driver_sql(f'drop trigger "{name}"')
+
+
+def faults(connection: Connection) -> Iterator[str]:
+    """Whether the pages of the file fit together, and every reference leads somewhere."""
+    if connection.exec_driver_sql("pragma integrity_check(1)").scalar() != "ok":
+        yield "the file of the ledger is damaged; restore a backup"
+    for table in sorted({row[0] for row in connection.exec_driver_sql("pragma foreign_key_check")}):
+        yield f"a row of {table} refers to one that is not there; restore a backup"
+
+
+def copy_file(engine: Engine, path: Path) -> bool:
+    """Copy the whole ledger as it is at one moment, while others read and write; the copy is one single file."""
+    _make_private_file(path)
+    with closing(sqlite3.connect(path)) as copy:
+        with closing(engine.raw_connection()) as connection:
+            original = connection.driver_connection
+            if not isinstance(original, sqlite3.Connection):
+                raise TypeError("this is no connection to SQLite")
+            original.backup(copy)
+        copy.execute("pragma journal_mode = delete")
+    return True
+
+
+def go_on_after(connection: Connection, tables: list[Table]) -> None:
+    """SQLite takes the number after the highest by itself."""
 
 
 def _triggers(table: Table) -> Iterator[str]:

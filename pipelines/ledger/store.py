@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
@@ -11,7 +12,18 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from pipelines.errors import OutcomesError, StoreBusyError
-from pipelines.ledger import schema, sqlite
+from pipelines.ledger import copying, migrations, postgresql, schema, sqlite
+from pipelines.ledger.backend import WRITES, Backend
+
+SQLITE: Backend = sqlite
+POSTGRESQL: Backend = postgresql
+BACKENDS = {
+    "sqlite": SQLITE,
+    "sqlite+pysqlite": SQLITE,
+    "postgresql": POSTGRESQL,
+    "postgresql+psycopg": POSTGRESQL,
+}
+"""By what a URL begins with."""
 
 
 class Store:
@@ -22,51 +34,83 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = sqlite.open_engine(_sqlite_url(url))
-        self._writer = self._engine.execution_options(**{sqlite.WRITES: True})
+        parsed = _url(url)
+        self._backend = BACKENDS[parsed.drivername]
+        self._engine = self._backend.open_engine(parsed)
+        self._writer = self._engine.execution_options(**{WRITES: True})
         with ExitStack() as undo:
             undo.callback(self.close)
-            with _faults_in_words():
-                sqlite.switch_to_wal(self._engine)
+            with self._faults_in_words():
+                self._backend.make_ready(self._engine)
             with self.writing() as connection:
-                schema.metadata.create_all(connection)
-                sqlite.refuse_changes(connection, schema.metadata.sorted_tables)
+                self._bring_up_to_date(connection)
             undo.pop_all()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of everything committed before it began."""
-        with _faults_in_words(), self._engine.begin() as connection:
+        with self._faults_in_words(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that nobody else writes beside; durable when the block has ended."""
-        with _faults_in_words(), self._writer.begin() as connection:
+        with self._faults_in_words(), self._writer.begin() as connection:
             yield connection
+
+    def faults(self) -> tuple[str, ...]:
+        """What the database itself finds wrong with what it keeps."""
+        with self.reading() as connection:
+            return tuple(self._backend.faults(connection))
+
+    def copy_to(self, path: Path) -> None:
+        """Copy everything, as it is at one moment, into a new SQLite file that can be opened as a ledger."""
+        with self._faults_in_words():
+            if self._backend.copy_file(self._engine, path):
+                return
+        with closing(Store(f"sqlite:///{path}")) as copy:
+            copy.fill_from(self)
+
+    def fill_from(self, other: Store) -> None:
+        """Take over everything from another ledger, in one transaction.
+
+        Errors: PolicyError when this one is not empty.
+        """
+        with other.reading() as source, self.writing() as target:
+            copying.copy_rows(source, target)
+            self._backend.go_on_after(target, schema.metadata.sorted_tables)
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
+    def _bring_up_to_date(self, connection: Connection) -> None:
+        """All of it happens in the transaction that is open, so an interruption leaves the ledger as it was."""
+        if not migrations.is_up_to_date(connection):
+            self._backend.allow_changes(connection)
+            migrations.bring_up_to_date(connection)
+        self._backend.refuse_changes(connection, schema.metadata.sorted_tables)
 
-@contextmanager
-def _faults_in_words() -> Iterator[None]:
-    """Turn faults of the database into errors that say what to do."""
-    try:
-        yield
-    except PoolTimeoutError as error:
-        raise _busy() from error
-    except IntegrityError:
-        raise
-    except DatabaseError as error:
-        if sqlite.is_busy(error.orig):
+    @contextmanager
+    def _faults_in_words(self) -> Iterator[None]:
+        """Turn faults of the database into errors that say what to do."""
+        try:
+            yield
+        except PoolTimeoutError as error:
             raise _busy() from error
-        raise OutcomesError(
-            title="The ledger cannot be used",
-            message=f"The database says: {error.orig}. Nothing was stored. Check the free space, the rights "
-            "of the data directory and that PREPARE_LEDGER_URL names a ledger, then try again.",
-        ) from error
+        except IntegrityError:
+            raise
+        except DatabaseError as error:
+            if self._backend.is_busy(error.orig):
+                raise _busy() from error
+            said = self._backend.words(error.orig)
+            if self._backend.is_unreachable(error.orig):
+                raise _unreachable(said) from error
+            raise OutcomesError(
+                title="The ledger cannot be used",
+                message=f"The database says: {said}. Nothing was stored. Check the free space, the rights "
+                "of the data directory and that PREPARE_LEDGER_URL names a ledger, then try again.",
+            ) from error
 
 
 def _busy() -> StoreBusyError:
@@ -76,18 +120,27 @@ def _busy() -> StoreBusyError:
     )
 
 
-def _sqlite_url(text: str) -> URL:
+def _unreachable(said: str) -> StoreBusyError:
+    return StoreBusyError(
+        title="The ledger cannot be reached",
+        message=f"Its database does not answer: {said}. What you did last was not stored. Check that its server "
+        "runs and that PREPARE_LEDGER_URL names it, then try again.",
+    )
+
+
+def _url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError as error:
-        raise _not_sqlite("something that is no database URL") from error
-    if url.drivername not in {"sqlite", "sqlite+pysqlite"}:
-        raise _not_sqlite(f"a {url.drivername} database")
+        raise _unknown("something that is no database URL") from error
+    if url.drivername not in BACKENDS:
+        raise _unknown(f"a {url.drivername} database")
     return url
 
 
-def _not_sqlite(what: str) -> OutcomesError:
+def _unknown(what: str) -> OutcomesError:
     return OutcomesError(
         title="The ledger cannot be opened",
-        message=f"PREPARE_LEDGER_URL names {what}. Set it to sqlite:/// followed by the path of a file.",
+        message=f"PREPARE_LEDGER_URL names {what}. Set it to sqlite:/// followed by the path of a file, or to "
+        "postgresql+psycopg:// followed by user, host and database.",
     )

@@ -4,6 +4,7 @@ from pipelines.publish.gate import Audited, require_audit
 from pipelines.publish.release import (
     ReleaseFacts,
     build_release,
+    file_hashes,
     policy_of,
     read_cells,
     read_release,
@@ -26,6 +27,7 @@ __all__ = [
     "build_release",
     "current_number",
     "current_release",
+    "file_hashes",
     "point_to",
     "policy_of",
     "publishing_lock",

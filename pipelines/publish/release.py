@@ -111,6 +111,11 @@ def verify_release(release: Release) -> list[str]:
     return wrong
 
 
+def file_hashes(directory: Path) -> dict[str, str]:
+    """SHA-256 of every file of a release, byte for byte, by name."""
+    return {path.name: _file_sha256(path) for path in sorted(directory.iterdir())}
+
+
 def has_same_cells(release: Release) -> bool:
     """Whether the database, which is what readers are served from, holds exactly the cells of cells.parquet."""
     with duckdb.connect(str(release.directory / DATABASE), read_only=True) as connection:

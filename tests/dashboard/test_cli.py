@@ -262,7 +262,7 @@ def test_doctor_finds_an_altered_release(workspace: Workspace, tmp_path: Path) -
     cells.write_bytes(cells.read_bytes() + b" ")
     done = prepare("doctor")
     assert done.exit_code == 1
-    assert "release 0001: cells.parquet is not what the manifest says" in done.stdout
+    assert "release 0001: cells.parquet is not what was published" in done.stdout
 
 
 def test_doctor_missing_release_is_a_fault(workspace: Workspace, tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_doctor_missing_release_is_a_fault(workspace: Workspace, tmp_path: Path)
     releases = workspace.settings.releases_dir
     (releases / "0001").rename(releases / ".lost")
     faults = json.loads(prepare("doctor", "--json").stdout)["faults"]
-    assert set(faults) == {"catalogue", "ledger", "releases", "pointer"}
+    assert set(faults) == {"catalogue", "ledger", "releases", "pointer", "disk", "rights"}
     assert faults["releases"]
     assert faults["pointer"]
 

@@ -168,7 +168,7 @@ def test_many_threads_append_through_one_ledger(ledger: Ledger) -> None:
         "sqlite://",
         "sqlite:///:memory:",
         "sqlite:///file:x?mode=memory&uri=true",
-        "postgresql://me:secret@host/outcomes",
+        "mysql://me:secret@host/outcomes",
         "no url",
     ],
 )

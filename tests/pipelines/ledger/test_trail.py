@@ -15,7 +15,7 @@ from pipelines.model import Role, SubmissionState
 
 from .samples import AT, add_draft
 
-COLUMNS = [c.name for c in schema.event.columns if c.name not in {"id", "at", "submission_id"}]
+COLUMNS = [c.name for c in schema.event.columns if c.name not in {"id", "submission_id"}]
 
 
 @pytest.fixture
@@ -72,6 +72,22 @@ def test_changed_byte_anywhere_in_an_event_is_found(filled_file: Path) -> None:
     other = detail[:at] + chr(ord(detail[at]) ^ 1) + detail[at + 1 :]
 
     assert tampered(filled_file, "update event set detail = ? where id = ?", other, number)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("change", ["cast({} as blob)", "cast(x'ff' || substr({}, 2) as text)"])
+def test_event_that_is_no_text_any_more_is_found_and_named(
+    filled_file: Path, column: str, change: str
+) -> None:
+    found = tampered(filled_file, f"update event set {column} = {change.format(column)} where id = 7")
+
+    assert found[0].startswith("event 7 ")
+
+
+def test_other_text_for_the_same_moment_is_found(filled_file: Path) -> None:
+    found = tampered(filled_file, "update event set at = replace(at, '+00:00', '-00:00') where id = 2")
+
+    assert found == ("event 2 was changed, or the one before it",)
 
 
 @pytest.mark.parametrize("number", [1, 4])

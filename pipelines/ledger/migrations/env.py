@@ -1,0 +1,8 @@
+"""Run by Alembic for each command, on the connection and in the transaction that it was given."""
+
+from __future__ import annotations
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+context.run_migrations()

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from pipelines.errors import OutcomesError
+from pipelines.ledger import Event, Ledger, Lift, Publication, migrations, schema, sqlite
+from pipelines.model import Account, Role, SubmissionState
+from pipelines.settings import REPOSITORY_ROOT
+
+from .samples import AT, HOUR, NOTICE, add_draft
+
+VERSION_1 = Path(__file__).with_name("version_1.sql")
+"""Written by the first version of the program, after acts of all its kinds."""
+
+
+@pytest.fixture
+def old_file(ledger_file: Path) -> Path:
+    with closing(sqlite3.connect(ledger_file)) as connection:
+        connection.executescript(VERSION_1.read_text(encoding="utf-8"))
+        connection.execute("pragma journal_mode = wal")
+    return ledger_file
+
+
+def dump(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return sorted(connection.iterdump())
+
+
+def rows(file: Path, statement: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_first_version_reads_the_same_afterwards(old_file: Path) -> None:
+    events = rows(old_file, "select id, at, actor, kind, submission_id, detail from event order by id")
+
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        assert [
+            (e.id, e.at.isoformat(timespec="microseconds"), e.actor, e.kind, e.submission_id, e.detail)
+            for e in ledger.events()
+        ] == events
+        assert [(s.id, s.state, s.changed_by, s.upload.actor) for s in ledger.submissions()] == [
+            ("malaga-2018-Q2-1", SubmissionState.SUPERSEDED, "max@example.org", "ana@example.org"),
+            ("malaga-2018-Q2-2", SubmissionState.PUBLISHED, "max@example.org", "ana@example.org"),
+            ("turin-2018-Q2-1", SubmissionState.SUBMITTED, "leo@example.org", "leo@example.org"),
+        ]
+        assert ledger.submission("malaga-2018-Q2-1").findings == (NOTICE,)
+        assert ledger.observations(["malaga-2018-Q2-2"])["value"].to_list() == [8, None]
+        assert ledger.accounts() == (
+            Account("ana@example.org", Role.COORDINATOR, "malaga"),
+            Account("eva@example.org", Role.MANAGER, None),
+            Account("max@example.org", Role.MANAGER, None),
+        )
+        assert ledger.publications() == (
+            Publication(1, ("malaga-2018-Q2-2",), "max@example.org", "First. Of many.", AT + 2 * HOUR),
+        )
+        assert ledger.publication_audit(1) == b"audit"
+        assert [(lift.actor, lift.reason) for lift in ledger.lifts()] == [("eva@example.org", "Why not.")]
+        assert ledger.is_synthetic()
+
+
+def test_first_version_has_a_chain_over_its_events_afterwards(old_file: Path) -> None:
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        assert ledger.verify() == ()
+
+    assert rows(old_file, "select count(*) from event where content_sha256 is null and kind in "
+                "('uploaded', 'draft', 'publication')") == [(0,)]  # fmt: skip
+    with closing(sqlite3.connect(old_file)) as connection:
+        connection.execute("drop trigger event_refuses_update")
+        connection.execute("update event set detail = 'Very good.' where detail = 'Thank you.'")
+        connection.commit()
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        assert ledger.verify() == ("event 19 was changed, or the one before it",)
+
+
+def test_first_version_has_no_address_but_in_one_table_afterwards(old_file: Path) -> None:
+    Ledger.open(f"sqlite:///{old_file}").close()
+
+    with closing(sqlite3.connect(old_file)) as connection:
+        for table in schema.metadata.sorted_tables:
+            stored = str(connection.execute(f"select * from {table.name}").fetchall())
+            # What somebody wrote into a comment is theirs; it stays as it was written.
+            assert table.name == "person" or "@" not in stored.replace("ask eva@example.org", ""), table.name
+
+
+def test_first_version_sessions_and_links_go_on(old_file: Path) -> None:
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        assert ledger.session_account("token-2", AT + HOUR) == Account(
+            "ana@example.org", Role.COORDINATOR, "malaga"
+        )
+        assert ledger.session_account("token-4", AT + HOUR) is None
+        assert ledger.redeem_link("token-5", AT + HOUR)
+        with pytest.raises(OutcomesError, match="works once"):
+            ledger.redeem_link("token-1", AT + HOUR)
+
+
+def test_first_version_is_written_on_and_refuses_changes_afterwards(old_file: Path) -> None:
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        draft = add_draft(ledger, actor="new@example.org")
+        assert (draft.id, draft.upload.upload_id) == ("malaga-2018-Q2-3", "U000004")
+        ledger.close_account("eva@example.org", AT, forget=True)
+        assert ledger.lifts()[0].actor.startswith("former account")
+        assert ledger.verify() == ()
+
+    triggers = {name for (name,) in rows(old_file, "select name from sqlite_master where type = 'trigger'")}
+    assert triggers == {
+        f"{table.name}_refuses_{act}"
+        for table in schema.metadata.sorted_tables
+        for act in ("update", "delete", "replace")
+    }
+
+
+def test_ledger_of_the_newest_tables_that_does_not_say_so_is_recognised(
+    ledger: Ledger, ledger_file: Path
+) -> None:
+    add_draft(ledger)
+    events = ledger.events()
+    ledger.close()
+    with closing(sqlite3.connect(ledger_file)) as connection:
+        connection.execute("drop table alembic_version")
+
+    with Ledger.open(f"sqlite:///{ledger_file}") as again:
+        assert again.events() == events
+        assert again.verify() == ()
+    assert rows(ledger_file, "select version_num from alembic_version") == [(migrations.NEWEST,)]
+
+
+def test_ledger_of_a_newer_program_is_refused_and_left_alone(ledger: Ledger, ledger_url: str) -> None:
+    ledger.mark_synthetic(AT)
+    engine = create_engine(ledger_url)
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+
+    with pytest.raises(OutcomesError, match=r"of a newer program.*Install the newer program"):
+        Ledger.open(ledger_url)
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("select version_num from alembic_version")) == "9999"
+        assert connection.scalar(text("select kind from event")) == "marked_synthetic"
+    engine.dispose()
+
+
+def test_step_that_fails_leaves_the_old_ledger(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dump(old_file)
+
+    def fail(*_: object) -> NoReturn:
+        raise LookupError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite, "refuse_changes", fail)
+        with pytest.raises(LookupError):
+            Ledger.open(f"sqlite:///{old_file}")
+    assert dump(old_file) == before
+
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        assert ledger.verify() == ()
+
+
+@pytest.mark.parametrize("place", ["alembic.op.bulk_insert", "pipelines.ledger.sqlite.refuse_changes"])
+def test_step_that_is_killed_leaves_the_old_ledger(old_file: Path, place: str) -> None:
+    before = dump(old_file)
+    module, _, name = place.rpartition(".")
+    program = (
+        f"import os, signal, {module}\n"
+        f"{module}.{name} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from pipelines.ledger import Ledger\n"
+        f"Ledger.open('sqlite:///{old_file}')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY_ROOT, check=False)
+
+    assert done.returncode == -signal.SIGKILL
+    assert dump(old_file) == before
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        assert ledger.verify() == ()
+
+
+def test_first_version_opened_by_many_threads_at_once_is_upgraded_once(old_file: Path) -> None:
+    found: list[tuple[Event, ...]] = []
+
+    def open_it() -> None:
+        with Ledger.open(f"sqlite:///{old_file}") as ledger:
+            found.append(ledger.events())
+
+    threads = [threading.Thread(target=open_it) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 6
+    assert len(set(found)) == 1
+
+
+def test_lift_is_imported_as_it_was(old_file: Path) -> None:
+    with Ledger.open(f"sqlite:///{old_file}") as ledger:
+        assert ledger.lifts() == (
+            Lift(
+                ("local", "x", "quarter", "y", "_T", "starts", "_T", "_T"),
+                "eva@example.org",
+                "Why not.",
+                AT + 2 * HOUR,
+            ),
+        )
