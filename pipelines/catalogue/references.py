@@ -136,6 +136,16 @@ def check_measure(measure: Measure, catalogue: Catalogue) -> None:
     require_known(measure.reported_by, roles, where, "reported_by")
     if not measure.reported_by:
         raise where.fault("reported_by", "is empty; name at least one partner role")
+    placed = {
+        partner.place_id is not None
+        for partner in catalogue.partners.values()
+        if partner.reports and partner.role in measure.reported_by
+    }
+    if len(placed) > 1:
+        # A sum over places would lack the reports without one, and the difference would tell what they say.
+        raise where.fault(
+            "reported_by", "is of partners with a place and of others without; count them in two measures"
+        )
     require_known(measure.sums_over, (*DIMENSIONS, *measure.breakdowns), where, "sums_over")
     if measure.collect == "stock" and "period" in measure.sums_over:
         raise where.fault("sums_over", "a stock is never summed over quarters; remove 'period'")

@@ -213,20 +213,11 @@ class _Builder:
         self.quarter[slack] = self.quarter[whole]
         self._row(whole, [(p, 1) for p in parts] + [(slack, 1)])
 
-    def _sum(self, whole: int, measure: Measure, children: Sequence[int], *, over_places: bool) -> None:
-        """A margin: the sum of its children, and of reports that belong to no place where there can be any."""
-        if over_places and self._has_placeless_reporter(measure):
-            self._slack(whole, children, self._threshold(measure))
-            return
+    def _sum(self, whole: int, children: Sequence[int]) -> None:
+        """A margin: the sum of its children."""
         self._row(whole, [(c, 1) for c in children])
         if self.few[whole]:
             self.children[whole].append(tuple(children))
-
-    def _has_placeless_reporter(self, measure: Measure) -> bool:
-        return any(
-            p.reports and p.place_id is None and p.role in measure.reported_by
-            for p in self.catalogue.partners.values()
-        )
 
     def _sums_over_places(self, cells: Mapping[Key, int]) -> None:
         country_of = {p.place_id: p.country for p in self.catalogue.partners.values() if p.place_id}
@@ -238,7 +229,7 @@ class _Builder:
                 children[("country", country_of[key[1]], *key[2:])].append(variable)
             elif key[0] == "country":
                 children[("project", PROJECT_PLACE, *key[2:])].append(variable)
-        self._add_sums(cells, children, over_places=True)
+        self._add_sums(cells, children)
 
     def _sums_over_periods(self, cells: Mapping[Key, int]) -> None:
         year_of = {q: year.id for year in self.catalogue.project.years for q in year.quarters}
@@ -248,14 +239,12 @@ class _Builder:
                 children[(*key[:2], "year", year_of[key[3]], *key[4:])].append(variable)
             elif key[2] == "year":
                 children[(*key[:2], "project", PROJECT_PERIOD, *key[4:])].append(variable)
-        self._add_sums(cells, children, over_places=False)
+        self._add_sums(cells, children)
 
-    def _add_sums(
-        self, cells: Mapping[Key, int], children: Mapping[Key, Sequence[int]], *, over_places: bool
-    ) -> None:
+    def _add_sums(self, cells: Mapping[Key, int], children: Mapping[Key, Sequence[int]]) -> None:
         for parent, parts in children.items():
             if parent in cells:
-                self._sum(cells[parent], self.catalogue.measures[parent[5]], parts, over_places=over_places)
+                self._sum(cells[parent], parts)
 
     def _base_totals(self, cells: Mapping[Key, int]) -> Iterable[tuple[Key, int]]:
         """Quarter totals over all activities at the places that reported them."""

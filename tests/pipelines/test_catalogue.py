@@ -202,6 +202,12 @@ REFUSALS = {
         ["'sessions'", "'reported_by'", "'town'"],
     ),
     "measure_of_no_role": ("measures.toml", '["city", "region"]', "[]", ["'sessions'", "'reported_by'"]),
+    "measure_of_places_and_of_none": (
+        "measures.toml",
+        '["city", "region"]',
+        '["city", "coordinator"]',
+        ["'sessions'", "'reported_by'", "two measures"],
+    ),
     "measure_summed_over_unknown": ("measures.toml", '"activity"]', '"city"]', ["'sums_over'", "'city'"]),
     "measure_summed_over_foreign_breakdown": (
         "measures.toml",
