@@ -100,6 +100,16 @@ INVITE_ROLE = "Role"
 INVITE_PARTNERS = "Partners (of a coordinator)"
 INVITE_BUTTON = "Save and make a sign-in link"
 INVITED = "{email} may sign in as {role}."
+INVITE_MAILED = "{email} got a mail with a link that works once, for a day."
+INVITE_MAIL_SUBJECT = "You may sign in to the Outcome Monitor of {project}"
+INVITE_MAIL_TEXT = """Hello,
+
+you may sign in to the Outcome Monitor of {project} with this link:
+
+{link}
+
+It works once, within 24 hours. On the sign-in page you can ask for another one later.
+"""
 INVITE_LINK = "Send this link to {email}. It works once, for a day, and is shown only now."
 CLOSE_HEADING = "Close an account"
 CLOSE_EMAIL = "Account"

@@ -22,7 +22,9 @@ frame.show_flash()
 invited = accounts.ask(workspace.catalogue)
 if invited is not None:
     token = flow.invite(workspace, invited, account)
-    accounts.show_link(invited.email, link_address(workspace.settings, token, here=st.context.url))
+    address = link_address(workspace.settings, token, here=st.context.url)
+    project = workspace.catalogue.project.short_title
+    accounts.hand_over(workspace.settings, project, invited.email, address)
 
 accounts.show(ledger.accounts(), workspace.catalogue)
 

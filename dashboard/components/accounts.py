@@ -11,7 +11,10 @@ from dashboard import cycle_wording as wording
 from dashboard import page_wording, state
 from dashboard.components import tables
 from dashboard.waiting import partner_label
+from pipelines import mail
+from pipelines.errors import OutcomesError
 from pipelines.model import Account, Catalogue, Role
+from pipelines.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,19 @@ def ask(catalogue: Catalogue) -> Account | None:
     return Account(email, role, next(iter(partners), None), tuple(partners[1:])) if pressed and role else None
 
 
-def show_link(email: str, address: str) -> None:
-    """A sign-in link, the only time that it can be seen."""
+def hand_over(settings: Settings, project: str, email: str, address: str) -> None:
+    """Send a sign-in link by mail; where that cannot be done, show it, the only time that it can be seen."""
+    if mail.is_configured(settings):
+        subject = wording.INVITE_MAIL_SUBJECT.format(project=project)
+        try:
+            mail.send(
+                settings, email, subject, wording.INVITE_MAIL_TEXT.format(project=project, link=address)
+            )
+        except OutcomesError as error:
+            st.warning(tables.plain(f"{error.title}. {error.message}"))
+        else:
+            st.success(tables.plain(wording.INVITE_MAILED.format(email=email)))
+            return
     st.success(tables.plain(wording.INVITE_LINK.format(email=email)))
     st.code(address, language=None)
 

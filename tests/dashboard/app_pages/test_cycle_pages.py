@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cache
 from pipelines import flow
 from pipelines.model import Account, Role, SubmissionState
 from pipelines.settings import Settings
@@ -18,6 +20,7 @@ from tests.dashboard.workspace_fixture import (
     coordinator_of,
     submit_report,
 )
+from tests.mailbox import smtp_server
 
 from .conftest import Visit, page_text
 
@@ -91,6 +94,29 @@ def test_people_page_invites_changes_and_closes(visit: Visit, workspace: flow.Wo
     app = press(app, "Close the account")
     assert workspace.ledger.account("leo@ash.example") is None
     assert MANAGER.email not in app.selectbox(key="close_email").options
+
+
+def test_people_page_sends_the_link_where_mails_can_be_sent(visit: Visit, workspace: flow.Workspace) -> None:
+    with smtp_server() as mailbox:
+        with_mail = replace(
+            workspace.settings, smtp_url=f"smtp://127.0.0.1:{mailbox.port}", mail_from="monitor@example.org"
+        )
+        cache.close()
+        cache.use(with_mail)
+        for is_full in (False, True):
+            mailbox.is_full = is_full
+            app = opened(visit, MANAGER, "people")
+            app.text_input(key="invite_email").input("rea@press.example")
+            app.selectbox(key="invite_role").set_value(Role.READER)
+            app = press(app, "Save and make a sign-in link")
+            assert (
+                bool(app.code) == is_full
+            )  # a link that was sent is not shown; one that was not is not lost
+            assert bool(app.warning) == is_full
+        (message,) = mailbox.messages()
+
+    assert message["To"] == "rea@press.example"
+    assert "/account/link?token=" in message.get_content()
 
 
 @pytest.mark.usefixtures("workspace")
