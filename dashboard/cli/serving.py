@@ -128,7 +128,7 @@ def _fill(ws: Workspace) -> Mapping[Role, str]:
 def _tell(ws: Workspace, tokens: Mapping[Role, str], port: int) -> None:
     click.echo("\nSign-in links (each works once, for a day; `./run demo` prints new ones):")
     for role, account in demo_accounts(ws.catalogue).items():
-        click.echo(f"  {role.value:<12} {account.email}\n    {link_address(ws.settings, tokens[role], port)}")
+        click.echo(f"  {role.value:<14} {account.email}\n    {link_address(ws.settings, tokens[role], port)}")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,7 +12,7 @@ from pipelines import flow
 from pipelines.demo.calendar import Decision, HandIn, Publication, Version, calendar, release_quarters
 from pipelines.demo.marks import is_unbound, put_marks
 from pipelines.demo.simulate import Cell, simulate_partner
-from pipelines.demo.texts import EVALUATOR, MANAGER, comment_on_return, coordinator
+from pipelines.demo.texts import MANAGER, WITHOUT_PARTNER, comment_on_return, coordinator
 from pipelines.demo.truth import KnownTruth, known_truth
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.flow import Workspace
@@ -73,7 +73,7 @@ def demo_accounts(catalogue: Catalogue) -> Mapping[Role, Account]:
     """One account of each role; the coordinator is that of the first reporting partner with a place."""
     reporting = [partner for partner in catalogue.partners.values() if partner.reports]
     first = next((partner for partner in reporting if partner.place_id), reporting[0])
-    return {Role.COORDINATOR: coordinator(first), Role.MANAGER: MANAGER, Role.EVALUATOR: EVALUATOR}
+    return {account.role: account for account in (coordinator(first), *WITHOUT_PARTNER)}
 
 
 def is_complete(ws: Workspace) -> bool:
@@ -111,7 +111,7 @@ def _open_accounts(project: _Project) -> None:
     ledger, at = project.ws.ledger, project.clock()
     ledger.mark_synthetic(at)
     partners = [coordinator(p) for p in project.ws.catalogue.partners.values() if p.reports]
-    for account in (MANAGER, EVALUATOR, *partners):
+    for account in (*WITHOUT_PARTNER, *partners):
         ledger.add_account(account.email, account.role, account.partner_id, at)
 
 

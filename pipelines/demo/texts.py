@@ -13,6 +13,9 @@ from pipelines.model import Account, Catalogue, Partner, Role
 DOMAIN = "example.org"
 MANAGER = Account(f"manager@{DOMAIN}", Role.MANAGER, None)
 EVALUATOR = Account(f"evaluator@{DOMAIN}", Role.EVALUATOR, None)
+ADMINISTRATOR = Account(f"administrator@{DOMAIN}", Role.ADMINISTRATOR, None)
+READER = Account(f"reader@{DOMAIN}", Role.READER, None)
+WITHOUT_PARTNER = (MANAGER, EVALUATOR, ADMINISTRATOR, READER)
 DEFAULT_LOCALE = "en_GB"
 
 
