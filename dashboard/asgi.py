@@ -28,7 +28,7 @@ from dashboard.access.link_mail import LinkMail
 from dashboard.access.oidc import Oidc
 from dashboard.access.session import SESSION_KEY, use_tabs
 from dashboard.access.shell import Shell, watch_route, with_watch
-from dashboard.access.sign_in import SignIn
+from dashboard.access.sign_in import SignIn, no_other_route
 from dashboard.access.tabs import OpenTabs
 from dashboard.components import faults
 from pipelines import mail
@@ -155,6 +155,7 @@ def create_app(settings: Settings) -> st.App:
         routes += link_mail.routes()
     if settings.oidc is not None:
         routes += Oidc(entrance, settings.oidc).routes()
+    routes.append(no_other_route())
     index_html = with_watch(index_page())
     guard = Middleware(
         Guard,

@@ -389,6 +389,7 @@ MAIL_SENT_TEXT = (
     "At most three links are sent to an address in an hour. If nothing arrives, look among unwanted mail, then ask "
     "the project manager.",
 )
+BACK_TO_SIGN_IN = "Go to the sign-in page"
 TOO_MANY_TRIES_TEXT = "There were too many attempts from your network. Wait a minute, then try again."
 LINK_MAIL_SUBJECT = "Your sign-in link for the Outcome Monitor"
 LINK_MAIL_TEXT = """Hello,

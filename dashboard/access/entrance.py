@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard import page_wording as wording
 from dashboard.access import html
-from dashboard.access.guard import SESSION_COOKIE
+from dashboard.access.guard import SESSION_COOKIE, SIGN_IN_PATH
 from dashboard.access.hosts import Hosts
 from dashboard.access.limit import Limit, client_of
 from pipelines.ledger import Ledger
@@ -81,8 +81,9 @@ class Entrance:
 
 
 def refused(message: str, status_code: int = 403) -> Response:
-    """The one page that says no."""
-    return HTMLResponse(html.page(wording.LINK_REFUSED_TITLE, (message,)), status_code=status_code)
+    """The one page that says no, with the way back."""
+    back = html.link_button(SIGN_IN_PATH, wording.BACK_TO_SIGN_IN)
+    return HTMLResponse(html.page(wording.LINK_REFUSED_TITLE, (message,), back), status_code=status_code)
 
 
 def refused_for_now() -> Response:

@@ -73,7 +73,7 @@ class Oidc:
         try:
             await self._require_issuer()
             token = await self._client.authorize_access_token(request)
-            email = verified_email(token.get("userinfo") or {})
+            email = verified_email(await self._claims(token))
         except FAULTS as error:
             LOGGER.warning("A sign-in by OpenID Connect failed (%s).", type(error).__name__)
             email = None
@@ -85,6 +85,16 @@ class Oidc:
         except OutcomesError as error:
             return refused(error.message, status_code=503)
         return await self._entrance.let_in(request, session)
+
+    async def _claims(self, token: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the signed token says; providers that keep the address out of it are asked for it."""
+        signed: Mapping[str, Any] = token.get("userinfo") or {}
+        if not signed or "email" in signed:
+            return signed
+        told: Mapping[str, Any] = await self._client.userinfo(token=token)
+        if told.get("sub") != signed["sub"]:
+            raise ValueError("the provider tells of somebody else")
+        return told
 
     def _begin_session(self, email: str | None) -> str:
         entrance = self._entrance

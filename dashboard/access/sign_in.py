@@ -77,12 +77,22 @@ class SignIn:
         return response
 
 
+def no_other_route() -> Route:
+    """Whatever else is asked for below /account is not there, and is not left to Streamlit."""
+    return Route("/account/{path:path}", _not_found, methods=["GET", "POST"])
+
+
+async def _not_found(_request: Request) -> Response:
+    return PlainTextResponse("Not found", status_code=404)
+
+
 async def _health(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
 async def _say_signed_out(_request: Request) -> Response:
-    return HTMLResponse(html.page(wording.SIGNED_OUT_TITLE, wording.SIGNED_OUT_TEXT))
+    back = html.link_button(SIGN_IN_PATH, wording.BACK_TO_SIGN_IN)
+    return HTMLResponse(html.page(wording.SIGNED_OUT_TITLE, wording.SIGNED_OUT_TEXT, back))
 
 
 async def _ask(request: Request) -> Response:

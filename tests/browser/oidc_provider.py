@@ -1,20 +1,23 @@
-"""A real OpenID Connect provider on loopback, in a process of its own."""
+"""Real OpenID Connect providers on loopback, each in a process of its own."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.browser.server import free_port
 
+NODE_PROVIDER = Path(__file__).resolve().parent / "node_provider"
 START_SECONDS = 30
+INSTALL_SECONDS = 120
 Claims = Mapping[str, str | bool]
 
 
@@ -22,12 +25,38 @@ Claims = Mapping[str, str | bool]
 def provider(people: Mapping[str, Claims], log: Path) -> Iterator[str]:
     """Its issuer, until the block ends; it knows some people, by what they type there, and their claims."""
     port = free_port()
-    issuer = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce"]
     for subject, claims in people.items():
         command += ["--user-claims", json.dumps({"sub": subject, **claims})]
+    with _running(command, port, log, log.parent) as issuer:
+        yield issuer
+
+
+def install_node_provider(directory: Path) -> bool:
+    """Put the provider that requires PKCE there; false when npm is missing or cannot reach its registry."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return False
+    for name in ("package.json", "package-lock.json", "provider.mjs"):
+        shutil.copy(NODE_PROVIDER / name, directory)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    return subprocess.run(command, cwd=directory, timeout=INSTALL_SECONDS, check=False).returncode == 0
+
+
+@contextmanager
+def node_provider(directory: Path, callback: str, people: Mapping[str, Claims]) -> Iterator[str]:
+    """The issuer of a provider that was installed, until the block ends; it requires PKCE."""
+    port = free_port()
+    command = ["node", "provider.mjs", str(port), callback, json.dumps(people)]
+    with _running(command, port, directory / "provider.log", directory) as issuer:
+        yield issuer
+
+
+@contextmanager
+def _running(command: Sequence[str], port: int, log: Path, directory: Path) -> Iterator[str]:
+    issuer = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=log.parent)
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=directory)
         try:
             _wait_for(f"{issuer}/.well-known/openid-configuration", process)
             yield issuer

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -142,6 +143,15 @@ def test_walk_role_sees_exactly_its_pages(
         link = page.get_by_test_id("stSidebarNav").get_by_role("link", name=PAGE_TITLES[name], exact=True)
         expect(link).to_have_count(1 if role in roles else 0)
     visitor.context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/account/mail", "/account/oidc", "/account/oidc/callback"])
+def test_way_in_that_is_not_set_up_is_not_there(server: Server, method: str, path: str) -> None:
+    answer = httpx.request(method, f"{server.url}{path}", headers={"Origin": server.url})
+
+    assert (answer.status_code, answer.text) == (404, "Not found")
 
 
 TRAVERSALS = (

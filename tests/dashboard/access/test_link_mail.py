@@ -147,6 +147,22 @@ def test_link_mail_fourth_in_an_hour_is_not_sent_and_looks_the_same(
     assert ledger.links_since("eva@example.org", AT - timedelta(hours=1)) == 3
 
 
+def test_link_mail_thousand_requests_are_refused_after_twenty_and_the_ledger_keeps_three_links(
+    client: AsgiClient, link_mail: LinkMail, mailbox: Mailbox, ledger: Ledger
+) -> None:
+    before = len(ledger.events())
+
+    answers = [
+        client.post("/account/mail", data={"email": "eva@example.org"}, headers=ORIGIN).status_code
+        for _ in range(1000)
+    ]
+
+    link_mail.close()
+    assert answers == [200] * 20 + [429] * 980
+    assert len(mailbox.envelopes) == 3
+    assert len(ledger.events()) == before + 3
+
+
 @pytest.mark.parametrize("origin", [{}, {"origin": "http://evil.test"}, {"origin": "null"}])
 def test_link_mail_asked_for_from_elsewhere_is_refused(
     client: AsgiClient, link_mail: LinkMail, mailbox: Mailbox, origin: dict[str, str]
