@@ -18,8 +18,8 @@ from pipelines.model import Receipt
 def receive(connection: Connection, data: bytes, file_name: str, actor: str, at: datetime) -> Receipt:
     """Keep the bytes, once for each content, and note who sent them under which name."""
     digest = sha256(data).hexdigest()
-    # Names of files on Linux need not be proper Unicode, text in a database must be.
-    file_name = file_name.encode(errors="replace").decode()
+    # Names of files on Linux need not be proper Unicode, text in a database must be, and PostgreSQL keeps no NUL.
+    file_name = file_name.encode(errors="replace").decode().replace("\0", "?")
     if connection.scalar(select(blob.c.sha256).where(blob.c.sha256 == digest)) is None:
         connection.execute(insert(blob).values(sha256=digest, content=data))
     number = connection.execute(

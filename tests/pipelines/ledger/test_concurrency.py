@@ -12,6 +12,7 @@ from pipelines.ledger import Ledger
 from pipelines.model import Account, Role, SubmissionState
 from pipelines.settings import REPOSITORY_ROOT
 
+from .postgresql_server import Server
 from .samples import AT, add_draft, screening
 
 WORKERS = ("1", "2", "3", "4")
@@ -44,12 +45,12 @@ def run_side_by_side(url: str, contested: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_four_processes_append_and_exactly_one_approval_wins(ledger: Ledger, ledger_file: Path) -> None:
+def test_four_processes_append_and_exactly_one_approval_wins(ledger: Ledger, ledger_url: str) -> None:
     coordinator = Account("ana@example.org", Role.COORDINATOR, "malaga")
     contested = add_draft(ledger, screening(quarter="2017-Q4")).id
     review.submit(ledger, contested, coordinator, AT)
 
-    outcomes = run_side_by_side(f"sqlite:///{ledger_file}", contested)
+    outcomes = run_side_by_side(ledger_url, contested)
 
     standing = ledger.submission(contested)
     assert standing.state is SubmissionState.APPROVED
@@ -65,9 +66,17 @@ def test_four_processes_append_and_exactly_one_approval_wins(ledger: Ledger, led
 
 
 @pytest.mark.slow
-def test_four_processes_make_one_new_ledger(tmp_path: Path) -> None:
+def test_four_processes_make_one_new_file(tmp_path: Path) -> None:
+    make_side_by_side([f"sqlite:///{tmp_path}/{attempt}/ledger.sqlite" for attempt in range(40)])
+
+
+@pytest.mark.slow
+def test_four_processes_make_one_new_ledger_in_a_database(postgresql_server: Server) -> None:
+    make_side_by_side([postgresql_server.new_database() for _ in range(10)])
+
+
+def make_side_by_side(urls: list[str]) -> None:
     program = "import sys; from pipelines.ledger import Ledger\nfor url in sys.stdin: Ledger.open(url.strip()).close()"
-    urls = [f"sqlite:///{tmp_path}/{attempt}/ledger.sqlite" for attempt in range(40)]
 
     with ExitStack() as stack:
         children = [
