@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -161,6 +162,31 @@ def session_account(connection: Connection, token: str, at: datetime, idle_for: 
     """The account of a session that has neither expired, nor been idle too long, nor ended; or null."""
     email = _running_session(connection, token, at, idle_for)
     return None if email is None else find(connection, email)
+
+
+def running(
+    connection: Connection, tokens: Collection[str], at: datetime, idle_for: timedelta
+) -> frozenset[str]:
+    """Those of some sessions for which `session_account` would find an account; one question for all of them."""
+    asked = {_digest(token): token for token in tokens}
+    last_use = (
+        select(session_use.c.token_sha256, func.max(session_use.c.used_at).label("used_at"))
+        .where(session_use.c.token_sha256.in_(asked))
+        .group_by(session_use.c.token_sha256)
+        .subquery()
+    )
+    newest = select(func.max(account.c.number)).group_by(account.c.person)
+    query = (
+        select(session.c.token_sha256)
+        .join(account, account.c.person == session.c.person)
+        .outerjoin(session_end, session_end.c.token_sha256 == session.c.token_sha256)
+        .outerjoin(last_use, last_use.c.token_sha256 == session.c.token_sha256)
+        .where(session.c.token_sha256.in_(asked), session.c.expires_at > at)
+        .where(session_end.c.token_sha256.is_(None))
+        .where(func.coalesce(last_use.c.used_at, session.c.started_at) > at - idle_for)
+        .where(account.c.number.in_(newest), account.c.role.is_not(None))
+    )
+    return frozenset(asked[digest] for digest in connection.scalars(query))
 
 
 def is_due_to_be_noted(connection: Connection, token: str, at: datetime) -> bool:

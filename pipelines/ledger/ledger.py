@@ -388,11 +388,7 @@ class Ledger:
     def running_sessions(self, tokens: Collection[str], at: datetime) -> frozenset[str]:
         """Those of some sessions that still run; unlike `session_account`, asking keeps none of them alive."""
         with self._store.reading() as connection:
-            return frozenset(
-                token
-                for token in tokens
-                if accounts.session_account(connection, token, at, SESSION_IDLE_FOR) is not None
-            )
+            return accounts.running(connection, tokens, at, SESSION_IDLE_FOR)
 
     def revoke_session(self, token: str, at: datetime) -> None:
         """End a session; nothing happens when it is not running."""

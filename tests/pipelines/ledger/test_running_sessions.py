@@ -45,3 +45,23 @@ def test_running_sessions_asking_keeps_nothing_alive(tmp_path: Path) -> None:
 
         assert asked == [True, True, True, True, False]
         assert SESSION_IDLE_FOR < SESSION_VALID_FOR
+
+
+def test_running_sessions_in_use_stay_and_agree_with_the_account_found(tmp_path: Path) -> None:
+    with _opened(tmp_path) as ledger:
+        used, idle = (ledger.begin_session("eva@example.org", AT) for _ in range(2))
+        at = AT
+        for _ in range(3):
+            at += SESSION_IDLE_FOR - timedelta(minutes=1)
+            assert ledger.session_account(used, at) is not None
+
+        assert ledger.session_account(idle, at) is None
+        assert ledger.running_sessions([used, idle], at) == {used}
+
+
+def test_running_sessions_account_with_a_new_role_stays(tmp_path: Path) -> None:
+    with _opened(tmp_path) as ledger:
+        session = ledger.begin_session("eva@example.org", AT)
+        ledger.add_account("eva@example.org", Role.MANAGER, None, AT)
+
+        assert ledger.running_sessions([session], AT) == {session}
