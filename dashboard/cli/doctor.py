@@ -83,10 +83,18 @@ def _release_faults(ws: Workspace) -> Iterator[str]:
 
 def _changed_files(ws: Workspace, publication: Publication, directory: Path) -> Iterator[str]:
     """Names of files that differ from what the ledger noted; the first versions noted nothing."""
-    recorded = json.loads(ws.ledger.publication_audit(publication.number)).get("files", {})
-    if recorded and directory.is_dir():
-        actual = shelf.file_hashes(directory)
-        yield from sorted(name for name, expected in recorded.items() if actual.get(name) != expected)
+    noted = _noted_files(ws.ledger.publication_audit(publication.number))
+    actual = shelf.file_hashes(directory) if directory.is_dir() else {}
+    yield from sorted(name for name, expected in noted.items() if actual.get(name) != expected)
+
+
+def _noted_files(audit: bytes) -> dict[str, str]:
+    try:
+        content = json.loads(audit)
+    except ValueError:  # the check of the ledger names an audit that was changed
+        return {}
+    noted = content.get("files") if isinstance(content, dict) else None
+    return noted if isinstance(noted, dict) else {}
 
 
 def _trail_faults(ws: Workspace, publication: Publication, release: Release) -> Iterator[str]:

@@ -131,7 +131,7 @@ def _unreachable(said: str) -> StoreBusyError:
 def _url(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise _unknown("something that is no database URL") from error
     if url.drivername not in BACKENDS:
         raise _unknown(f"a {url.drivername} database")

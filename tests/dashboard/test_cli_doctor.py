@@ -201,6 +201,16 @@ def test_doctor_finds_damage_to_the_file_of_the_ledger(settings: Settings) -> No
     assert any("malformed" in fault or "damaged" in fault for fault in faults()["ledger"])
 
 
+def test_doctor_finds_an_audit_that_was_changed_and_goes_on(settings: Settings) -> None:
+    change(settings.data_dir / "ledger.sqlite", "update publication set audit = x'00'")
+    (settings.releases_dir / "0001" / "cells.parquet").write_bytes(b"")
+
+    found = faults()
+
+    assert "the audit of release 0001 is not what event" in found["ledger"][0]
+    assert "release 0001: cells.parquet is not what the manifest says; restore a backup" in found["releases"]
+
+
 def test_doctor_says_no_count(settings: Settings) -> None:
     (settings.releases_dir / "0001" / "cells.parquet").write_bytes(b"")
     change(settings.data_dir / "ledger.sqlite", "update blob set content = x'00'")

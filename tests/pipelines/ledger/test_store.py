@@ -169,6 +169,7 @@ def test_many_threads_append_through_one_ledger(ledger: Ledger) -> None:
         "sqlite:///:memory:",
         "sqlite:///file:x?mode=memory&uri=true",
         "mysql://me:secret@host/outcomes",
+        "postgresql://me:secret@host:no-port/outcomes",
         "no url",
     ],
 )
