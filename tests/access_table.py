@@ -9,14 +9,18 @@ from pipelines.model import Role
 EVERYBODY = frozenset(Role)
 COORDINATOR = frozenset({Role.COORDINATOR})
 MANAGER = frozenset({Role.MANAGER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 PAGES: dict[str, frozenset[Role]] = {
     "overview": EVERYBODY,
     "compare": EVERYBODY,
     "participation": EVERYBODY,
+    "reports": COORDINATOR | MANAGER,
     "submit": COORDINATOR,
     "review": MANAGER,
     "publish": MANAGER,
+    "people": MANAGER | ADMINISTRATOR,
+    "trail": MANAGER | ADMINISTRATOR,
     "method": EVERYBODY,
     "about": EVERYBODY,
 }
