@@ -1,4 +1,4 @@
-"""Shows again what was withheld for others and turns out not to be needed, the most useful first."""
+"""Shows again what was withheld for others and turns out not to be needed, first what few witnesses change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def clean_up(search: Search) -> None:
     system = search.system
     extra = np.flatnonzero(search.withheld & ~search.must & system.is_cell)
     limit = search.free.runs + MOST_PROGRAMS * _FULL_EFFORT // max(_FULL_EFFORT, system.size)
-    for variable in sorted(extra.tolist(), key=lambda v: (len(search.evidence.alive_touching([v])), system.rank[v], v)):
+    touching = {v: len(search.evidence.alive_touching([v])) for v in extra.tolist()}
+    for variable in sorted(touching, key=lambda v: (touching[v], system.rank[v], v)):
         if search.free.runs > limit:
             return
         if not _leaves_one_open(search, variable):

@@ -1,8 +1,9 @@
 """A first draft of what to withhold: one linear program about all cells at once, where the search goes goal by goal.
 
-Its columns say what is withheld, and what is said to be large. In every row the others must together be able to make up
-for the change of each withheld cell that has to stay possible (the capacity inequalities of single rows, after Fischetti
-and Salazar). That is necessary for the promise but not enough: the search starts from the draft and adds what is missing.
+Its columns say what is withheld, and what is said to be large. In every row the others must together be able to make
+up for the change of each withheld cell that has to stay possible (the capacity inequalities of single rows, after
+Fischetti and Salazar). That is necessary for the promise but not enough: the search starts from the draft and adds
+what is missing.
 """
 
 from __future__ import annotations
@@ -112,7 +113,9 @@ class Draft:
         self._width += len(pairs)
         concerned[pairs[concerned[pairs].any(axis=1)]] = True
         v, w = system.columns[self._this], system.columns[self._other]
-        is_told = np.bincount(row[(column != np.arange(system.size))[system.columns]], minlength=len(system.rhs))
+        is_told = np.bincount(
+            row[(column != np.arange(system.size))[system.columns]], minlength=len(system.rhs)
+        )
         tells = (has_known | (is_told > 0)) & ~is_pair
         is_wanted = concerned[v] & tells[row[self._this]]
         self._add(self._this[is_wanted], column[w[is_wanted]], (~known[w[is_wanted]]).astype(np.float64))
@@ -149,7 +152,12 @@ class Draft:
         lp.a_matrix_.start_, lp.a_matrix_.index_ = starts.astype(np.int32), columns.astype(np.int32)
         lp.a_matrix_.value_ = values
         solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation
-        for option, setting in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("parallel", "off")):
+        for option, setting in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 1),
+            ("parallel", "off"),
+        ):
             solver.setOptionValue(option, setting)
         solver.passModel(lp)
         return solver

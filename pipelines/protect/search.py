@@ -89,10 +89,25 @@ class Search:
                 break
 
     def _start_from_draft(self) -> None:
+        """Only where nothing was published before: after that a draft was measured to cost cells."""
+        if self.has_past:
+            return
         draft = Draft(self.promise, self.must, self.fixed, self.was_said, ~self.must_open)
         drafted, is_said = draft.pattern(self._price)
+        new = np.flatnonzero(drafted & ~self.withheld)
         self.withheld |= drafted
+        self.because.update((v, self._neighbour(v)) for v in new.tolist())
         self._say_large(is_said)
+
+    def _neighbour(self, variable: int) -> int:
+        """A withheld variable of the same row, which could be worked out otherwise; one that must be, if any."""
+        _, entries = self.system.entries_of(np.array([variable]))
+        is_near = np.zeros(len(self.system.rhs), dtype=bool)
+        is_near[self.system.row_of_entry[entries]] = True
+        near = self.system.columns[is_near[self.system.row_of_entry]]
+        near = near[self.withheld[near] & (near != variable)]
+        is_best = self.must[near] & self.system.is_cell[near]
+        return int(near[np.argmax(is_best)]) if len(near) else variable
 
     def effective(self) -> BoolArray:
         """Withheld, except totals of too few partners that follow from what is shown: those are known anyway."""
@@ -186,7 +201,7 @@ class Search:
     def _open_to_zero(self, variable: int) -> None:
         """For a large count that cannot be published as large; what earlier releases rule out is let be."""
         goal = Goal(variable, (0,))
-        witness = self._find_free(goal) or self._find(goal) or self._find_below_floors(goal, self._nobody)
+        witness = self._find(goal) or self._find_below_floors(goal, self._nobody)
         if witness is not None:
             self._accept(witness, variable, self._nobody)
         elif self.has_past and len(self.programs.fractional) == 0:
@@ -204,7 +219,7 @@ class Search:
         self._allow(self._nobody)
         for variable in np.flatnonzero(self.lacking_zero() & (self.system.clear < limit)).tolist():
             if self.evidence.lacks_low()[variable]:
-                witness = self._find_free(Goal(variable, (0,))) or self.programs.cheapest(variable, 0)
+                witness = self.programs.cheapest(variable, 0)
                 if witness is not None and (~self.withheld[witness.variables]).sum() <= _WORTH_OPENING:
                     self._accept(witness, variable, self._nobody)
 
@@ -242,7 +257,7 @@ class Search:
 
     def _open(self, goal: Goal, known: BoolArray) -> None:
         """Make a value possible, withholding what its witness changes."""
-        witness = self._find_free(goal) or self._find(goal)
+        witness = self._find(goal)
         while witness is None and not self.withheld[self.programs.fractional].all():
             # Whole numbers need more room than fractions do: give them the cells that fractions would have used.
             self._withhold(self.programs.fractional, goal.variable, known)
@@ -259,18 +274,25 @@ class Search:
             )
         self._accept(witness, goal.variable, known)
 
-    def _find_free(self, goal: Goal) -> Witness | None:
-        """A witness that changes withheld cells only; small parts of the system rarely hold it while all of it does."""
-        found = (self.free.cheapest(goal.variable, value) for value in goal.values)
-        return next((witness for witness in found if witness is not None), None)
-
     def _find(self, goal: Goal) -> Witness | None:
+        """A witness that is cheap nearby; where that costs a cell, rather one from anywhere that costs none."""
         for persist in (False, True):
             for value in goal.values:
                 witness = self.programs.cheapest(goal.variable, value, persist=persist)
                 if witness is not None:
-                    return witness
+                    return (
+                        witness
+                        if self.withheld[witness.variables].all()
+                        else self._find_free(goal) or witness
+                    )
         return None
+
+    def _find_free(self, goal: Goal) -> Witness | None:
+        """A witness that changes withheld cells only; after earlier releases programs are too large to ask again."""
+        if self.has_past:
+            return None
+        found = (self.free.anywhere(goal.variable, value) for value in goal.values)
+        return next((witness for witness in found if witness is not None), None)
 
     def _find_anywhere(self, goal: Goal, known: BoolArray) -> Witness | None:
         """With every cell as good as withheld; afterwards only those are that the witness needs."""
