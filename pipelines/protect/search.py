@@ -219,7 +219,7 @@ class Search:
         self._allow(self._nobody)
         for variable in np.flatnonzero(self.lacking_zero() & (self.system.clear < limit)).tolist():
             if self.evidence.lacks_low()[variable]:
-                witness = self.programs.cheapest(variable, 0)
+                witness = self._find_free(Goal(variable, (0,))) or self.programs.cheapest(variable, 0)
                 if witness is not None and (~self.withheld[witness.variables]).sum() <= _WORTH_OPENING:
                     self._accept(witness, variable, self._nobody)
 
@@ -275,16 +275,15 @@ class Search:
         self._accept(witness, goal.variable, known)
 
     def _find(self, goal: Goal) -> Witness | None:
-        """A witness that is cheap nearby; where that costs a cell, rather one from anywhere that costs none."""
+        """A witness from anywhere that costs no cell, or else one that is cheap nearby."""
+        witness = self._find_free(goal)
+        if witness is not None:
+            return witness
         for persist in (False, True):
             for value in goal.values:
                 witness = self.programs.cheapest(goal.variable, value, persist=persist)
                 if witness is not None:
-                    return (
-                        witness
-                        if self.withheld[witness.variables].all()
-                        else self._find_free(goal) or witness
-                    )
+                    return witness
         return None
 
     def _find_free(self, goal: Goal) -> Witness | None:
