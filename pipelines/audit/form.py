@@ -202,15 +202,16 @@ def small_shown(books: Sequence[Book]) -> Iterator[Problem]:
     What an earlier release showed lawfully stays a fact, so only a cell's first showing is judged, and by the
     lowest threshold in force so far.
     """
-    shown_before: set[tuple[Cell, tuple[str, ...]]] = set()
+    shown_before: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
     for book in books:
         for cell, entry in book.entries.items():
             if entry.status not in SHOWN or cell not in book.plan.members or not _is_of_people(book, cell):
                 continue
-            version = _version(book, cell)
-            if (cell, version) in shown_before:
+            # A sum over places of which one is left is the number of that place.
+            number = cell[2:], _version(book, cell)
+            if number in shown_before:
                 continue
-            shown_before.add((cell, version))
+            shown_before.add(number)
             for fault in _small_faults(book, books, cell, entry):
                 words = f"{cell_in_words(book.catalogue, cell)}: {fault}"
                 yield Problem(Kind.SMALL_SHOWN, "", book.release.number, words, cell=cell)
@@ -270,24 +271,22 @@ def _has_few_contributors(book: Book, cell: Cell) -> bool:
 
 def _is_known_by_revision(book: Book, books: Sequence[Book], cell: Cell) -> bool:
     """Whether it follows from an earlier release: the sum there, and the reports that came or went since, all shown."""
-    place_of = {p: book.catalogue.partners[p].place_id or "" for p, _ in book.submission_of}
     for other in books:
-        if (
-            other.release.number >= book.release.number
-            or not _all_shown(other, [cell])
-            or cell[2] != "quarter"
-        ):
+        if other.release.number >= book.release.number or not _all_shown(other, [cell]):
             continue
         changed = {*_version(book, cell)} ^ {*_version(other, cell)}
-        ways = []
-        for each in (book, other):
-            mine = {
-                p: s for (p, quarter), s in each.submission_of.items() if quarter == cell[3] and s in changed
-            }
-            ways.append(_all_shown(each, [("local", place_of.get(p, ""), *cell[2:]) for p in mine]))
-        if changed and all(ways):
+        if changed and all(_all_shown(each, _reported_by(each, changed, cell)) for each in (book, other)):
             return True
     return False
+
+
+def _reported_by(book: Book, submissions: set[str], cell: Cell) -> list[Cell]:
+    """What each of some submissions says about what a cell sums up."""
+    return [
+        ("local", book.catalogue.partners[partner].place_id or "", "quarter", quarter, *cell[4:])
+        for (partner, quarter), submission in book.submission_of.items()
+        if submission in submissions
+    ]
 
 
 def _all_shown(book: Book, cells: Sequence[Cell]) -> bool:

@@ -346,7 +346,11 @@ class _Builder:
 
     def _sums_of_few_revised(self) -> None:
         """A sum of few is known from the sum before and the reports that came or went, if all are shown."""
-        local = {(key[2:], version): v for (key, version), v in self.index.items() if key[0] == "local"}
+        local = {
+            (key[4:], version): v
+            for (key, version), v in self.index.items()
+            if key[0] == "local" and key[2] == "quarter"
+        }
         versions_of: dict[Key, dict[str, int]] = defaultdict(dict)
         for (key, version), variable in self.index.items():
             versions_of[key][version] = variable
@@ -355,7 +359,7 @@ class _Builder:
                 if not self.few[variable]:
                     continue
                 for old, before in versions.items():
-                    changed = [(key[2:], s) for s in {*old.split("|")} ^ {*new.split("|")}]
+                    changed = [(key[4:], s) for s in {*old.split("|")} ^ {*new.split("|")}]
                     if changed and all(each in local for each in changed):
                         self.children[variable].append((before, *sorted(local[each] for each in changed)))
 
