@@ -13,6 +13,7 @@ import streamlit
 from dashboard.access import html
 from dashboard.access.guard import CLOSED_PREFIXES, MACHINE_PREFIXES, PUBLIC_PATHS, SIGN_IN_PATH
 from dashboard.access.headers import index_page
+from dashboard.access.shell import WATCH_FILE, WATCH_PATH, with_watch
 from dashboard.crawl.addresses import Address, Device
 from dashboard.crawl.capture import Answer, fetch, is_refused, reading
 from dashboard.crawl.checking import Checker
@@ -101,7 +102,7 @@ class _Texts(HTMLParser):
 
 
 def _to_reader(port: int, session: str, checker: Checker) -> Iterator[Answer]:
-    index = index_page()
+    index = with_watch(index_page())
     for path in ("/", *(f"/{name}" for name, _ in PAGES)):
         answer = fetch(port, path, session)
         if answer.body != index.encode():
@@ -112,10 +113,11 @@ def _to_reader(port: int, session: str, checker: Checker) -> Iterator[Answer]:
         if answer.body != (STATIC / path).read_bytes():
             checker.tally.report(str(answer), "body", OTHER_FILE)
         yield answer
-    for path in ("/_stcore/health", "/_stcore/host-config", *sorted(PUBLIC_PATHS)):
+    for path in ("/_stcore/health", "/_stcore/host-config"):
         answer = fetch(port, path, session)
         check_body(answer, checker)
         yield answer
+    yield from _public(port, session, checker)
     yield from _closed(port, session, checker)
 
 
@@ -132,11 +134,19 @@ def _to_stranger(port: int, checker: Checker) -> Iterator[Answer]:
             checker.tally.report(str(answer), "status", NOT_CLOSED)
         check_body(answer, checker)
         yield answer
-    for path in sorted(PUBLIC_PATHS):
-        answer = fetch(port, path)
-        check_body(answer, checker)
-        yield answer
+    yield from _public(port, "", checker)
     yield from _closed(port, "", checker)
+
+
+def _public(port: int, session: str, checker: Checker) -> Iterator[Answer]:
+    """What everybody may see; our script is known to the byte."""
+    for path in sorted(PUBLIC_PATHS):
+        answer = fetch(port, path, session)
+        if path != WATCH_PATH:
+            check_body(answer, checker)
+        elif answer.body != WATCH_FILE.read_bytes():
+            checker.tally.report(str(answer), "body", OTHER_FILE)
+        yield answer
 
 
 def _closed(port: int, session: str, checker: Checker) -> Iterator[Answer]:
