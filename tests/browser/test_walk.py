@@ -68,10 +68,11 @@ def _return_with_a_comment(manager: Visitor) -> None:
     expect(page.get_by_label("On", exact=True)).to_have_value(re.compile("Sessions$"))
     page.get_by_label("Comment (no names of participants)").fill("Is this the sum of two quarters?")
     page.get_by_role("button", name="Pin the comment").click()
-    expect(page.get_by_text("The comment is pinned.")).to_be_visible()
+    expect(page.get_by_text("The comment is pinned.")).to_be_visible(timeout=30_000)
+    manager.wait()  # what is typed while the page is still being made is lost
     page.get_by_label(re.compile("Comment to the city|Comment$")).last.fill("Please look at the comment.")
     page.get_by_role("button", name="Return to the city").click()
-    expect(page.get_by_text("ash-2021-Q3-1 was returned", exact=False)).to_be_visible()
+    expect(page.get_by_text("ash-2021-Q3-1 was returned", exact=False)).to_be_visible(timeout=30_000)
 
 
 def _answer(coordinator: Visitor) -> None:
@@ -82,7 +83,7 @@ def _answer(coordinator: Visitor) -> None:
     coordinator.photograph("submit-returned-1280-light")
     page.get_by_label("Answer", exact=True).fill("Yes, sorry. It is mended.")
     page.get_by_role("button", name="Answer", exact=True).click()
-    expect(page.get_by_text("The answer is kept.")).to_be_visible()
+    expect(page.get_by_text("The answer is kept.")).to_be_visible(timeout=30_000)
     coordinator.open("reports")
     expect(page.get_by_text("the report was returned to you", exact=False)).to_be_visible()
 
@@ -94,7 +95,7 @@ def _approve_and_publish(manager: Visitor) -> None:
     expect(page.get_by_role("columnheader", name="Previous quarter")).to_be_visible()
     manager.photograph("review-report-1280-light")
     page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("ash-2021-Q3-2 was approved.")).to_be_visible()
+    expect(page.get_by_text("ash-2021-Q3-2 was approved.")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Go on to Publish").click()
     expect(page.get_by_text("Every report expected so far is included.")).to_be_visible()
 
