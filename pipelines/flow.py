@@ -48,6 +48,8 @@ from pipelines.warehouse import build_warehouse, read_warehouse
 
 Progress = Callable[[str], None]
 LONGEST_COMMENT = 1_000
+_SETTLING_TAKES = 10.0
+"""Seconds that a publisher waits for others who only open the workspace."""
 
 
 @dataclass(frozen=True)
@@ -456,7 +458,7 @@ def publish(
     Errors: PolicyError for anybody but a manager, without a reason or report, or when it is not safe.
     """
     _require_publisher(account, reason)
-    with releases.publishing_lock(workspace.settings.releases_dir):
+    with releases.publishing_lock(workspace.settings.releases_dir, patience=_SETTLING_TAKES):
         _settle(workspace)
         protected, approved = _protect(workspace, progress)
         at = workspace.clock()

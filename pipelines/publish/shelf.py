@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipelines.publish.gate import Audited
 from pipelines.publish.release import MANIFEST, read_release
 
 POINTER = "CURRENT"
+_RETRY_AFTER = 0.05  # seconds
 
 
 def release_directory(releases_dir: Path, number: int) -> Path:
@@ -25,20 +27,27 @@ def release_directory(releases_dir: Path, number: int) -> Path:
 
 
 @contextmanager
-def publishing_lock(releases_dir: Path) -> Iterator[None]:
+def publishing_lock(releases_dir: Path, patience: float = 0) -> Iterator[None]:
     """Only one process publishes at a time; the lock goes with the process.
 
-    Errors: StoreBusyError when another process is publishing.
+    `patience`, in seconds, is for a publisher: whoever opens the workspace holds the lock for a moment, to
+    settle what was interrupted.
+    Errors: StoreBusyError when another process is still publishing after that.
     """
     releases_dir.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + patience
     with (releases_dir / ".lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreBusyError(
-                title="Somebody else is publishing",
-                message="Another process is building a release. Wait until it is done, then publish again.",
-            ) from error
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= until:
+                    raise StoreBusyError(
+                        title="Somebody else is publishing",
+                        message="Another process is building a release. Wait until it is done, then publish again.",
+                    ) from error
+                time.sleep(_RETRY_AFTER)
         yield
 
 

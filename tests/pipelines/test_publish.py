@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -146,6 +147,23 @@ def test_publishing_lock_second_publisher_is_told_to_wait(tmp_path: Path) -> Non
         publish.publishing_lock(tmp_path),
     ):
         pass
+
+
+def test_publishing_lock_publisher_waits_for_somebody_who_settles(tmp_path: Path) -> None:
+    holds, may_go = threading.Event(), threading.Event()
+
+    def settle_for_a_moment() -> None:
+        with publish.publishing_lock(tmp_path):
+            holds.set()
+            may_go.wait()
+
+    other = threading.Thread(target=settle_for_a_moment)
+    other.start()
+    holds.wait()
+    threading.Timer(0.2, may_go.set).start()
+    with publish.publishing_lock(tmp_path, patience=60):
+        assert may_go.is_set()
+    other.join()
 
 
 def test_point_to_incomplete_release_is_refused(tmp_path: Path) -> None:
