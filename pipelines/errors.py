@@ -5,6 +5,8 @@ A faulty submission is not an exception: it is a list of findings (`pipelines.mo
 
 from __future__ import annotations
 
+from pipelines.texts import Text
+
 
 class OutcomesError(Exception):
     """A fault with a title and a message that says what happened, where, and what to do.
@@ -23,7 +25,16 @@ class CatalogueError(OutcomesError):
 
 
 class UnreadableFileError(OutcomesError):
-    """An uploaded file cannot be read at all; the city must send another."""
+    """An uploaded file cannot be read at all; the city must send another.
+
+    `check` names the kind, as findings do.
+    """
+
+    def __init__(self, *, check: str, title: Text, what: Text, remedy: Text) -> None:
+        super().__init__(title=str(title), message=f"{what} {remedy}")
+        self.check = check
+        self.what = what
+        self.remedy = remedy
 
 
 class PolicyError(OutcomesError):

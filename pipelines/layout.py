@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from pipelines.errors import PolicyError
 from pipelines.model import TOTAL, Catalogue, Measure, Partner
+from pipelines.texts import Name, Text, text
 
-REPORT_SHEET = "Report"
-ALL_ACTIVITIES = "All activities"
-NOT_BY_ACTIVITY = "Not by activity"
+ALL_ACTIVITIES = text("All activities")
+NOT_BY_ACTIVITY = text("Not by activity")
+TOTAL_COLUMN = text("Total")
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,17 @@ class ReportRow:
     """One row of a report: one measure of one activity, or of all of them."""
 
     activity_id: str
-    activity_label: str
+    activity_called: Name | Text
     measure: Measure
     open_columns: frozenset[tuple[str, str]]
     """Columns whose cells may be filled in."""
 
     @property
-    def label(self) -> str:
+    def called(self) -> Text:
         """What the row is called in findings."""
-        quoted = f"'{self.measure.label}'"
-        return f"{quoted}, {self.activity_label}" if self.measure.per_activity else quoted
+        if not self.measure.per_activity:
+            return text("'{measure}'", measure=self.measure.called)
+        return text("'{measure}', {activity}", measure=self.measure.called, activity=self.activity_called)
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,17 @@ def column_key(column: tuple[str, str]) -> str:
     return f"{column[0]}:{column[1]}"
 
 
-def column_label(catalogue: Catalogue, column: tuple[str, str]) -> str:
+def column_called(catalogue: Catalogue, column: tuple[str, str]) -> Text:
     """What a column of counts is called in the header and in findings."""
     breakdown_id, category_id = column
     if breakdown_id == TOTAL:
-        return "Total"
+        return TOTAL_COLUMN
     breakdown = catalogue.breakdowns[breakdown_id]
-    return f"{breakdown.label}: {next(c.label for c in breakdown.categories if c.id == category_id)}"
+    return text(
+        "{breakdown}: {category}",
+        breakdown=breakdown.called,
+        category=breakdown.category_called(category_id),
+    )
 
 
 def category_columns(catalogue: Catalogue, breakdown_id: str) -> tuple[tuple[str, str], ...]:
@@ -111,10 +117,10 @@ def _rows_of(catalogue: Catalogue, measure: Measure, partner: Partner, quarter: 
     total_only = frozenset({(TOTAL, TOTAL)})
     every_category = (c for breakdown in measure.breakdowns for c in category_columns(catalogue, breakdown))
     activities = catalogue.activities_of(partner, quarter) if measure.per_activity else ()
-    total_label = ALL_ACTIVITIES if measure.per_activity else NOT_BY_ACTIVITY
+    total_called = ALL_ACTIVITIES if measure.per_activity else NOT_BY_ACTIVITY
     return (
-        *(ReportRow(activity.id, activity.label, measure, total_only) for activity in activities),
-        ReportRow(TOTAL, total_label, measure, total_only.union(every_category)),
+        *(ReportRow(activity.id, activity.called, measure, total_only) for activity in activities),
+        ReportRow(TOTAL, total_called, measure, total_only.union(every_category)),
     )
 
 

@@ -15,6 +15,10 @@ from typing import Literal
 
 import polars as pl
 
+from pipelines.machine import MACHINE_ROW as MACHINE_ROW
+from pipelines.machine import TEMPLATE_MAGIC as TEMPLATE_MAGIC
+from pipelines.texts import Name, Text
+
 TOTAL = "_T"
 """Stands for all activities, no breakdown and the total over categories (SDMX)."""
 
@@ -170,6 +174,10 @@ class Partner:
     language: str
     source: str
 
+    @property
+    def called(self) -> Name:
+        return Name(f"partner.{self.id}.label", self.label)
+
 
 @dataclass(frozen=True)
 class Activity:
@@ -184,6 +192,10 @@ class Activity:
     status: Literal["documented", "placeholder"]
     description: str
     source: str
+
+    @property
+    def called(self) -> Name:
+        return Name(f"activity.{self.id}.label", self.label)
 
 
 @dataclass(frozen=True)
@@ -203,6 +215,14 @@ class Breakdown:
     categories: tuple[Category, ...]
     source: str
 
+    @property
+    def called(self) -> Name:
+        return Name(f"breakdown.{self.id}.label", self.label)
+
+    def category_called(self, category_id: str) -> Name:
+        label = next(c.label for c in self.categories if c.id == category_id)
+        return Name(f"breakdown.{self.id}.{category_id}.label", label)
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -221,6 +241,10 @@ class Measure:
     reported_by: tuple[str, ...]
     """Partner roles that report it."""
     source: str
+
+    @property
+    def called(self) -> Name:
+        return Name(f"measure.{self.id}.label", self.label)
 
 
 @dataclass(frozen=True)
@@ -336,8 +360,10 @@ class Catalogue:
     targets: tuple[Target, ...]
     policy: Policy
     sha256: str
-    """Of all catalogue files except disclosure.toml."""
+    """Of all catalogue files except disclosure.toml and the translations."""
     policy_sha256: str
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Language -> key of a text (pipelines.catalogue.translation) -> the text in that language."""
 
     def expected_partners(self, quarter: str) -> tuple[Partner, ...]:
         """Partners whose report is expected for a quarter, in catalogue order."""
@@ -367,10 +393,7 @@ class Catalogue:
 
 # ---- template layout (shared by template, validate and the demo) ---------------------------------------
 
-TEMPLATE_MAGIC = "outcome-monitor-template"
 TEMPLATE_VERSION = "1"
-MACHINE_ROW = 2
-"""1-based. Hidden: magic, template version, project id, partner id, quarter."""
 KEY_ROW = 4
 """1-based. Hidden: machine keys of the columns, see `TEMPLATE_KEYS`."""
 HEADER_ROW = 5
@@ -420,11 +443,21 @@ class Finding:
     check: str
     """<area>_<what>; areas structure, values, coherence, continuity."""
     severity: Severity
-    message: str
-    advice: str
+    what: Text
+    remedy: Text
     sheet: str = ""
     cells: tuple[str, ...] = ()
     """All addresses concerned, in reading order; empty when the file as a whole is meant."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return str(self.what)
+
+    @property
+    def advice(self) -> str:
+        """How to mend it, in English."""
+        return str(self.remedy)
 
 
 OBSERVATION_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(

@@ -16,7 +16,6 @@ from click.testing import CliRunner
 from dashboard.cli import main
 from pipelines.catalogue import load_catalogue
 from pipelines.demo.simulate import simulate_partner
-from pipelines.layout import REPORT_SHEET
 from pipelines.model import (
     CELL_KEY,
     FIRST_DATA_ROW,
@@ -111,7 +110,7 @@ def coordinator(partner_id: str) -> str:
 def fill(path: Path, counts: Counts) -> None:
     """Type the counts into the cells that are open, and into no others."""
     book = openpyxl.load_workbook(path)
-    sheet = book[REPORT_SHEET]
+    sheet = book["Report"]
     columns = [str(cell.value).split(":") for cell in sheet[KEY_ROW][len(TEMPLATE_KEYS) :]]
     typed = set()
     for row in sheet.iter_rows(min_row=FIRST_DATA_ROW):

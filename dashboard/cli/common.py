@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -84,6 +83,17 @@ def echo_findings(findings: tuple[Finding, ...]) -> None:
         click.echo(f"{finding.severity.value}: {finding.message}\n    {finding.advice} [{finding.check}]")
 
 
+def finding_answer(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "message": finding.message,
+        "advice": finding.advice,
+        "sheet": finding.sheet,
+        "cells": finding.cells,
+    }
+
+
 def screening_answer(screening: Screening) -> dict[str, Any]:
     return {
         "partner_id": screening.partner_id,
@@ -95,7 +105,7 @@ def screening_answer(screening: Screening) -> dict[str, Any]:
             "rejected": screening.rejected_cells,
             "blank": screening.blank_cells,
         },
-        "findings": [asdict(finding) for finding in screening.findings],
+        "findings": [finding_answer(finding) for finding in screening.findings],
     }
 
 

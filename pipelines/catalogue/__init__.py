@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from pipelines.catalogue.load import FILE_NAMES, load_catalogue
+from pipelines.catalogue.translation import sources, translated
 
-__all__ = ["FILE_NAMES", "load_catalogue"]
+__all__ = ["FILE_NAMES", "load_catalogue", "sources", "translated"]

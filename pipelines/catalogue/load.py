@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Protocol, TypeVar, cast, get_type_hints
 
 from pipelines.catalogue.entries import Where, convert, read_entry, require_known_keys
 from pipelines.catalogue.references import check_references
 from pipelines.catalogue.rules import in_words
+from pipelines.catalogue.translation import read_translations
 from pipelines.model import (
     Activity,
     Breakdown,
@@ -86,7 +87,7 @@ def load_catalogue(directory: Path) -> Catalogue:
 
     Shape: mappings are keyed by id and keep the order of the files.
     Errors: CatalogueError naming the file, the entry and the key, and how to mend it.
-    Source: the eight files of `FILE_NAMES`, described in data/README.md.
+    Source: the eight files of `FILE_NAMES`, described in data/README.md, and the translations beside them.
     """
     contents = read_files(directory)
     tables = {name: parse(name, data) for name, data in contents.items()}
@@ -112,7 +113,7 @@ def load_catalogue(directory: Path) -> Catalogue:
         policy_sha256=digest({POLICY_FILE: contents[POLICY_FILE]}),
     )
     check_references(catalogue)
-    return catalogue
+    return replace(catalogue, translations=read_translations(directory, catalogue))
 
 
 def read_files(directory: Path) -> dict[str, bytes]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from typing import Any
 
 import polars as pl
 
+from pipelines import texts
 from pipelines.model import OBSERVATION_KEY, OBSERVATION_SCHEMA, Finding, Severity
 
 
@@ -41,11 +42,36 @@ def decode_observations(stored: Iterable[tuple[str, bytes]]) -> pl.DataFrame:
 
 
 def encode_findings(findings: Iterable[Finding]) -> str:
-    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False)
-
-
-def decode_findings(text: str) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(**{**item, "severity": Severity(item["severity"]), "cells": tuple(item["cells"])})
-        for item in json.loads(text)
+    return json.dumps(
+        [
+            {
+                "check": finding.check,
+                "severity": finding.severity,
+                "message": texts.encode(finding.what),
+                "advice": texts.encode(finding.remedy),
+                "sheet": finding.sheet,
+                "cells": finding.cells,
+            }
+            for finding in findings
+        ],
+        ensure_ascii=False,
     )
+
+
+def decode_findings(stored: str) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            item["check"],
+            Severity(item["severity"]),
+            _sentence(item["message"]),
+            _sentence(item["advice"]),
+            item["sheet"],
+            tuple(item["cells"]),
+        )
+        for item in json.loads(stored)
+    )
+
+
+def _sentence(stored: str | dict[str, Any]) -> texts.Text:
+    """A sentence; reports of earlier versions have it in English only."""
+    return texts.verbatim(stored) if isinstance(stored, str) else texts.decode(stored)

@@ -24,7 +24,7 @@ START_CHILD = "import sys; sys.path.append(sys.argv[1]); from pipelines.read.chi
 
 
 def read_table(file_name: str, data: bytes) -> RawTable:
-    """The sheet 'Report' of a workbook (or its first visible sheet), or a CSV text, as a table of texts.
+    """The sheet of a workbook that is a report (or its first visible sheet), or a CSV text, as a table of texts.
 
     Shape: true coordinates; blank rows and columns after the last text are left out.
     Units: none; every cell is text. Whole numbers have no decimal part, other numbers are written in full, dates

@@ -5,100 +5,113 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.errors import UnreadableFileError
+from pipelines.texts import Text, text
 
 
 class ReadRefusal(UnreadableFileError):
     """An upload that cannot be read; `check` names the kind, as findings do."""
 
     def __init__(self, check: str) -> None:
-        text = REFUSALS[check]
-        super().__init__(title=text.title, message=f"{text.happened} {text.advice}")
-        self.check = check
-        self.happened = text.happened
-        self.advice = text.advice
+        refusal = REFUSALS[check]
+        super().__init__(check=check, title=refusal.title, what=refusal.happened, remedy=refusal.advice)
 
 
 @dataclass(frozen=True)
 class RefusalText:
     """What happened, and what to do about it."""
 
-    title: str
-    happened: str
-    advice: str
+    title: Text
+    happened: Text
+    advice: Text
 
 
-_AS_TEMPLATE = "Download this quarter's template, fill it in, save it as .xlsx and upload that file."
-_SAVE_AGAIN = "Open it in the spreadsheet program, save it as .xlsx under a new name and upload that file."
-_TOO_MUCH = "The file holds far more than a report can hold."
-_CLEAN = "Copy the figures into a fresh template, without other sheets, and upload that file."
+_AS_TEMPLATE = text("Download this quarter's template, fill it in, save it as .xlsx and upload that file.")
+_SAVE_AGAIN = text(
+    "Open it in the spreadsheet program, save it as .xlsx under a new name and upload that file."
+)
+_TOO_MUCH = text("The file holds far more than a report can hold.")
+_CLEAN = text("Copy the figures into a fresh template, without other sheets, and upload that file.")
 
 REFUSALS = {
     "structure_empty_file": RefusalText(
-        "The file is empty",
-        "The file has no content; the upload may have been interrupted.",
-        "Check that the file opens on your computer, then upload it again.",
+        text("The file is empty"),
+        text("The file has no content; the upload may have been interrupted."),
+        text("Check that the file opens on your computer, then upload it again."),
     ),
     "structure_file_too_large": RefusalText(
-        "The file is too large",
-        "The file is larger than 5 MB, far more than a filled template.",
-        "Remove pictures and other sheets, or copy the figures into a fresh template, and upload that file.",
+        text("The file is too large"),
+        text("The file is larger than 5 MB, far more than a filled template."),
+        text(
+            "Remove pictures and other sheets, or copy the figures into a fresh template, and upload that file."
+        ),
     ),
     "structure_not_a_spreadsheet": RefusalText(
-        "This is not a spreadsheet",
-        "The file is neither an .xlsx nor an .ods workbook nor a .csv text.",
+        text("This is not a spreadsheet"),
+        text("The file is neither an .xlsx nor an .ods workbook nor a .csv text."),
         _AS_TEMPLATE,
     ),
     "structure_old_format": RefusalText(
-        "This is an old kind of workbook",
-        "The file is an old .xls or a binary .xlsb workbook, which is not read here.",
+        text("This is an old kind of workbook"),
+        text("The file is an old .xls or a binary .xlsb workbook, which is not read here."),
         _SAVE_AGAIN,
     ),
     "structure_password": RefusalText(
-        "The file is protected by a password",
-        "The file is encrypted, so nobody can read it without its password.",
-        "Open it, remove the password, save it as .xlsx and upload that file.",
+        text("The file is protected by a password"),
+        text("The file is encrypted, so nobody can read it without its password."),
+        text("Open it, remove the password, save it as .xlsx and upload that file."),
     ),
     "structure_macros": RefusalText(
-        "The file contains macros or embedded objects",
-        "The file contains programs or embedded files, which are not accepted.",
-        "Save it as 'Excel workbook (.xlsx)' without macros and embedded objects, and upload that file.",
+        text("The file contains macros or embedded objects"),
+        text("The file contains programs or embedded files, which are not accepted."),
+        text(
+            "Save it as 'Excel workbook (.xlsx)' without macros and embedded objects, and upload that file."
+        ),
     ),
     "structure_damaged_file": RefusalText(
-        "The file is damaged",
-        "Parts of the workbook cannot be unpacked or are not what they say they are.",
+        text("The file is damaged"),
+        text("Parts of the workbook cannot be unpacked or are not what they say they are."),
         _SAVE_AGAIN,
     ),
     "structure_forbidden_xml": RefusalText(
-        "The file contains something no spreadsheet program writes",
-        "A part of the workbook declares its own document type, which is not accepted.",
+        text("The file contains something no spreadsheet program writes"),
+        text("A part of the workbook declares its own document type, which is not accepted."),
         _SAVE_AGAIN,
     ),
-    "structure_too_many_parts": RefusalText("The file holds too many parts", _TOO_MUCH, _CLEAN),
-    "structure_unpacks_too_large": RefusalText("The file unpacks to too much", _TOO_MUCH, _CLEAN),
+    "structure_too_many_parts": RefusalText(text("The file holds too many parts"), _TOO_MUCH, _CLEAN),
+    "structure_unpacks_too_large": RefusalText(text("The file unpacks to too much"), _TOO_MUCH, _CLEAN),
     "structure_too_many_cells": RefusalText(
-        "The file holds too many cells",
-        f"{_TOO_MUCH} There may be something in a cell far below or far to the right of the table.",
+        text("The file holds too many cells"),
+        text(
+            "The file holds far more than a report can hold. There may be something in a cell far below or far to "
+            "the right of the table."
+        ),
         _CLEAN,
     ),
     "structure_too_much_text": RefusalText(
-        "The file holds too much text", f"{_TOO_MUCH} A report holds counts only.", _CLEAN
+        text("The file holds too much text"),
+        text("The file holds far more than a report can hold. A report holds counts only."),
+        _CLEAN,
     ),
     "structure_no_sheet": RefusalText(
-        "The workbook has no sheet to read", "All its sheets are hidden, or it has none.", _AS_TEMPLATE
+        text("The workbook has no sheet to read"),
+        text("All its sheets are hidden, or it has none."),
+        _AS_TEMPLATE,
     ),
     "structure_bad_csv": RefusalText(
-        "The text cannot be read as a table",
-        "Quotation marks in the file are not closed, so rows and columns cannot be told apart.",
-        "Save it again from the spreadsheet program as CSV with ; and UTF-8, or as .xlsx, and upload that file.",
+        text("The text cannot be read as a table"),
+        text("Quotation marks in the file are not closed, so rows and columns cannot be told apart."),
+        text(
+            "Save it again from the spreadsheet program as CSV with ; and UTF-8, or as .xlsx, and upload that file."
+        ),
     ),
     "structure_reader_crashed": RefusalText(
-        "The file could not be read",
-        "Reading the file failed. Nothing else was affected, and nothing was stored as a report.",
+        text("The file could not be read"),
+        text("Reading the file failed. Nothing else was affected, and nothing was stored as a report."),
         _SAVE_AGAIN,
     ),
     "structure_reader_too_slow": RefusalText(
-        "Reading the file took too long",
-        "Reading was stopped because the file is far more complicated than a report.",
+        text("Reading the file took too long"),
+        text("Reading was stopped because the file is far more complicated than a report."),
         _CLEAN,
     ),
 }

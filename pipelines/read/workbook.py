@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
 from typing import Any
 
 import python_calamine as calamine
 
+from pipelines.machine import MACHINE_ROW, TEMPLATE_MAGIC
 from pipelines.read.guard import GuardedWorkbook
 from pipelines.read.refused import Refused
 from pipelines.read.table import answer_of
 
-REPORT_SHEET = "Report"
 EXACT_FLOATS = 10**15
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
 def read_workbook(workbook: GuardedWorkbook) -> dict[str, Any]:
-    """The table of the sheet 'Report', else of the first visible sheet.
+    """The table of the sheet that is a report, else of the first visible sheet.
 
     Errors: Refused.
     """
     try:
         opened = calamine.load_workbook(io.BytesIO(workbook.data))
-        name = _choose_sheet(opened.sheets_metadata)
-        rows = opened.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        name, rows = _choose_sheet(opened)
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as error:
         raise Refused("structure_damaged_file") from error
     cells = [[cell_text(value) for value in row] for row in rows]
@@ -47,14 +45,20 @@ def cell_text(value: Cell) -> str:
     return str(value)
 
 
-def _choose_sheet(sheets: Sequence[calamine.SheetMetadata]) -> str:
-    tables = [sheet for sheet in sheets if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+def _choose_sheet(opened: calamine.CalamineWorkbook) -> tuple[str, list[list[Cell]]]:
+    """The sheet that says it is the report, whatever it is called; else the first that can be seen."""
+    tables = [sheet for sheet in opened.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
     visible = [sheet.name for sheet in tables if sheet.visible == calamine.SheetVisibleEnum.Visible]
-    if any(sheet.name == REPORT_SHEET for sheet in tables):
-        return REPORT_SHEET
-    if not visible:
+    first: list[list[Cell]] | None = None
+    for sheet in tables:
+        rows = opened.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        if len(rows) >= MACHINE_ROW and rows[MACHINE_ROW - 1][:1] == [TEMPLATE_MAGIC]:
+            return sheet.name, rows
+        if visible and sheet.name == visible[0]:
+            first = rows
+    if first is None:
         raise Refused("structure_no_sheet")
-    return visible[0]
+    return visible[0], first
 
 
 def _put(cells: list[list[str]], row: int, column: int, text: str) -> None:

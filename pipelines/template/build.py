@@ -8,7 +8,9 @@ from datetime import UTC, datetime, time
 
 from xlsxwriter import Workbook
 
+from pipelines.catalogue import translated
 from pipelines.errors import PolicyError
+from pipelines.languages import LANGUAGES, Speaker
 from pipelines.layout import ReportLayout, report_layout
 from pipelines.model import TEMPLATE_VERSION, Catalogue, quarter_end
 from pipelines.template import wording
@@ -36,21 +38,23 @@ def build_template(
     Errors: PolicyError when no report is expected from the partner in that quarter, or there is no template in
     that language; ValueError when `values` names a cell that is not an input cell.
     """
-    if language not in wording.LANGUAGES:
+    if language not in LANGUAGES:
         raise PolicyError(
             title="There is no template in this language",
-            message=f"'{language}' is not available. Choose one of: {', '.join(wording.LANGUAGES)}.",
+            message=f"'{language}' is not available. Choose one of: {', '.join(LANGUAGES)}.",
         )
+    speaker = Speaker(language, catalogue.translations.get(language, {}))
+    catalogue = translated(catalogue, language)
     layout = report_layout(catalogue, partner_id, quarter)
     buffer = io.BytesIO()
     with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         styles = Styles(workbook)
-        _set_properties(workbook, catalogue, layout, synthetic=synthetic)
+        _set_properties(workbook, speaker, catalogue, layout, synthetic=synthetic)
         # The report comes first: a conversion to CSV takes the first sheet.
-        add_report(workbook, styles, catalogue, layout, values or {}, synthetic=synthetic)
-        add_instructions(workbook, styles, catalogue, layout, synthetic=synthetic)
-        add_marks(workbook, styles, catalogue)
-        add_definitions(workbook, styles, catalogue, layout)
+        add_report(workbook, styles, speaker, catalogue, layout, values or {}, synthetic=synthetic)
+        add_instructions(workbook, styles, speaker, catalogue, layout, synthetic=synthetic)
+        add_marks(workbook, styles, speaker, catalogue)
+        add_definitions(workbook, styles, speaker, catalogue, layout)
         add_lists(workbook, catalogue)
     return buffer.getvalue()
 
@@ -61,13 +65,13 @@ def template_file_name(partner_id: str, quarter: str) -> str:
 
 
 def _set_properties(
-    workbook: Workbook, catalogue: Catalogue, layout: ReportLayout, *, synthetic: bool
+    workbook: Workbook, speaker: Speaker, catalogue: Catalogue, layout: ReportLayout, *, synthetic: bool
 ) -> None:
     project = catalogue.project
-    title = wording.report_title(catalogue, layout.partner, layout.quarter)
+    title = speaker.say(wording.report_title(speaker, catalogue, layout.partner, layout.quarter))
     # The quarter's last day instead of now: the same template always has the same bytes.
     created = datetime.combine(quarter_end(layout.quarter), time(), tzinfo=UTC)
-    marking = f"{wording.SYNTHETIC}. " if synthetic else ""
+    marking = f"{speaker.say(wording.SYNTHETIC)}. " if synthetic else ""
     workbook.set_properties(
         {
             "title": f"{marking}{title}",
@@ -81,5 +85,6 @@ def _set_properties(
     workbook.set_custom_property("project", project.id, "text")
     workbook.set_custom_property("partner", layout.partner.id, "text")
     workbook.set_custom_property("quarter", layout.quarter, "text")
+    workbook.set_custom_property("language", speaker.language, "text")
     if synthetic:
-        workbook.set_custom_property("synthetic", wording.SYNTHETIC, "text")
+        workbook.set_custom_property("synthetic", str(wording.SYNTHETIC), "text")

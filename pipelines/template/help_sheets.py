@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.languages import Speaker
 from pipelines.layout import ReportLayout
 from pipelines.model import Catalogue
 from pipelines.template import wording
@@ -23,55 +24,65 @@ DEFINITION_WIDTHS = (32, 60, 14, 26, 28, 32)
 
 
 def add_instructions(
-    workbook: Workbook, styles: Styles, catalogue: Catalogue, layout: ReportLayout, *, synthetic: bool
+    workbook: Workbook,
+    styles: Styles,
+    speaker: Speaker,
+    catalogue: Catalogue,
+    layout: ReportLayout,
+    *,
+    synthetic: bool,
 ) -> None:
     """Add the sheet that says what to do, how to count and whom to ask."""
-    sheet = workbook.add_worksheet(wording.INSTRUCTIONS_SHEET)
+    say = speaker.say
+    sheet = workbook.add_worksheet(say(wording.INSTRUCTIONS_SHEET))
     sheet.set_column(0, 0, 4)
     sheet.set_column(1, 1, TEXT_WIDTH)
-    row = _write_title(sheet, styles, f"How to report to {catalogue.project.short_title}")
+    row = _write_title(sheet, styles, say(wording.instructions_title(catalogue)))
     if synthetic:
-        sheet.write_string(
-            row, 0, f"{wording.SYNTHETIC}: the figures in this workbook are invented.", styles.alarm()
-        )
+        sheet.write_string(row, 0, say(wording.SYNTHETIC_NOTE), styles.alarm())
         row += 2
-    row = _write_list(
-        sheet, styles, row, "What to do", wording.steps(catalogue, layout.partner, layout.quarter)
-    )
-    row = _write_list(sheet, styles, row, "How to count", wording.COUNTING_RULES)
-    row = _write_list(sheet, styles, row, "Questions", (wording.contact(catalogue),), numbered=False)
-    about = (catalogue.project.funding_notice, catalogue.project.disclaimer)
-    _write_list(sheet, styles, row, "About", tuple(text for text in about if text), numbered=False)
+    steps = [say(step) for step in wording.steps(speaker, catalogue, layout.partner, layout.quarter)]
+    row = _write_list(sheet, styles, row, say(wording.WHAT_TO_DO), steps)
+    row = _write_list(sheet, styles, row, say(wording.HOW_TO_COUNT), [say(r) for r in wording.COUNTING_RULES])
+    contact = [say(wording.contact(catalogue))]
+    row = _write_list(sheet, styles, row, say(wording.QUESTIONS), contact, numbered=False)
+    about = [note for note in (catalogue.project.funding_notice, catalogue.project.disclaimer) if note]
+    _write_list(sheet, styles, row, say(wording.ABOUT), about, numbered=False)
     _finish(sheet, landscape=False)
 
 
-def add_marks(workbook: Workbook, styles: Styles, catalogue: Catalogue) -> None:
+def add_marks(workbook: Workbook, styles: Styles, speaker: Speaker, catalogue: Catalogue) -> None:
     """Add the closed list of marks."""
-    sheet = workbook.add_worksheet(wording.MARKS_SHEET)
+    sheet = workbook.add_worksheet(speaker.say(wording.MARKS_SHEET))
     rows = [(mark.code, mark.label, mark.definition) for mark in catalogue.project.marks]
-    row = _write_title(sheet, styles, wording.MARKS_TITLE)
-    row = _write_table(sheet, styles, row, wording.MARKS_HEADER, rows, MARK_WIDTHS)
-    sheet.write_string(row + 1, 0, wording.MARKS_NOTE, styles.hint())
+    row = _write_title(sheet, styles, speaker.say(wording.MARKS_TITLE))
+    header = [speaker.say(label) for label in wording.MARKS_HEADER]
+    row = _write_table(sheet, styles, row, header, rows, MARK_WIDTHS)
+    sheet.write_string(row + 1, 0, speaker.say(wording.MARKS_NOTE), styles.hint())
     _finish(sheet, landscape=False)
 
 
-def add_definitions(workbook: Workbook, styles: Styles, catalogue: Catalogue, layout: ReportLayout) -> None:
+def add_definitions(
+    workbook: Workbook, styles: Styles, speaker: Speaker, catalogue: Catalogue, layout: ReportLayout
+) -> None:
     """Add what each measure of the report counts, and when."""
-    sheet = workbook.add_worksheet(wording.DEFINITIONS_SHEET)
+    say = speaker.say
+    sheet = workbook.add_worksheet(say(wording.DEFINITIONS_SHEET))
     measures = dict.fromkeys(row.measure.id for row in layout.rows)
     rows = [
         (
             measure.label,
             measure.definition,
             measure.unit,
-            wording.moment(measure),
-            wording.breakdown_labels(catalogue, measure),
-            wording.adds_up_over(catalogue, measure),
+            say(wording.moment(measure)),
+            say(wording.breakdowns_of(catalogue, measure)),
+            say(wording.adds_up_over(catalogue, measure)),
         )
         for measure in (catalogue.measures[measure_id] for measure_id in measures)
     ]
-    row = _write_title(sheet, styles, wording.DEFINITIONS_TITLE)
-    _write_table(sheet, styles, row, wording.DEFINITIONS_HEADER, rows, DEFINITION_WIDTHS)
+    row = _write_title(sheet, styles, say(wording.DEFINITIONS_TITLE))
+    header = [say(label) for label in wording.DEFINITIONS_HEADER]
+    _write_table(sheet, styles, row, header, rows, DEFINITION_WIDTHS)
     sheet.freeze_panes(row + 1, 1)
     sheet.repeat_rows(row)
     _finish(sheet, landscape=True)

@@ -9,7 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipelines.layout import REPORT_SHEET, ReportLayout, ReportRow, column_key, column_label
+from pipelines.languages import Speaker
+from pipelines.layout import ReportLayout, ReportRow, column_called, column_key
 from pipelines.model import (
     FIRST_DATA_ROW,
     HEADER_ROW,
@@ -24,6 +25,7 @@ from pipelines.model import (
 )
 from pipelines.template import wording
 from pipelines.template.styles import Styles
+from pipelines.texts import joined
 
 InputKey = tuple[str, str, str, str]
 """Activity, measure, breakdown and category of an input cell."""
@@ -43,6 +45,7 @@ COLUMNS_ON_A_PAGE = 14
 FIRST_LABEL_COLUMN = 2
 """0-based, as everywhere in XlsxWriter. The columns before it hold machine keys and are hidden."""
 HINT_ROW = 3
+TITLE_LENGTH = 32
 HINT_LENGTH = 255
 """As many characters as a message of an input cell may have."""
 
@@ -50,6 +53,7 @@ HINT_LENGTH = 255
 def add_report(
     workbook: Workbook,
     styles: Styles,
+    speaker: Speaker,
     catalogue: Catalogue,
     layout: ReportLayout,
     values: Mapping[InputKey, int | str],
@@ -61,12 +65,12 @@ def add_report(
     Errors: ValueError when `values` names a cell that is not an input cell.
     """
     _require_input_cells(layout, values)
-    sheet = workbook.add_worksheet(REPORT_SHEET)
-    _write_head(sheet, styles, catalogue, layout, synthetic=synthetic)
-    _write_header(sheet, styles, catalogue, layout)
-    _write_rows(sheet, styles, layout, values)
-    _check_input(sheet, styles, catalogue, layout)
-    _set_up_page(sheet, layout)
+    sheet = workbook.add_worksheet(speaker.say(wording.REPORT_SHEET))
+    _write_head(sheet, styles, speaker, catalogue, layout, synthetic=synthetic)
+    _write_header(sheet, styles, speaker, catalogue, layout)
+    _write_rows(sheet, styles, speaker, layout, values)
+    _check_input(sheet, styles, speaker, catalogue, layout)
+    _set_up_page(sheet, speaker, layout)
     sheet.protect("", PROTECTION)
     sheet.activate()
 
@@ -79,41 +83,54 @@ def _require_input_cells(layout: ReportLayout, values: Mapping[InputKey, int | s
 
 
 def _write_head(
-    sheet: Worksheet, styles: Styles, catalogue: Catalogue, layout: ReportLayout, *, synthetic: bool
+    sheet: Worksheet,
+    styles: Styles,
+    speaker: Speaker,
+    catalogue: Catalogue,
+    layout: ReportLayout,
+    *,
+    synthetic: bool,
 ) -> None:
-    title = wording.report_title(catalogue, layout.partner, layout.quarter)
+    title = speaker.say(wording.report_title(speaker, catalogue, layout.partner, layout.quarter))
     if synthetic:
-        parts = (styles.alarm(), wording.SYNTHETIC, styles.title(), f" · {title}")
+        parts = (styles.alarm(), speaker.say(wording.SYNTHETIC), styles.title(), f" · {title}")
         sheet.write_rich_string(0, FIRST_LABEL_COLUMN, *parts, styles.title())
     else:
         sheet.write_string(0, FIRST_LABEL_COLUMN, title, styles.title())
     sheet.set_row(0, 26)
-    machine = (TEMPLATE_MAGIC, TEMPLATE_VERSION, catalogue.project.id, layout.partner.id, layout.quarter)
+    project, partner = catalogue.project, layout.partner
+    machine = (TEMPLATE_MAGIC, TEMPLATE_VERSION, project.id, partner.id, layout.quarter, speaker.language)
     for column, text in enumerate(machine):
         sheet.write_string(MACHINE_ROW - 1, column, text, styles.machine())
     sheet.set_row(MACHINE_ROW - 1, None, None, {"hidden": True})
-    sheet.write_string(HINT_ROW - 1, FIRST_LABEL_COLUMN, wording.REPORT_HINT, styles.hint())
+    sheet.write_string(HINT_ROW - 1, FIRST_LABEL_COLUMN, speaker.say(wording.REPORT_HINT), styles.hint())
     sheet.set_row(HINT_ROW - 1, 20)
 
 
-def _write_header(sheet: Worksheet, styles: Styles, catalogue: Catalogue, layout: ReportLayout) -> None:
+def _write_header(
+    sheet: Worksheet, styles: Styles, speaker: Speaker, catalogue: Catalogue, layout: ReportLayout
+) -> None:
     keys = (*TEMPLATE_KEYS, *(column_key(column) for column in layout.columns))
     for column, key in enumerate(keys):
         sheet.write_string(KEY_ROW - 1, column, key, styles.machine())
     sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
     left = styles.header_left()
-    for column, text in enumerate(("", "", *wording.HEADER_LABELS)):
+    for column, text in enumerate(("", "", *map(speaker.say, wording.HEADER_LABELS))):
         sheet.write_string(HEADER_ROW - 1, column, text, left)
     breakdowns = list(dict.fromkeys(breakdown for breakdown, _ in layout.columns))
     formats = [styles.header(group) for group in range(len(breakdowns))]
     for column, pair in enumerate(layout.columns, start=len(TEMPLATE_KEYS)):
-        text = column_label(catalogue, pair)
+        text = speaker.say(column_called(catalogue, pair))
         sheet.write_string(HEADER_ROW - 1, column, text, formats[breakdowns.index(pair[0])])
     sheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT)
 
 
 def _write_rows(
-    sheet: Worksheet, styles: Styles, layout: ReportLayout, values: Mapping[InputKey, int | str]
+    sheet: Worksheet,
+    styles: Styles,
+    speaker: Speaker,
+    layout: ReportLayout,
+    values: Mapping[InputKey, int | str],
 ) -> None:
     flags = ((strong, top) for strong in (False, True) for top in (False, True))
     formats = {
@@ -129,8 +146,9 @@ def _write_rows(
         is_sum = row.activity_id == TOTAL and row.measure.per_activity
         label, open_cell, closed_cell = formats[is_sum, is_first]
         at = FIRST_DATA_ROW - 1 + number
-        sheet.set_row(at, TALL_ROW_HEIGHT if _is_wrapped(row) else ROW_HEIGHT)
-        for column, text in enumerate(_row_labels(row)):
+        labels = _row_labels(speaker, row)
+        sheet.set_row(at, TALL_ROW_HEIGHT if _is_wrapped(labels) else ROW_HEIGHT)
+        for column, text in enumerate((row.activity_id, row.measure.id, *labels)):
             sheet.write_string(at, column, text, label)
         for column, pair in enumerate(layout.columns, start=len(TEMPLATE_KEYS)):
             if pair in row.open_columns:
@@ -140,13 +158,12 @@ def _write_rows(
                 sheet.write_blank(at, column, None, closed_cell)
 
 
-def _is_wrapped(row: ReportRow) -> bool:
-    texts = (row.activity_label, row.measure.label, row.measure.unit)
-    return any(len(text) > width for text, width in zip(texts, LABEL_WIDTHS, strict=True))
+def _is_wrapped(labels: tuple[str, ...]) -> bool:
+    return any(len(text) > width for text, width in zip(labels, LABEL_WIDTHS, strict=True))
 
 
-def _row_labels(row: ReportRow) -> tuple[str, ...]:
-    return row.activity_id, row.measure.id, row.activity_label, row.measure.label, row.measure.unit
+def _row_labels(speaker: Speaker, row: ReportRow) -> tuple[str, ...]:
+    return speaker.say(joined([row.activity_called])), row.measure.label, row.measure.unit
 
 
 def _write_input(sheet: Worksheet, row: int, column: int, value: int | str | None, look: Format) -> None:
@@ -158,7 +175,9 @@ def _write_input(sheet: Worksheet, row: int, column: int, value: int | str | Non
         sheet.write_number(row, column, value, look)
 
 
-def _check_input(sheet: Worksheet, styles: Styles, catalogue: Catalogue, layout: ReportLayout) -> None:
+def _check_input(
+    sheet: Worksheet, styles: Styles, speaker: Speaker, catalogue: Catalogue, layout: ReportLayout
+) -> None:
     """Let input cells take whole numbers and marks only, and colour what got in another way.
 
     One formula for both, because a list would refuse numbers and a number check would refuse marks.
@@ -179,10 +198,10 @@ def _check_input(sheet: Worksheet, styles: Styles, catalogue: Catalogue, layout:
                 "validate": "custom",
                 "value": f"={is_good}",
                 "ignore_blank": True,
-                "input_title": wording.INPUT_TITLE,
-                "input_message": wording.INPUT_MESSAGE.format(marks=marks)[:HINT_LENGTH],
-                "error_title": wording.ERROR_TITLE,
-                "error_message": wording.ERROR_MESSAGE.format(marks=marks)[:HINT_LENGTH],
+                "input_title": speaker.say(wording.INPUT_TITLE)[:TITLE_LENGTH],
+                "input_message": speaker.say(wording.input_message(marks))[:HINT_LENGTH],
+                "error_title": speaker.say(wording.ERROR_TITLE)[:TITLE_LENGTH],
+                "error_message": speaker.say(wording.error_message(marks))[:HINT_LENGTH],
                 "error_type": "stop",
                 "other_cells": [list(run) for run in runs[1:]],
             },
@@ -214,7 +233,7 @@ def _open_runs(layout: ReportLayout) -> Iterator[tuple[int, int, int, int]]:
                 start = None
 
 
-def _set_up_page(sheet: Worksheet, layout: ReportLayout) -> None:
+def _set_up_page(sheet: Worksheet, speaker: Speaker, layout: ReportLayout) -> None:
     first_count = len(TEMPLATE_KEYS)
     last_column = first_count + len(layout.columns) - 1
     sheet.set_column(0, FIRST_LABEL_COLUMN - 1, 12, None, {"hidden": True})
@@ -233,4 +252,4 @@ def _set_up_page(sheet: Worksheet, layout: ReportLayout) -> None:
     sheet.repeat_columns(FIRST_LABEL_COLUMN, first_count - 1)
     sheet.print_area(0, FIRST_LABEL_COLUMN, FIRST_DATA_ROW + len(layout.rows) - 2, last_column)
     label = layout.partner.label.replace("&", "&&")  # a single & begins a code in a footer
-    sheet.set_footer(f"&L{label} {layout.quarter}&RPage &P of &N")
+    sheet.set_footer(f"&L{label} {layout.quarter}&R{speaker.say(wording.PAGES)}")

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.model import Finding, Limit, Severity, quarter_from_index, quarter_index
+from pipelines.texts import Text, listed, text
 from pipelines.validate.frames import (
     activity_groups,
     category_groups,
@@ -19,7 +20,6 @@ from pipelines.validate.frames import (
     totals,
 )
 from pipelines.validate.upload import Report
-from pipelines.validate.wording import named
 
 CELL_KEY = ["activity_id", "breakdown", "category"]
 
@@ -30,9 +30,13 @@ def coherence_total_missing(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "coherence_total_missing",
-            f"{_row(report, row)}: categories of {_breakdown(report, row)} are filled in, but not the total in "
-            f"{row['total_address']}.",
-            f"Fill in the total in {row['total_address']}.",
+            text(
+                "{row}: categories of {breakdown} are filled in, but not the total in {total}.",
+                row=_row(report, row),
+                breakdown=_breakdown(report, row),
+                total=row["total_address"],
+            ),
+            text("Fill in the total in {total}.", total=row["total_address"]),
             [row["total_address"]],
         )
         for row in _unique_totals(rows)
@@ -45,11 +49,14 @@ def coherence_part_larger_than_total(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "coherence_part_larger_than_total",
-            f"{_row(report, row)}: {named(row['larger_addresses'])} is more than the total in {row['total_address']}."
-            if len(row["larger_addresses"]) == 1
-            else f"{_row(report, row)}: each of {named(row['larger_addresses'])} is more than the total in "
-            f"{row['total_address']}.",
-            "Correct the total or its categories.",
+            listed(
+                "{row}: {items} is more than the total in {total}.",
+                "{row}: each of {items} is more than the total in {total}.",
+                row["larger_addresses"],
+                row=_row(report, row),
+                total=row["total_address"],
+            ),
+            text("Correct the total or its categories."),
             [row["total_address"], *row["larger_addresses"]],
         )
         for row in rows.iter_rows(named=True)
@@ -67,9 +74,14 @@ def coherence_categories_differ_from_total(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "coherence_categories_differ_from_total",
-            f"{_row(report, row)}: the categories of {_breakdown(report, row)} ({named(row['addresses'])}) do not "
-            f"add up to the total in {row['total_address']}.",
-            "Correct the total or its categories; what is not known goes into the category for it.",
+            text(
+                "{row}: the categories of {breakdown} ({cells}) do not add up to the total in {total}.",
+                row=_row(report, row),
+                breakdown=_breakdown(report, row),
+                cells=tuple(row["addresses"]),
+                total=row["total_address"],
+            ),
+            text("Correct the total or its categories; what is not known goes into the category for it."),
             [row["total_address"], *row["addresses"]],
         )
         for row in rows.iter_rows(named=True)
@@ -87,9 +99,13 @@ def coherence_categories_incomplete(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "coherence_categories_incomplete",
-            f"{_row(report, row)}: some categories of {_breakdown(report, row)} are blank "
-            f"({named(row['blank_addresses'])}).",
-            "Write 0 where there was nobody, or a mark from the sheet 'Marks' where you do not know.",
+            text(
+                "{row}: some categories of {breakdown} are blank ({cells}).",
+                row=_row(report, row),
+                breakdown=_breakdown(report, row),
+                cells=tuple(row["blank_addresses"]),
+            ),
+            text("Write 0 where there was nobody, or a mark from the sheet 'Marks' where you do not know."),
             row["blank_addresses"],
             severity=Severity.NOTICE,
         )
@@ -103,8 +119,12 @@ def coherence_all_activities_missing(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "coherence_all_activities_missing",
-            f"{_row(report, row)}: single activities are filled in, but not the total in {row['total_address']}.",
-            f"Fill in the total of all activities in {row['total_address']}.",
+            text(
+                "{row}: single activities are filled in, but not the total in {total}.",
+                row=_row(report, row),
+                total=row["total_address"],
+            ),
+            text("Fill in the total of all activities in {total}.", total=row["total_address"]),
             [row["total_address"]],
         )
         for row in rows.iter_rows(named=True)
@@ -117,9 +137,13 @@ def coherence_activity_larger_than_all(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "coherence_activity_larger_than_all",
-            f"{_row(report, row)}: the total in {row['total_address']} is less than a single activity "
-            f"({named(row['larger_addresses'])}).",
-            "Correct the row 'All activities' or the row of the activity.",
+            text(
+                "{row}: the total in {total} is less than a single activity ({cells}).",
+                row=_row(report, row),
+                total=row["total_address"],
+                cells=tuple(row["larger_addresses"]),
+            ),
+            text("Correct the row 'All activities' or the row of the activity."),
             [row["total_address"], *row["larger_addresses"]],
         )
         for row in rows.iter_rows(named=True)
@@ -137,9 +161,15 @@ def coherence_activities_differ_from_all(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "coherence_activities_differ_from_all",
-            f"{_row(report, row)}: the activities ({named(row['addresses'])}) do not add up to the total in "
-            f"{row['total_address']}.",
-            "Correct the row 'All activities' or the rows of the activities; this measure adds up over activities.",
+            text(
+                "{row}: the activities ({cells}) do not add up to the total in {total}.",
+                row=_row(report, row),
+                cells=tuple(row["addresses"]),
+                total=row["total_address"],
+            ),
+            text(
+                "Correct the row 'All activities' or the rows of the activities; this measure adds up over activities."
+            ),
             [row["total_address"], *row["addresses"]],
         )
         for row in rows.iter_rows(named=True)
@@ -171,14 +201,20 @@ def coherence_identity(report: Report) -> list[Finding]:
             .filter(pl.col("value") != pl.col("expected"))
             .sort("activity_id")
         )
-        labels = [_term_label(report, term.measure, term.lag) for term in identity.terms]
+        called = tuple(_term_called(report, term.measure, term.lag) for term in identity.terms)
         for row in rows.iter_rows(named=True):
             findings.append(
                 report.upload.finding(
                     "coherence_identity",
-                    f"{report.row_label(row['activity_id'], identity.measure)}: {row['address']} is not what follows "
-                    f"from {named(labels)}.",
-                    "Check these figures; confirm them if they are right, for instance after a correction.",
+                    text(
+                        "{row}: {cell} is not what follows from {terms}.",
+                        row=report.row_called(row["activity_id"], identity.measure),
+                        cell=row["address"],
+                        terms=called,
+                    ),
+                    text(
+                        "Check these figures; confirm them if they are right, for instance after a correction."
+                    ),
                     [row["address"], *row["addresses"]],
                     severity=Severity.CONFIRM,
                 )
@@ -197,13 +233,17 @@ def _limit_findings(report: Report, limit: Limit) -> list[Finding]:
         .filter(pl.col("value") > pl.col("whole"))
         .sort("row", "column")
     )
-    labels = {m: f"'{report.catalogue.measures[m].label}'" for m in (limit.part, limit.whole)}
     return [
         report.upload.finding(
             "coherence_limit_exceeded",
-            f"{labels[limit.part]} in {row['address']} is more than {labels[limit.whole]} in {row['whole_address']}, "
-            "which includes it.",
-            "Correct one of the two.",
+            text(
+                "'{part}' in {cell} is more than '{whole}' in {whole_cell}, which includes it.",
+                part=report.catalogue.measures[limit.part].called,
+                cell=row["address"],
+                whole=report.catalogue.measures[limit.whole].called,
+                whole_cell=row["whole_address"],
+            ),
+            text("Correct one of the two."),
             [row["whole_address"], row["address"]],
         )
         for row in over.iter_rows(named=True)
@@ -224,17 +264,20 @@ def _measure_totals(report: Report, measure_id: str, *, lag: int, sign: int) -> 
     )
 
 
-def _term_label(report: Report, measure_id: str, lag: int) -> str:
-    label = f"'{report.catalogue.measures[measure_id].label}'"
-    return f"{label} of {quarter_from_index(quarter_index(report.quarter) - lag)}" if lag else label
+def _term_called(report: Report, measure_id: str, lag: int) -> Text:
+    measure = report.catalogue.measures[measure_id].called
+    if not lag:
+        return text("'{measure}'", measure=measure)
+    quarter = quarter_from_index(quarter_index(report.quarter) - lag)
+    return text("'{measure}' of {quarter}", measure=measure, quarter=quarter)
 
 
-def _row(report: Report, row: Mapping[str, object]) -> str:
-    return report.row_label(str(row["activity_id"]), str(row["measure_id"]))
+def _row(report: Report, row: Mapping[str, object]) -> Text:
+    return report.row_called(str(row["activity_id"]), str(row["measure_id"]))
 
 
-def _breakdown(report: Report, row: Mapping[str, object]) -> str:
-    return f"'{report.catalogue.breakdowns[str(row['breakdown'])].label}'"
+def _breakdown(report: Report, row: Mapping[str, object]) -> Text:
+    return text("'{breakdown}'", breakdown=report.catalogue.breakdowns[str(row["breakdown"])].called)
 
 
 def _unique_totals(rows: pl.DataFrame) -> list[dict[str, Any]]:

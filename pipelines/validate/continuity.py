@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.model import OBSERVATION_KEY, Finding, Severity, quarter_from_index, quarter_index
+from pipelines.texts import listed, text
 from pipelines.validate.frames import totals
 from pipelines.validate.upload import Report
-from pipelines.validate.wording import sentence
 
 CELL_KEY = [key for key in OBSERVATION_KEY if key not in ("partner_id", "quarter")]
 CHANGE_FACTOR = 3
@@ -26,16 +26,20 @@ def continuity_already_reported(report: Report) -> list[Finding]:
         pl.col("value").ne_missing(pl.col("value_before")) | pl.col("mark").ne_missing(pl.col("mark_before"))
     )
     cells = changed["address"].to_list()
-    what = (
-        sentence(cells, "It changes cell {}.", "It changes the cells {}.")
+    changes = (
+        listed("It changes cell {items}.", "It changes the cells {items}.", cells)
         if cells
-        else "It says the same as the earlier one."
+        else text("It says the same as the earlier one.")
     )
     return [
         report.upload.finding(
             "continuity_already_reported",
-            f"There is already a report for {report.quarter}; this one would replace it. {what}",
-            "Submit it if it corrects the earlier one. Both remain in the records.",
+            text(
+                "There is already a report for {quarter}; this one would replace it. {changes}",
+                quarter=report.quarter,
+                changes=changes,
+            ),
+            text("Submit it if it corrects the earlier one. Both remain in the records."),
             cells,
             severity=Severity.NOTICE,
         )
@@ -53,8 +57,8 @@ def continuity_same_as_last_quarter(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "continuity_same_as_last_quarter",
-            f"Every figure is the same as in the report for {_previous(report)}.",
-            "Check that these are the figures of this quarter, and confirm it.",
+            text("Every figure is the same as in the report for {quarter}.", quarter=_previous(report)),
+            text("Check that these are the figures of this quarter, and confirm it."),
             severity=Severity.CONFIRM,
         )
     ]
@@ -79,12 +83,13 @@ def continuity_large_change(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "continuity_large_change",
-            sentence(
+            listed(
+                "The total in cell {items} is very different from the one for {quarter}.",
+                "The totals in cells {items} are very different from those for {quarter}.",
                 cells,
-                f"The total in cell {{}} is very different from the one for {_previous(report)}.",
-                f"The totals in cells {{}} are very different from those for {_previous(report)}.",
+                quarter=_previous(report),
             ),
-            "Check them. If they are right, nothing has to be done.",
+            text("Check them. If they are right, nothing has to be done."),
             cells,
             severity=Severity.NOTICE,
         )
@@ -103,12 +108,15 @@ def continuity_no_longer_reported(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "continuity_no_longer_reported",
-            sentence(
+            listed(
+                "Cell {items} is blank, and had a figure for {quarter}.",
+                "Cells {items} are blank, and had figures for {quarter}.",
                 cells,
-                f"Cell {{}} is blank, and had a figure for {_previous(report)}.",
-                f"Cells {{}} are blank, and had figures for {_previous(report)}.",
+                quarter=_previous(report),
             ),
-            "Write 0 if there was nothing, or a mark from the sheet 'Marks' that says why there is no figure.",
+            text(
+                "Write 0 if there was nothing, or a mark from the sheet 'Marks' that says why there is no figure."
+            ),
             cells,
             severity=Severity.NOTICE,
         )

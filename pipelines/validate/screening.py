@@ -48,14 +48,7 @@ def screen(
 
 def unreadable(error: UnreadableFileError) -> Screening:
     """A file that could not be read, as a screening with one blocking finding and no cells."""
-    finding = Finding(
-        check=getattr(error, "check", "structure_unreadable_file"),
-        severity=Severity.BLOCKING,
-        message=getattr(error, "happened", error.message),
-        advice=getattr(
-            error, "advice", "Save the file again as .xlsx, or use a fresh template, and upload that."
-        ),
-    )
+    finding = Finding(error.check, Severity.BLOCKING, error.what, error.remedy)
     return Screening(None, None, _no_observations(), (finding,), 0, 0, 0, 0)
 
 

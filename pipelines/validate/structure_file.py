@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pipelines.model import MACHINE_ROW, TEMPLATE_MAGIC, TEMPLATE_VERSION, Finding, cell_address
+from pipelines.texts import text
 from pipelines.validate.upload import Upload
 
-FRESH = "Download a fresh template, copy your figures into it and upload that file."
+FRESH = text("Download a fresh template, copy your figures into it and upload that file.")
 MAGIC_CELL, VERSION_CELL, PROJECT_CELL, PARTNER_CELL, QUARTER_CELL = (
     cell_address(MACHINE_ROW, column) for column in range(1, 6)
 )
 PROPERTY_NAMES = ("template_version", "project", "partner", "quarter")
 PROPERTY_LABELS = {
-    "template_version": "the version of the template",
-    "project": "the project",
-    "partner": "the partner",
-    "quarter": "the quarter",
+    "template_version": text("the version of the template"),
+    "project": text("the project"),
+    "partner": text("the partner"),
+    "quarter": text("the quarter"),
 }
 
 
@@ -25,8 +26,8 @@ def structure_not_our_template(upload: Upload) -> list[Finding]:
     return [
         upload.finding(
             "structure_not_our_template",
-            "The file is not one of the templates, or its hidden second row was removed.",
-            "Download this quarter's template, copy your figures into it and upload that file.",
+            text("The file is not one of the templates, or its hidden second row was removed."),
+            text("Download this quarter's template, copy your figures into it and upload that file."),
             [MAGIC_CELL],
         )
     ]
@@ -39,7 +40,7 @@ def structure_template_version(upload: Upload) -> list[Finding]:
     return [
         upload.finding(
             "structure_template_version",
-            "The file was made from another version of the template, which is not read any more.",
+            text("The file was made from another version of the template, which is not read any more."),
             FRESH,
             [VERSION_CELL],
         )
@@ -50,11 +51,12 @@ def structure_wrong_project(upload: Upload) -> list[Finding]:
     """The template belongs to another project."""
     if upload.project_id == upload.catalogue.project.id:
         return []
+    project = upload.catalogue.project.short_title
     return [
         upload.finding(
             "structure_wrong_project",
-            f"The file is a template of another project, not of {upload.catalogue.project.short_title}.",
-            f"Download the template of {upload.catalogue.project.short_title} and fill in that one.",
+            text("The file is a template of another project, not of {project}.", project=project),
+            text("Download the template of {project} and fill in that one.", project=project),
             [PROJECT_CELL],
         )
     ]
@@ -67,7 +69,7 @@ def structure_unknown_partner(upload: Upload) -> list[Finding]:
     return [
         upload.finding(
             "structure_unknown_partner",
-            "The file does not name a partner of the project in its hidden second row.",
+            text("The file does not name a partner of the project in its hidden second row."),
             FRESH,
             [PARTNER_CELL],
         )
@@ -83,12 +85,16 @@ def structure_wrong_partner(upload: Upload) -> list[Finding]:
     ):
         return []
     expected = upload.catalogue.partners.get(upload.expected_partner)
-    whose = "yours" if expected is None else f"{expected.label}"
+    whose = text("yours") if expected is None else expected.called
     return [
         upload.finding(
             "structure_wrong_partner",
-            f"The file is the report of {upload.partner.label}, not of {whose}.",
-            "Choose the file of your own report. If it is the right file, ask the project manager.",
+            text(
+                "The file is the report of {partner}, not of {expected}.",
+                partner=upload.partner.called,
+                expected=whose,
+            ),
+            text("Choose the file of your own report. If it is the right file, ask the project manager."),
             [PARTNER_CELL],
         )
     ]
@@ -102,8 +108,11 @@ def structure_quarter_outside_project(upload: Upload) -> list[Finding]:
     return [
         upload.finding(
             "structure_quarter_outside_project",
-            f"The file does not name a quarter of the project ({project.first_quarter} to {project.last_quarter}) "
-            "in its hidden second row.",
+            text(
+                "The file does not name a quarter of the project ({first} to {last}) in its hidden second row.",
+                first=project.first_quarter,
+                last=project.last_quarter,
+            ),
             FRESH,
             [QUARTER_CELL],
         )
@@ -112,13 +121,21 @@ def structure_quarter_outside_project(upload: Upload) -> list[Finding]:
 
 def structure_wrong_quarter(upload: Upload) -> list[Finding]:
     """The template is of another quarter than the one expected."""
-    if upload.expected_quarter is None or upload.quarter in (None, upload.expected_quarter):
+    if upload.expected_quarter is None or upload.quarter is None or upload.quarter == upload.expected_quarter:
         return []
     return [
         upload.finding(
             "structure_wrong_quarter",
-            f"The file is the report for {upload.quarter}, not for {upload.expected_quarter}.",
-            f"Choose the file for {upload.expected_quarter}, or choose {upload.quarter} before you upload this one.",
+            text(
+                "The file is the report for {quarter}, not for {expected}.",
+                quarter=upload.quarter,
+                expected=upload.expected_quarter,
+            ),
+            text(
+                "Choose the file for {expected}, or choose {quarter} before you upload this one.",
+                quarter=upload.quarter,
+                expected=upload.expected_quarter,
+            ),
             [QUARTER_CELL],
         )
     ]
@@ -131,8 +148,14 @@ def structure_partner_not_reporting(upload: Upload) -> list[Finding]:
     return [
         upload.finding(
             "structure_partner_not_reporting",
-            f"No report of {upload.partner.label} is expected for {upload.quarter}.",
-            "Check the quarter. If a report is due, ask the project manager to have the catalogue changed.",
+            text(
+                "No report of {partner} is expected for {quarter}.",
+                partner=upload.partner.called,
+                quarter=upload.quarter,
+            ),
+            text(
+                "Check the quarter. If a report is due, ask the project manager to have the catalogue changed."
+            ),
             [PARTNER_CELL, QUARTER_CELL],
         )
     ]
@@ -149,12 +172,14 @@ def structure_properties_disagree(upload: Upload) -> list[Finding]:
     ]
     if not differing:
         return []
-    what = " and ".join(label for label, _ in differing)
     return [
         upload.finding(
             "structure_properties_disagree",
-            f"The hidden second row and the properties of the document do not agree on {what}: "
-            "the file was put together from two templates.",
+            text(
+                "The hidden second row and the properties of the document do not agree on {what}: "
+                "the file was put together from two templates.",
+                what=tuple(label for label, _ in differing),
+            ),
             FRESH,
             [cell for _, cell in differing],
         )

@@ -7,30 +7,39 @@ nothing that was filled in is lost. Everything else is blocking.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from pipelines.layout import column_key, column_label
+from pipelines.layout import column_called, column_key
 from pipelines.model import KEY_ROW, TEMPLATE_KEYS, TOTAL, Finding, Severity, cell_address
+from pipelines.texts import Text, listed, text
 from pipelines.validate.upload import ACTIVITY_KEY, MEASURE_KEY, DataRow, Upload, addresses, expected_keys
-from pipelines.validate.wording import named, sentence
 
-FRESH = "Download a fresh template and copy your figures into its rows and columns."
-AS_TEMPLATE = "Use the rows of the template as they are; do not add, copy or rename any."
+FRESH = text("Download a fresh template and copy your figures into its rows and columns.")
+AS_TEMPLATE = text("Use the rows of the template as they are; do not add, copy or rename any.")
+NO_SUCH_ACTIVITY = text(
+    "Use the rows of the template as they are; do not add, copy or rename any. If an activity is missing, ask the "
+    "project manager to add it."
+)
 
 
 def structure_missing_column(upload: Upload) -> list[Finding]:
     """A column of the report is not in the table."""
     if upload.layout is None:
         return []
-    labels = {column_key(c): f"'{column_label(upload.catalogue, c)}'" for c in upload.layout.columns}
+    called = {
+        column_key(c): text("'{column}'", column=column_called(upload.catalogue, c))
+        for c in upload.layout.columns
+    }
     present = {key for _, key in upload.columns}
     missing = [
-        labels.get(key, f"hidden '{key}'") for key in expected_keys(upload.layout) if key not in present
+        called.get(key, text("hidden '{key}'", key=key))
+        for key in expected_keys(upload.layout)
+        if key not in present
     ]
     if not missing:
         return []
-    message = sentence(missing, "The column {} is missing.", "The columns {} are missing.")
-    return [upload.finding("structure_missing_column", message, FRESH)]
+    what = listed("The column {items} is missing.", "The columns {items} are missing.", missing)
+    return [upload.finding("structure_missing_column", what, FRESH)]
 
 
 def structure_unknown_column(upload: Upload) -> list[Finding]:
@@ -43,11 +52,15 @@ def structure_unknown_column(upload: Upload) -> list[Finding]:
     if not letters:
         return []
     columns = [address.rstrip("0123456789") for address in letters]
-    message = sentence(
-        columns, "Column {} does not belong to this report.", "Columns {} do not belong to this report."
+    what = listed(
+        "Column {items} does not belong to this report.",
+        "Columns {items} do not belong to this report.",
+        columns,
     )
-    advice = "Delete what is written there; a report has no room for remarks. Then upload the file again."
-    return [upload.finding("structure_unknown_column", message, advice, letters)]
+    remedy = text(
+        "Delete what is written there; a report has no room for remarks. Then upload the file again."
+    )
+    return [upload.finding("structure_unknown_column", what, remedy, letters)]
 
 
 def structure_duplicate_column(upload: Upload) -> list[Finding]:
@@ -61,8 +74,10 @@ def structure_duplicate_column(upload: Upload) -> list[Finding]:
     return [
         upload.finding(
             "structure_duplicate_column",
-            f"Columns {named(columns)} repeat a column of the report.",
-            "Keep one of them. " + FRESH,
+            text("Columns {columns} repeat a column of the report.", columns=tuple(columns)),
+            text(
+                "Keep one of them. Download a fresh template and copy your figures into its rows and columns."
+            ),
             cells,
         )
     ]
@@ -75,9 +90,14 @@ def structure_row_without_key(upload: Upload) -> list[Finding]:
         upload,
         "structure_row_without_key",
         rows,
-        "Row {} is not one of the rows of the template, and there is something written in it.",
-        "Rows {} are not among the rows of the template, and there is something written in them.",
-        "Delete what is written there; remarks and sums of your own cannot be read. Then upload the file again.",
+        lambda numbers: listed(
+            "Row {items} is not one of the rows of the template, and there is something written in it.",
+            "Rows {items} are not among the rows of the template, and there is something written in them.",
+            numbers,
+        ),
+        text(
+            "Delete what is written there; remarks and sums of your own cannot be read. Then upload the file again."
+        ),
     )
 
 
@@ -89,9 +109,12 @@ def structure_unknown_activity(upload: Upload) -> list[Finding]:
         upload,
         "structure_unknown_activity",
         rows,
-        "Row {} names an activity that the project does not have.",
-        "Rows {} name activities that the project does not have.",
-        f"{AS_TEMPLATE} If an activity is missing, ask the project manager to add it.",
+        lambda numbers: listed(
+            "Row {items} names an activity that the project does not have.",
+            "Rows {items} name activities that the project does not have.",
+            numbers,
+        ),
+        NO_SUCH_ACTIVITY,
         ACTIVITY_KEY,
     )
 
@@ -103,8 +126,11 @@ def structure_unknown_measure(upload: Upload) -> list[Finding]:
         upload,
         "structure_unknown_measure",
         rows,
-        "Row {} names a measure that the project does not have.",
-        "Rows {} name measures that the project does not have.",
+        lambda numbers: listed(
+            "Row {items} names a measure that the project does not have.",
+            "Rows {items} name measures that the project does not have.",
+            numbers,
+        ),
         AS_TEMPLATE,
         MEASURE_KEY,
     )
@@ -121,9 +147,12 @@ def structure_foreign_activity(upload: Upload) -> list[Finding]:
         upload,
         "structure_foreign_activity",
         rows,
-        "Row {} is about an activity of another partner, or one that does not run in this quarter.",
-        "Rows {} are about activities of other partners, or ones that do not run in this quarter.",
-        f"{AS_TEMPLATE} If an activity is missing, ask the project manager to add it.",
+        lambda numbers: listed(
+            "Row {items} is about an activity of another partner, or one that does not run in this quarter.",
+            "Rows {items} are about activities of other partners, or ones that do not run in this quarter.",
+            numbers,
+        ),
+        NO_SUCH_ACTIVITY,
         ACTIVITY_KEY,
     )
 
@@ -146,8 +175,11 @@ def structure_unexpected_row(upload: Upload) -> list[Finding]:
         upload,
         "structure_unexpected_row",
         rows,
-        "Row {} is about a measure that this report does not ask for, or not for single activities.",
-        "Rows {} are about measures that this report does not ask for, or not for single activities.",
+        lambda numbers: listed(
+            "Row {items} is about a measure that this report does not ask for, or not for single activities.",
+            "Rows {items} are about measures that this report does not ask for, or not for single activities.",
+            numbers,
+        ),
         AS_TEMPLATE,
         MEASURE_KEY,
     )
@@ -161,9 +193,10 @@ def structure_duplicate_rows(upload: Upload) -> list[Finding]:
         upload,
         "structure_duplicate_rows",
         rows,
-        "Row {} repeats another.",
-        "Rows {} repeat the same activity and measure.",
-        "Keep one row for each activity and measure, then upload the file again.",
+        lambda numbers: listed(
+            "Row {items} repeats another.", "Rows {items} repeat the same activity and measure.", numbers
+        ),
+        text("Keep one row for each activity and measure, then upload the file again."),
     )
 
 
@@ -176,12 +209,15 @@ def structure_missing_rows(upload: Upload) -> list[Finding]:
     ):
         return []
     present = {row.key for row in upload.rows}
-    missing = [row.label for row in upload.layout.rows if (row.activity_id, row.measure.id) not in present]
+    missing = [row.called for row in upload.layout.rows if (row.activity_id, row.measure.id) not in present]
     if not missing:
         return []
-    message = sentence(missing, "The row {} is missing.", "These rows are missing: {}.")
-    advice = "Confirm that there is nothing to report there. Otherwise " + FRESH[0].lower() + FRESH[1:]
-    return [upload.finding("structure_missing_rows", message, advice, severity=Severity.CONFIRM)]
+    what = listed("The row {items} is missing.", "These rows are missing: {items}.", missing)
+    remedy = text(
+        "Confirm that there is nothing to report there. Otherwise download a fresh template and copy your figures into "
+        "its rows and columns."
+    )
+    return [upload.finding("structure_missing_rows", what, remedy, severity=Severity.CONFIRM)]
 
 
 def structure_nothing_filled_in(upload: Upload) -> list[Finding]:
@@ -191,8 +227,10 @@ def structure_nothing_filled_in(upload: Upload) -> list[Finding]:
     return [
         upload.finding(
             "structure_nothing_filled_in",
-            "Nothing is filled in.",
-            "Fill in the yellow cells: a count, 0 where there was nobody, or a mark from the sheet 'Marks'.",
+            text("Nothing is filled in."),
+            text(
+                "Fill in the yellow cells: a count, 0 where there was nobody, or a mark from the sheet 'Marks'."
+            ),
         )
     ]
 
@@ -202,11 +240,16 @@ def _filled_columns(row: Iterable[str]) -> list[int]:
 
 
 def _rows_finding(
-    upload: Upload, check: str, rows: list[DataRow], one: str, many: str, advice: str, key: str = ACTIVITY_KEY
+    upload: Upload,
+    check: str,
+    rows: list[DataRow],
+    what: Callable[[list[str]], Text],
+    remedy: Text,
+    key: str = ACTIVITY_KEY,
 ) -> list[Finding]:
     """One finding about all the rows; their cells are those of a key column."""
     if not rows:
         return []
     numbers = [row.number for row in rows]
-    message = sentence([str(number) for number in numbers], one, many)
-    return [upload.finding(check, message, advice, addresses(numbers, upload.column_of(key) or 1))]
+    cells = addresses(numbers, upload.column_of(key) or 1)
+    return [upload.finding(check, what([str(number) for number in numbers]), remedy, cells)]

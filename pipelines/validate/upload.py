@@ -22,6 +22,7 @@ from pipelines.model import (
     Severity,
     cell_address,
 )
+from pipelines.texts import Text
 
 ACTIVITY_KEY, MEASURE_KEY, *LABEL_KEYS = TEMPLATE_KEYS
 
@@ -119,14 +120,14 @@ class Upload:
     def finding(
         self,
         check: str,
-        message: str,
-        advice: str,
+        what: Text,
+        remedy: Text,
         cells: Sequence[str] = (),
         *,
         severity: Severity = Severity.BLOCKING,
     ) -> Finding:
         """A finding about this table."""
-        return Finding(check, severity, message, advice, self.table.sheet, tuple(cells))
+        return Finding(check, severity, what, remedy, self.table.sheet, tuple(cells))
 
 
 @dataclass(frozen=True)
@@ -148,10 +149,10 @@ class Report:
     def quarter(self) -> str:
         return self.layout.quarter
 
-    def row_label(self, activity_id: str, measure_id: str) -> str:
+    def row_called(self, activity_id: str, measure_id: str) -> Text:
         """What a row is called in findings."""
         return next(
-            r.label for r in self.layout.rows if (r.activity_id, r.measure.id) == (activity_id, measure_id)
+            r.called for r in self.layout.rows if (r.activity_id, r.measure.id) == (activity_id, measure_id)
         )
 
 

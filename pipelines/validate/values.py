@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from pipelines.model import Finding, Severity
+from pipelines.texts import Text, listed, text
 from pipelines.validate.upload import Report
-from pipelines.validate.wording import sentence
 
 LARGE_COUNT = 1_000_000
 
-RETYPE = "Type a whole number, 0 or more, or a mark from the sheet 'Marks'."
+RETYPE = text("Type a whole number, 0 or more, or a mark from the sheet 'Marks'.")
 
 
 def values_not_a_number(report: Report) -> list[Finding]:
@@ -18,8 +20,11 @@ def values_not_a_number(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_not_a_number",
-        "Cell {} holds text that is neither a count nor a mark.",
-        "Cells {} hold text that is neither a count nor a mark.",
+        lambda cells: listed(
+            "Cell {items} holds text that is neither a count nor a mark.",
+            "Cells {items} hold text that is neither a count nor a mark.",
+            cells,
+        ),
         RETYPE,
     )
 
@@ -29,9 +34,12 @@ def values_formula_error(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_formula_error",
-        "The formula in cell {} ends in an error.",
-        "The formulas in cells {} end in errors.",
-        "Mend the formula or type the count itself.",
+        lambda cells: listed(
+            "The formula in cell {items} ends in an error.",
+            "The formulas in cells {items} end in errors.",
+            cells,
+        ),
+        text("Mend the formula or type the count itself."),
     )
 
 
@@ -40,9 +48,12 @@ def values_formula_without_result(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_formula_without_result",
-        "The formula in cell {} has no stored result.",
-        "The formulas in cells {} have no stored results.",
-        "Open the file in the spreadsheet program and save it again, or type the count itself.",
+        lambda cells: listed(
+            "The formula in cell {items} has no stored result.",
+            "The formulas in cells {items} have no stored results.",
+            cells,
+        ),
+        text("Open the file in the spreadsheet program and save it again, or type the count itself."),
     )
 
 
@@ -51,9 +62,8 @@ def values_percentage(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_percentage",
-        "Cell {} holds a percentage.",
-        "Cells {} hold percentages.",
-        "Type the count itself; percentages are worked out later.",
+        lambda cells: listed("Cell {items} holds a percentage.", "Cells {items} hold percentages.", cells),
+        text("Type the count itself; percentages are worked out later."),
     )
 
 
@@ -62,10 +72,11 @@ def values_date(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_date",
-        "Cell {} holds a date.",
-        "Cells {} hold dates.",
-        "Type the count itself. Some programs turn what looks like a date into one: set the format of the cell to "
-        "'Number' first.",
+        lambda cells: listed("Cell {items} holds a date.", "Cells {items} hold dates.", cells),
+        text(
+            "Type the count itself. Some programs turn what looks like a date into one: set the format of the cell to "
+            "'Number' first."
+        ),
     )
 
 
@@ -74,9 +85,13 @@ def values_ambiguous_number(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_ambiguous_number",
-        "The number in cell {} can be read in two ways: its dot or comma may separate thousands or decimals.",
-        "The numbers in cells {} can be read in two ways: their dots or commas may separate thousands or decimals.",
-        "Type the count without dots and commas.",
+        lambda cells: listed(
+            "The number in cell {items} can be read in two ways: its dot or comma may separate thousands or decimals.",
+            "The numbers in cells {items} can be read in two ways: their dots or commas may separate thousands or "
+            "decimals.",
+            cells,
+        ),
+        text("Type the count without dots and commas."),
     )
 
 
@@ -85,9 +100,10 @@ def values_negative(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_negative",
-        "The number in cell {} is below zero.",
-        "The numbers in cells {} are below zero.",
-        "A count is 0 or more. Corrections of earlier quarters go into a new upload of that quarter.",
+        lambda cells: listed(
+            "The number in cell {items} is below zero.", "The numbers in cells {items} are below zero.", cells
+        ),
+        text("A count is 0 or more. Corrections of earlier quarters go into a new upload of that quarter."),
     )
 
 
@@ -96,9 +112,12 @@ def values_not_whole(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_not_whole",
-        "The number in cell {} is not a whole number.",
-        "The numbers in cells {} are not whole numbers.",
-        "Counts are whole. Round days and hours to whole ones; percentages are worked out later.",
+        lambda cells: listed(
+            "The number in cell {items} is not a whole number.",
+            "The numbers in cells {items} are not whole numbers.",
+            cells,
+        ),
+        text("Counts are whole. Round days and hours to whole ones; percentages are worked out later."),
     )
 
 
@@ -107,9 +126,12 @@ def values_cell_does_not_apply(report: Report) -> list[Finding]:
     return _refused(
         report,
         "values_cell_does_not_apply",
-        "Cell {} does not apply to its measure, and there is something written in it.",
-        "Cells {} do not apply to their measures, and there is something written in them.",
-        "Empty the grey cells; only the yellow ones are read.",
+        lambda cells: listed(
+            "Cell {items} does not apply to its measure, and there is something written in it.",
+            "Cells {items} do not apply to their measures, and there is something written in them.",
+            cells,
+        ),
+        text("Empty the grey cells; only the yellow ones are read."),
     )
 
 
@@ -121,20 +143,18 @@ def values_too_large(report: Report) -> list[Finding]:
     return [
         report.upload.finding(
             "values_too_large",
-            sentence(
+            listed(
+                "The number in cell {items} is over a million.",
+                "The numbers in cells {items} are over a million.",
                 cells,
-                "The number in cell {} is over a million.",
-                "The numbers in cells {} are over a million.",
             ),
-            "Check it for a digit too many, and confirm it if it is right.",
+            text("Check it for a digit too many, and confirm it if it is right."),
             cells,
             severity=Severity.CONFIRM,
         )
     ]
 
 
-def _refused(report: Report, check: str, one: str, many: str, advice: str) -> list[Finding]:
+def _refused(report: Report, check: str, what: Callable[[list[str]], Text], remedy: Text) -> list[Finding]:
     cells = report.cells.filter(pl.col("problem") == check)["address"].to_list()
-    if not cells:
-        return []
-    return [report.upload.finding(check, sentence(cells, one, many), advice, cells)]
+    return [report.upload.finding(check, what(cells), remedy, cells)] if cells else []

@@ -117,6 +117,7 @@ def test_template_custom_properties_repeat_the_machine_row() -> None:
         "project": "tiny",
         "partner": PARTNER,
         "quarter": QUARTER,
+        "language": "en",
     }
 
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dashboard.components.findings import cell_list, rows
 from pipelines.model import Finding, Severity
+from pipelines.texts import text
 
 
 def _finding(severity: Severity, cells: tuple[str, ...] = ("C7",)) -> Finding:
-    return Finding("values_example", severity, f"message {severity.value}", "advice", "Report", cells)
+    return Finding("values_example", severity, text("A sentence."), text("An advice."), "Report", cells)
 
 
 def test_rows_weightiest_finding_comes_first() -> None:

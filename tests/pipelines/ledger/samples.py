@@ -9,22 +9,23 @@ import polars as pl
 
 from pipelines.ledger import Ledger
 from pipelines.model import OBSERVATION_SCHEMA, Finding, Screening, Severity, Submission
+from pipelines.texts import text
 
 AT = datetime(2018, 7, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 NOTICE = Finding(
     check="continuity_first_report",
     severity=Severity.NOTICE,
-    message="This is the first report of “Málaga”.",
-    advice="Nothing to do.",
+    what=text("This is the first report of “Málaga”."),
+    remedy=text("Nothing to do."),
     sheet="Report",
     cells=("D6", "D7"),
 )
 BLOCKING = Finding(
     check="values_not_a_count",
     severity=Severity.BLOCKING,
-    message="1 cell is not a whole number (D6).",
-    advice="Write a whole number.",
+    what=text("1 cell is not a whole number (D6)."),
+    remedy=text("Write a whole number."),
 )
 
 Row = tuple[str, str, str, str, str, str, int | None, str | None]

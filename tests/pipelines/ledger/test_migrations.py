@@ -54,7 +54,22 @@ def test_first_version_reads_the_same_afterwards(old_file: Path) -> None:
             ("malaga-2018-Q2-2", SubmissionState.PUBLISHED, "max@example.org", "ana@example.org"),
             ("turin-2018-Q2-1", SubmissionState.SUBMITTED, "leo@example.org", "leo@example.org"),
         ]
-        assert ledger.submission("malaga-2018-Q2-1").findings == (NOTICE,)
+        (finding,) = ledger.submission("malaga-2018-Q2-1").findings
+        assert (
+            finding.check,
+            finding.severity,
+            finding.message,
+            finding.advice,
+            finding.sheet,
+            finding.cells,
+        ) == (
+            NOTICE.check,
+            NOTICE.severity,
+            NOTICE.message,
+            NOTICE.advice,
+            NOTICE.sheet,
+            NOTICE.cells,
+        )
         assert ledger.observations(["malaga-2018-Q2-2"])["value"].to_list() == [8, None]
         assert ledger.accounts() == (
             Account("ana@example.org", Role.COORDINATOR, "malaga"),

@@ -41,7 +41,7 @@ def test_refusals_all_can_happen_or_are_ends_of_the_child() -> None:
 
 
 def test_refusals_say_what_happened_and_what_to_do_in_sentences() -> None:
-    for text in REFUSALS.values():
-        assert text.happened.endswith(".")
-        assert text.advice.endswith(".")
-        assert not text.title.endswith(".")
+    for refusal in REFUSALS.values():
+        assert str(refusal.happened).endswith(".")
+        assert str(refusal.advice).endswith(".")
+        assert not str(refusal.title).endswith(".")

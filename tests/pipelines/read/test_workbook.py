@@ -6,6 +6,7 @@ import io
 import pytest
 import xlsxwriter
 
+from pipelines.machine import TEMPLATE_MAGIC
 from pipelines.read.workbook import cell_text
 from tests.pipelines.filled import table_of
 from tests.pipelines.read.hostile import DECLARATION, MAIN, WORKBOOK, cell, ods, sheet, workbook
@@ -106,4 +107,5 @@ def test_read_workbook_sheet_stored_under_a_bin_name_is_read_as_any_other() -> N
 
 def test_read_workbook_hidden_report_sheet_is_still_the_report() -> None:
     hidden = WORKBOOK.replace('name="Report"', 'name="Report" state="hidden"')
-    assert table_of(workbook(sheet(cell("A1")), parts={"xl/workbook.xml": hidden})).sheet == "Report"
+    report = sheet(cell("A2", f"<is><t>{TEMPLATE_MAGIC}</t></is>", 't="inlineStr"'))
+    assert table_of(workbook(report, parts={"xl/workbook.xml": hidden})).sheet == "Report"

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.catalogue import load_catalogue
-from pipelines.errors import UnreadableFileError
 from pipelines.layout import report_layout
 from pipelines.model import OBSERVATION_KEY, RawTable, Severity
 from pipelines.read import ReadRefusal, read_table
@@ -94,13 +93,7 @@ def test_unreadable_refusal_is_one_blocking_finding(check: str) -> None:
     screening = unreadable(ReadRefusal(check))
     (finding,) = screening.findings
     assert (finding.check, finding.severity) == (check, Severity.BLOCKING)
-    assert finding.message == REFUSALS[check].happened
-    assert finding.advice == REFUSALS[check].advice
+    assert finding.what == REFUSALS[check].happened
+    assert finding.remedy == REFUSALS[check].advice
     assert screening.observations.is_empty()
     assert screening.read_cells == 0
-
-
-def test_unreadable_error_without_check_is_a_finding_too() -> None:
-    (finding,) = unreadable(UnreadableFileError(title="No", message="It cannot be read.")).findings
-    assert finding.check == "structure_unreadable_file"
-    assert finding.message == "It cannot be read."

@@ -1,0 +1,110 @@
+"""Says sentences in the reader's language.
+
+Translations are in `locale/<language>.po`; where one is missing, the English source is said, so nothing is ever
+left unsaid. English has no file.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Name, Text
+
+SOURCE_LANGUAGE = "en"
+LANGUAGES = ("en", "fr", "es", "ca", "nl", "de", "sv")
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """One language, and what the catalogue's things are called in it."""
+
+    language: str
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Key of a thing -> its name; what has none is called what the catalogue calls it."""
+
+    def say(self, sentence: Text) -> str:
+        """The sentence in this language."""
+        arguments = {key: self._argument(value) for key, value in sentence.arguments.items()}
+        found = translations(self.language)
+        if sentence.many:
+            source = found.ungettext(sentence.source, sentence.many, sentence.n)
+        else:
+            source = found.ugettext(sentence.source)
+        return source.format(**arguments)
+
+    def name(self, name: Name) -> str:
+        """What a thing of the catalogue is called."""
+        return self.names.get(name.key, name.label)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """At most five of the items, joined in words."""
+        if len(items) > NAMED_AT_MOST:
+            shown = Text(
+                MORE.source,
+                MappingProxyType(
+                    {"items": ", ".join(items[:NAMED_AT_MOST]), "n": len(items) - NAMED_AT_MOST}
+                ),
+            )
+            return self.say(shown)
+        return format_list(list(items), locale=self._locale) if items else ""
+
+    def number(self, number: int) -> str:
+        """A whole number with the separators of this language."""
+        return format_decimal(number, locale=self._locale)
+
+    def long_date(self, day: date) -> str:
+        """A date in words, such as 20 July 2018."""
+        # Babel's long English date puts the month first; the partners are Europeans.
+        return format_date(
+            day, "d MMMM y" if self.language == SOURCE_LANGUAGE else "long", locale=self._locale
+        )
+
+    def month(self, day: date) -> str:
+        """The name of a date's month."""
+        return format_date(day, "LLLL", locale=self._locale)
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse("en_GB" if self.language == SOURCE_LANGUAGE else self.language)
+
+    def _argument(self, value: Argument) -> str:
+        if isinstance(value, Text):
+            return self.say(value)
+        if isinstance(value, Name):
+            return self.name(value)
+        if isinstance(value, tuple):
+            return self.listed([self._argument(item) for item in value])
+        return str(value)
+
+
+@lru_cache
+def translations(language: str) -> NullTranslations:
+    """The translations of the program's own sentences.
+
+    Errors: ValueError for a language that the program does not speak.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"no such language: {language}")
+    if language == SOURCE_LANGUAGE:
+        return NullTranslations()
+    with (LOCALE_DIR / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,128 @@
+"""Sentences that can be said in every language: an English source with {placeholders}, and what goes into them.
+
+A sentence is put together where a fact is found and said where somebody reads it, so that what is stored, sent
+or shown is in the reader's language and not in the writer's. The functions `text` and `plural` are the words by
+which the catalogues of translations find their sources (CONTRIBUTING.md): give them literals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+NAMED_AT_MOST = 5
+
+
+@dataclass(frozen=True)
+class Name:
+    """Something of the catalogue, called what the reader's language calls it."""
+
+    key: str
+    """Key of its translations, such as `measure.starts.label`."""
+    label: str
+    """What the catalogue calls it."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence, or a part of one; never with a count of people in it."""
+
+    source: str
+    arguments: Mapping[str, Argument] = field(default_factory=lambda: MappingProxyType({}))
+    many: str = ""
+    """The source for other numbers than one; blank when the sentence has no number."""
+    n: int = 1
+
+    def __str__(self) -> str:
+        """In English."""
+        source = self.source if not self.many or self.n == 1 else self.many
+        return source.format(**{key: _in_english(value) for key, value in self.arguments.items()})
+
+
+Argument: TypeAlias = str | int | Name | Text | tuple["str | Name | Text", ...]
+
+
+def text(source: str, **arguments: Argument) -> Text:
+    """A sentence."""
+    return Text(source, MappingProxyType(arguments))
+
+
+def plural(one: str, many: str, n: int, **arguments: Argument) -> Text:
+    """A sentence that depends on how many things it is about; both sources may use {n}."""
+    return Text(one, MappingProxyType({"n": n, **arguments}), many, n)
+
+
+def listed(one: str, many: str, items: Sequence[str | Name | Text], **arguments: Argument) -> Text:
+    """A sentence about {items}, at most five of which it names."""
+    return plural(one, many, len(items), items=tuple(items), **arguments)
+
+
+def verbatim(words: str) -> Text:
+    """Words that are the same in every language, or that nobody translated."""
+    return Text("{words}", MappingProxyType({"words": words}))
+
+
+def joined(items: Sequence[str | Name | Text]) -> Text:
+    """The items, at most five of them, as a list in words."""
+    return Text("{items}", MappingProxyType({"items": tuple(items)}))
+
+
+MORE = text("{items} and {n} more")
+
+
+def _in_english(value: Argument) -> str:
+    if isinstance(value, Name):
+        return value.label
+    if isinstance(value, tuple):
+        return _listed_in_english([_in_english(item) for item in value])
+    return str(value)
+
+
+def _listed_in_english(items: list[str]) -> str:
+    if len(items) > NAMED_AT_MOST:
+        return MORE.source.format(items=", ".join(items[:NAMED_AT_MOST]), n=len(items) - NAMED_AT_MOST)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+# ---- as JSON ---------------------------------------------------------------------------------------------
+
+
+def encode(sentence: Text) -> dict[str, Any]:
+    """The sentence as JSON can hold it."""
+    record: dict[str, Any] = {"source": sentence.source}
+    if sentence.many:
+        record |= {"many": sentence.many, "n": sentence.n}
+    if sentence.arguments:
+        record["arguments"] = {key: _encode_argument(value) for key, value in sentence.arguments.items()}
+    return record
+
+
+def decode(record: Mapping[str, Any]) -> Text:
+    """The sentence that `encode` wrote.
+
+    Errors: KeyError for anything else.
+    """
+    arguments = {key: _decode_argument(value) for key, value in record.get("arguments", {}).items()}
+    return Text(record["source"], MappingProxyType(arguments), record.get("many", ""), record.get("n", 1))
+
+
+def _encode_argument(value: Argument) -> object:
+    if isinstance(value, Text):
+        return encode(value)
+    if isinstance(value, Name):
+        return {"key": value.key, "label": value.label}
+    if isinstance(value, tuple):
+        return [_encode_argument(item) for item in value]
+    return value
+
+
+def _decode_argument(value: Any) -> Any:  # noqa: ANN401 - what JSON holds
+    if isinstance(value, list):
+        return tuple(_decode_argument(item) for item in value)
+    if isinstance(value, dict):
+        return Name(value["key"], value["label"]) if "key" in value else decode(value)
+    return value

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipelines.languages import LANGUAGES, Speaker
+from pipelines.texts import Name, Text, decode, encode, joined, listed, text, verbatim
+
+CELLS = [f"C{row}" for row in range(7, 14)]
+
+
+def cells(items: list[str]) -> Text:
+    return listed("Cell {items} is empty.", "Cells {items} are empty.", items)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (1, "Cell C7 is empty."),
+        (2, "Cells C7 and C8 are empty."),
+        (5, "Cells C7, C8, C9, C10 and C11 are empty."),
+        (7, "Cells C7, C8, C9, C10, C11 and 2 more are empty."),
+    ],
+)
+def test_listed_names_at_most_five(number: int, expected: str) -> None:
+    assert str(cells(CELLS[:number])) == expected
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_speaker_english_says_what_the_source_says(number: int) -> None:
+    sentence = cells(CELLS[:number])
+
+    assert Speaker("en").say(sentence) == str(sentence)
+
+
+def test_speaker_names_are_those_of_the_language() -> None:
+    sentence = text("{place}: nothing.", place=Name("partner.hague.label", "The Hague"))
+
+    assert Speaker("nl", {"partner.hague.label": "Den Haag"}).say(sentence) == "Den Haag: nothing."
+    assert Speaker("nl").say(sentence) == "The Hague: nothing."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_speaker_a_language_does_not_change_the_next(language: str) -> None:
+    said = Speaker(language).listed(["a", "b"])
+
+    assert Speaker("es").listed(["a", "b"]) == "a y b"
+    assert Speaker(language).listed(["a", "b"]) == said
+
+
+def test_encode_what_was_stored_comes_back() -> None:
+    sentence = listed(
+        "{row}: {items}",
+        "{row}: each of {items}",
+        [text("'{what}'", what=Name("a.b", "x")), "C7"],
+        row=joined(["a", verbatim("{braces} stay")]),
+    )
+
+    stored = json.loads(json.dumps(encode(sentence)))
+
+    assert decode(stored) == sentence
+    assert str(decode(stored)) == "a and {braces} stay: each of 'x' and C7"
