@@ -157,6 +157,7 @@ EVENT_KINDS = {
     "answered": "Comment answered",
     "resolved": "Comment resolved",
     "reminded": "Reminder sent",
+    "confirmed": "Finding confirmed",
 }
 
 # ---- reminders -------------------------------------------------------------------------------------------

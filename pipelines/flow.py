@@ -36,6 +36,7 @@ from pipelines.model import (
     Screening,
     Severity,
     Submission,
+    SubmissionState,
     quarter_end,
 )
 from pipelines.protect import EarlierRelease, Protected, protect
@@ -43,7 +44,7 @@ from pipelines.read import read_table
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
 from pipelines.usefulness import Assessment
-from pipelines.validate import screen, unreadable
+from pipelines.validate import Published, screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
 
 Progress = Callable[[str], None]
@@ -155,7 +156,19 @@ def check(
         review.history(workspace.ledger, first.partner_id),
         expected_partner=expected_partner,
         expected_quarter=expected_quarter,
+        published=_published(workspace, first.partner_id),
     )
+
+
+def _published(workspace: Workspace, partner_id: str) -> Published:
+    """What a partner's report is compared with beside its own history."""
+    quarters = workspace.ledger.submissions(partner_id=partner_id, states=(SubmissionState.PUBLISHED,))
+    published = frozenset(report.quarter for report in quarters)
+    try:
+        release = releases.current_release(workspace.settings.releases_dir)
+        return Published(published, releases.read_cells(release))
+    except ReleaseMissingError:
+        return Published(published)  # a damaged release, which the doctor finds, keeps nobody from reporting
 
 
 def receive(
@@ -196,11 +209,13 @@ def withdraw(workspace: Workspace, submission_id: str, account: Account, reason:
     return review.withdraw(workspace.ledger, submission_id, account, reason, workspace.clock())
 
 
-def submit(workspace: Workspace, submission_id: str, account: Account) -> Submission:
+def submit(
+    workspace: Workspace, submission_id: str, account: Account, reasons: Mapping[int, str] | None = None
+) -> Submission:
     report = workspace.ledger.submission(submission_id)
     today = workspace.clock().date()
     cycle.require_open(workspace.ledger, workspace.catalogue, report.partner_id, report.quarter, today)
-    return review.submit(workspace.ledger, submission_id, account, workspace.clock())
+    return review.submit(workspace.ledger, submission_id, account, workspace.clock(), reasons or {})
 
 
 def approve(workspace: Workspace, submission_id: str, account: Account, comment: str = "") -> Submission:

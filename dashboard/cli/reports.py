@@ -67,18 +67,20 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=existing_file)
 @as_option
-@click.option("--confirmed", is_flag=True, help="The findings that ask for confirmation were looked at.")
+@click.option("--because", default="", help="Why the findings that ask for it are no faults.")
 @json_option
 @click.pass_context
-def submit(ctx: click.Context, file: Path, email: str, confirmed: bool, as_json: bool) -> None:
+def submit(ctx: click.Context, file: Path, email: str, because: str, as_json: bool) -> None:
     """Store, validate and submit FILE; prints the receipt. The file is kept whatever is found in it."""
     with workspace() as ws:
         account = acting(ws.ledger, email)
         received = flow.receive(ws, file.name, file.read_bytes(), account)
-        refusal = _refusal(received, confirmed=confirmed)
+        refusal = _refusal(received, because=because)
         submission = received.submission
         if submission is not None and not refusal:
-            submission = flow.submit(ws, submission.id, account)
+            submission = flow.submit(
+                ws, submission.id, account, dict.fromkeys(submission.to_confirm, because)
+            )
     if as_json:
         echo_json(
             {
@@ -101,14 +103,14 @@ def submit(ctx: click.Context, file: Path, email: str, confirmed: bool, as_json:
     ctx.exit(FAILED if refusal else 0)
 
 
-def _refusal(received: Received, *, confirmed: bool) -> str:
+def _refusal(received: Received, *, because: str) -> str:
     """Why an upload is not submitted, or blank."""
     name = received.receipt.file_name
     if received.submission is None or received.screening.is_blocked:
         return f"Not submitted: {name} was kept, and has findings to mend. Correct it and submit it again."
     to_confirm = any(finding.severity is Severity.CONFIRM for finding in received.screening.findings)
-    if to_confirm and not confirmed:
-        return f"Not submitted: look at the findings of {name}. If all is right, submit it with --confirmed."
+    if to_confirm and not because.strip():
+        return f"Not submitted: look at the findings of {name}. If all is right, submit it with --because REASON."
     return ""
 
 

@@ -28,6 +28,16 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     RESOLVED = "resolved"
     REMINDED = "reminded"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Why a finding is no fault, in the words of who submitted the report."""
+
+    reason: str
+    actor: str
+    at: datetime
 
 
 @dataclass(frozen=True)

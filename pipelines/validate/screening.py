@@ -5,11 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.errors import UnreadableFileError
-from pipelines.layout import ReportLayout
 from pipelines.model import OBSERVATION_SCHEMA, Catalogue, Finding, RawTable, Screening, Severity
 from pipelines.validate.cells import observations, read_cells
 from pipelines.validate.checks import REPORT_STAGES, UPLOAD_STAGES
-from pipelines.validate.upload import Report, Upload
+from pipelines.validate.upload import Published, Report, Upload
 
 
 def screen(
@@ -19,6 +18,7 @@ def screen(
     *,
     expected_partner: str | None = None,
     expected_quarter: str | None = None,
+    published: Published | None = None,
 ) -> Screening:
     """Check a table against the report it claims to be, and against what was reported before.
 
@@ -43,7 +43,14 @@ def screen(
     layout = upload.layout
     if layout is None:
         raise AssertionError("a check of the structure lets a report pass that nobody expects")
-    return _screen_report(upload, layout, history, findings)
+    report = Report(
+        upload,
+        layout,
+        read_cells(upload, layout, catalogue.project.marks),
+        history.filter(pl.col("partner_id") == layout.partner.id),
+        published or Published(),
+    )
+    return _screen_report(report, findings)
 
 
 def unreadable(error: UnreadableFileError) -> Screening:
@@ -52,26 +59,21 @@ def unreadable(error: UnreadableFileError) -> Screening:
     return Screening(None, None, _no_observations(), (finding,), 0, 0, 0, 0)
 
 
-def _screen_report(
-    upload: Upload, layout: ReportLayout, history: pl.DataFrame, findings: list[Finding]
-) -> Screening:
-    cells = read_cells(upload, layout, upload.catalogue.project.marks)
-    own_history = history.filter(pl.col("partner_id") == layout.partner.id)
-    report = Report(upload, layout, cells, own_history)
+def _screen_report(report: Report, findings: list[Finding]) -> Screening:
     for checks in REPORT_STAGES:
         findings = [*findings, *(finding for check in checks for finding in check(report))]
         if _is_blocked(findings):
             break
-    accepted = observations(cells, layout)
-    rejected = cells["problem"].count()
+    cells = report.cells
+    accepted = observations(cells, report.layout)
     return Screening(
-        partner_id=layout.partner.id,
-        quarter=layout.quarter,
+        partner_id=report.layout.partner.id,
+        quarter=report.layout.quarter,
         observations=accepted,
         findings=tuple(findings),
         read_cells=cells.height,
         accepted_cells=accepted.height,
-        rejected_cells=rejected,
+        rejected_cells=cells["problem"].count(),
         blank_cells=cells.filter(pl.col("text") == "").height,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.errors import PolicyError
 from pipelines.layout import ReportLayout, column_key, report_layout
 from pipelines.model import (
+    CELL_SCHEMA,
     FIRST_DATA_ROW,
     KEY_ROW,
     MACHINE_ROW,
@@ -131,6 +132,16 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class Published:
+    """What is published already."""
+
+    quarters: frozenset[str] = frozenset()
+    """Whose report of this partner is part of a release."""
+    cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict(CELL_SCHEMA)))
+    """CELL_SCHEMA: the current release; empty before the first."""
+
+
+@dataclass(frozen=True)
 class Report:
     """A table whose structure is right, as cells, with what was reported before."""
 
@@ -140,6 +151,7 @@ class Report:
     """One row per cell that was read, see `pipelines.validate.cells.read_cells`."""
     history: pl.DataFrame
     """OBSERVATION_SCHEMA: reports of this partner only."""
+    published: Published
 
     @property
     def catalogue(self) -> Catalogue:
