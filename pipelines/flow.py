@@ -24,7 +24,9 @@ from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
+from pipelines.languages import speaker_of
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
+from pipelines.marking.answer import mark, marked_name
 from pipelines.model import (
     OBSERVATION_SCHEMA,
     Account,
@@ -169,6 +171,18 @@ def _published(workspace: Workspace, partner_id: str) -> Published:
         return Published(published, releases.read_cells(release))
     except ReleaseMissingError:
         return Published(published)  # a damaged release, which the doctor finds, keeps nobody from reporting
+
+
+def mark_file(
+    workspace: Workspace, file_name: str, data: bytes, screening: Screening, language: str
+) -> tuple[str, bytes] | None:
+    """File name and bytes of a copy of the file in which every finding is marked; null when it cannot be read."""
+    try:
+        table = read_table(file_name, data)
+    except UnreadableFileError:
+        return None
+    marked = mark(data, table, screening.findings, speaker_of(workspace.catalogue, language))
+    return marked_name(file_name), marked
 
 
 def receive(

@@ -12,6 +12,7 @@ from dashboard.cli.common import (
     echo_findings,
     echo_json,
     json_option,
+    language_option,
     receipt_answer,
     screening_answer,
     submission_answer,
@@ -20,45 +21,69 @@ from dashboard.cli.common import (
 from pipelines import flow
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.flow import Received
+from pipelines.languages import speaker_of
+from pipelines.marking.lists import findings_csv, findings_json
 from pipelines.model import Severity, Submission, SubmissionState
 
 FAILED = 1
+new_file = click.Path(dir_okay=False, path_type=Path)
 existing_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
-@click.command()
-@click.argument("partner")
-@click.argument("quarter")
-@click.option("--lang", "language", default="en", show_default=True, help="Language of the workbook.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
-def template(partner: str, quarter: str, language: str, out: Path | None) -> None:
-    """Write the workbook PARTNER fills in for QUARTER (such as 2018-Q2)."""
-    with workspace() as ws:
-        name, data = flow.make_template(ws, partner, quarter, language)
-    path = out or Path(name)
+def _write_new(path: Path, data: bytes) -> None:
+    """Errors: OutcomesError where there is a file already."""
     try:
         with path.open("xb") as file:
             file.write(data)
     except FileExistsError as error:
         raise OutcomesError(
             title="There is a file already",
-            message=f"'{path}' may hold somebody's work and was left alone. Choose another name with --out.",
+            message=f"'{path}' may hold somebody's work and was left alone. Choose another name.",
         ) from error
+
+
+@click.command()
+@click.argument("partner")
+@click.argument("quarter")
+@language_option
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
+def template(partner: str, quarter: str, language: str, out: Path | None) -> None:
+    """Write the workbook PARTNER fills in for QUARTER (such as 2018-Q2)."""
+    with workspace() as ws:
+        name, data = flow.make_template(ws, partner, quarter, language)
+    path = out or Path(name)
+    _write_new(path, data)
     click.echo(str(path))
 
 
 @click.command()
 @click.argument("file", type=existing_file)
+@click.option("--marked", type=new_file, help="Write a copy of FILE there, with every finding marked in it.")
+@click.option("--findings", "listed", type=new_file, help="Write the findings there, as .csv or .json.")
+@language_option
 @json_option
 @click.pass_context
-def check(ctx: click.Context, file: Path, as_json: bool) -> None:
+def check(
+    ctx: click.Context, file: Path, marked: Path | None, listed: Path | None, language: str, as_json: bool
+) -> None:
     """Read and validate FILE; nothing is stored. Exits with 1 when something must be mended."""
+    data = file.read_bytes()
     with workspace() as ws:
-        screening = flow.check(ws, file.name, file.read_bytes())
+        screening = flow.check(ws, file.name, data)
+        speaker = speaker_of(ws.catalogue, language)
+        if marked is not None:
+            copy = flow.mark_file(ws, file.name, data, screening, language)
+            if copy is None:
+                click.echo("There is no marked copy, because the file cannot be read.", err=True)
+            else:
+                _write_new(marked, copy[1])
+    if listed is not None:
+        write = findings_json if listed.suffix == ".json" else findings_csv
+        _write_new(listed, write(screening.findings, speaker))
     if as_json:
-        echo_json({"file": file.name, **screening_answer(screening)})
+        echo_json({"file": file.name, **screening_answer(screening, speaker)})
     else:
-        echo_findings(screening.findings)
+        echo_findings(screening.findings, speaker)
         verdict = "must be mended before it can be submitted" if screening.is_blocked else "can be submitted"
         click.echo(f"{file.name} {verdict}.")
     ctx.exit(FAILED if screening.is_blocked else 0)
