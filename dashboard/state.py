@@ -11,6 +11,12 @@ FLASH = "flash"
 QUARTER = "quarter"
 OWN_CHANGE = "own_change"
 UPLOAD = "upload"
+LANGUAGE = "language"
+FINDING_KINDS = "finding_kinds"
+FINDING_SHOWN = "finding_shown"
+CONFIRMED = "confirmed"
+FORESEEN = "foreseen"
+TABLE = "table"
 CHECKED = "checked"
 RECEIPT = "receipt"
 REVIEWED = "report"
@@ -65,6 +71,12 @@ def once(key: str, mark: str, make: Callable[[], Made]) -> Made:
         kept = (mark, make())
         st.session_state[key] = kept
     return cast("Made", kept[1])
+
+
+def has(key: str, mark: str) -> bool:
+    """Whether `once` keeps something for a mark."""
+    kept = st.session_state.get(key)
+    return isinstance(kept, tuple) and kept[0] == mark
 
 
 def show_receipt_of(submission_id: str) -> None:

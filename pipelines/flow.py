@@ -24,14 +24,16 @@ from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
-from pipelines.languages import speaker_of
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
-from pipelines.marking.answer import mark, marked_name
 from pipelines.model import (
+    CELL_KEY,
     OBSERVATION_SCHEMA,
+    SHOWN,
+    WITHHELD,
     Account,
     Approved,
     Catalogue,
+    RawTable,
     Receipt,
     Release,
     Role,
@@ -173,16 +175,44 @@ def _published(workspace: Workspace, partner_id: str) -> Published:
         return Published(published)  # a damaged release, which the doctor finds, keeps nobody from reporting
 
 
-def mark_file(
-    workspace: Workspace, file_name: str, data: bytes, screening: Screening, language: str
-) -> tuple[str, bytes] | None:
-    """File name and bytes of a copy of the file in which every finding is marked; null when it cannot be read."""
+def table_of(file_name: str, data: bytes) -> RawTable | None:
+    """The table in a file; null when it cannot be read."""
     try:
-        table = read_table(file_name, data)
+        return read_table(file_name, data)
     except UnreadableFileError:
         return None
-    marked = mark(data, table, screening.findings, speaker_of(workspace.catalogue, language))
-    return marked_name(file_name), marked
+
+
+def last_report(workspace: Workspace, partner_id: str, quarter: str) -> pl.DataFrame:
+    """What a partner last handed in for a quarter, in OBSERVATION_SCHEMA; no rows when there is none."""
+    return review.history(workspace.ledger, partner_id).filter(pl.col("quarter") == quarter)
+
+
+def foresee(workspace: Workspace, screening: Screening) -> pl.DataFrame:
+    """What others would see of a report, as far as it decides that alone.
+
+    Shape: CELL_SCHEMA with `rule` and `because` (EXPLANATION_SCHEMA; null where a cell is shown), one row per cell of
+    the partner's own place and quarter; none for a partner without a place.
+    Errors: PolicyError when the report is not understood.
+    """
+    partner = workspace.catalogue.partners.get(screening.partner_id or "")
+    if partner is None or screening.quarter is None or screening.is_blocked:
+        raise PolicyError(
+            title="Nothing can be foreseen yet",
+            message="The report has findings that must be mended first.",
+        )
+    report = screening.observations.with_columns(submission_id=pl.lit("draft"))
+    protected = protect(Approved(report, ("draft",)), workspace.catalogue, workspace.clock().date())
+    return (
+        protected.cells.filter(
+            (pl.col("place_level") == "local")
+            & (pl.col("place_id") == (partner.place_id or ""))
+            & (pl.col("period") == screening.quarter)
+            & pl.col("obs_status").is_in([SHOWN[0], WITHHELD[0]])
+        )
+        .join(protected.explanations, on=list(CELL_KEY), how="left", validate="1:1")
+        .sort(CELL_KEY)
+    )
 
 
 def receive(

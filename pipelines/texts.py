@@ -34,6 +34,10 @@ class Text:
     """The source for other numbers than one; blank when the sentence has no number."""
     n: int = 1
 
+    def using(self, **arguments: Argument) -> Text:
+        """The sentence with other things put into it."""
+        return Text(self.source, arguments, self.many, self.n)
+
     def __str__(self) -> str:
         """In English."""
         source = self.source if not self.many or self.n == 1 else self.many

@@ -8,8 +8,19 @@ from dashboard import cache, cycle_wording, desk, state
 from dashboard import page_wording as wording
 from dashboard.access.roles import Action, require
 from dashboard.access.session import require_account
-from dashboard.components import comments, frame, quarter_choice, receipts, submissions, tables, upload
+from dashboard.components import (
+    comments,
+    foreseen,
+    frame,
+    quarter_choice,
+    receipts,
+    submissions,
+    tables,
+    upload,
+)
 from pipelines import flow
+from pipelines.languages import speaker_of
+from pipelines.marking.answer import mark
 
 account = require_account(Action.SUBMIT)
 workspace = cache.workspace(flow.open_workspace)
@@ -25,30 +36,48 @@ quarter = quarter_choice.choose(
 )
 submissions.show_already_sent(own, quarter)
 
-upload.offer_template(partner.id, quarter, partial(flow.make_template, workspace, partner.id, quarter))
-dropped = upload.drop()
+speaker = speaker_of(workspace.catalogue, upload.choose_language(partner.language))
+make = partial(flow.make_template, workspace, partner.id, quarter, speaker.language)
+upload.offer_template(partner.id, quarter, speaker, make)
+dropped = upload.drop(speaker)
 
 if dropped is not None:
     require(account, Action.SUBMIT, partner.id)
+    data = dropped.getvalue()
+    mark_of_file = f"{dropped.file_id} {partner.id} {quarter}"
     received = state.once(
         state.CHECKED,
-        f"{dropped.file_id} {partner.id} {quarter}",
+        mark_of_file,
         partial(
             flow.receive,
             workspace,
             dropped.name,
-            dropped.getvalue(),
+            data,
             account,
             expected_quarter=quarter,
             partner_id=partner.id,
         ),
     )
-    draft = received.submission
+    draft, screening = received.submission, received.screening
     is_submitted = draft is not None and draft.id == state.receipt_of()
-    upload.show_checked(received.receipt, received.screening, is_submitted=is_submitted)
-    if draft is not None and not is_submitted and upload.confirm(draft, received.screening):
-        state.show_receipt_of(flow.submit(workspace, draft.id, account).id)
-        st.rerun()
+    upload.show_checked(received.receipt, screening, speaker, is_submitted=is_submitted)
+    if screening.findings:
+        table = state.once(state.TABLE, mark_of_file, partial(flow.table_of, dropped.name, data))
+        upload.offer_findings(
+            dropped.name,
+            screening,
+            table,
+            speaker,
+            lambda read: mark(data, read, screening.findings, speaker),
+        )
+    if draft is not None and not is_submitted and not screening.is_blocked:
+        before = flow.last_report(workspace, partner.id, quarter)
+        foreseen.show_changes(screening.observations, before, quarter, workspace.catalogue, speaker)
+        foreseen.ask(mark_of_file, partial(flow.foresee, workspace, screening), workspace.catalogue, speaker)
+        reasons = upload.confirm(draft, screening, speaker)
+        if reasons is not None:
+            state.show_receipt_of(flow.submit(workspace, draft.id, account, reasons).id)
+            st.rerun()
 
 if state.receipt_of():
     receipts.show(workspace.ledger.submission(state.receipt_of()))

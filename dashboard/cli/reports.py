@@ -22,6 +22,7 @@ from pipelines import flow
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.flow import Received
 from pipelines.languages import speaker_of
+from pipelines.marking.answer import mark
 from pipelines.marking.lists import findings_csv, findings_json
 from pipelines.model import Severity, Submission, SubmissionState
 
@@ -72,11 +73,11 @@ def check(
         screening = flow.check(ws, file.name, data)
         speaker = speaker_of(ws.catalogue, language)
         if marked is not None:
-            copy = flow.mark_file(ws, file.name, data, screening, language)
-            if copy is None:
+            table = flow.table_of(file.name, data)
+            if table is None:
                 click.echo("There is no marked copy, because the file cannot be read.", err=True)
             else:
-                _write_new(marked, copy[1])
+                _write_new(marked, mark(data, table, screening.findings, speaker))
     if listed is not None:
         write = findings_json if listed.suffix == ".json" else findings_csv
         _write_new(listed, write(screening.findings, speaker))
