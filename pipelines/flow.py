@@ -19,7 +19,7 @@ from typing import Self
 
 import polars as pl
 
-from pipelines import cycle, review, usefulness
+from pipelines import cycle, reporting, review, usefulness
 from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue
@@ -460,8 +460,8 @@ def publish(
     _require_publisher(account, reason)
     with releases.publishing_lock(workspace.settings.releases_dir, patience=_SETTLING_TAKES):
         _settle(workspace)
-        protected, approved = _protect(workspace, progress)
         at = workspace.clock()
+        protected, approved, reports = _protect(workspace, at.date(), progress)
         event, head = workspace.ledger.trail_head()
         facts = releases.ReleaseFacts(
             number=_next_number(workspace),
@@ -485,7 +485,7 @@ def publish(
             account.email,
             facts.reason,
             at,
-            _audit(protected, audited.report, releases.file_hashes(shelved)),
+            _audit(protected, audited.report, releases.file_hashes(shelved), reports),
         )
         releases.point_to(workspace.settings.releases_dir, facts.number)
     return releases.current_release(workspace.settings.releases_dir)
@@ -500,17 +500,25 @@ def withdraw_release(workspace: Workspace, number: int, account: Account, reason
     workspace.ledger.withdraw_publication(number, account.email, reason.strip(), workspace.clock())
 
 
-def _protect(workspace: Workspace, progress: Progress | None) -> tuple[Protected, Approved]:
+def _protect(
+    workspace: Workspace, as_of: date, progress: Progress | None
+) -> tuple[Protected, Approved, tuple[reporting.Report, ...]]:
     approved = review.approved(workspace.ledger)
     _require_reports(approved)
     _tell(progress, f"reading {len(approved.submission_ids)} approved reports")
-    path = build_warehouse(approved, workspace.settings.warehouse_dir, _next_number(workspace))
-    clear = read_warehouse(path)
+    number = _next_number(workspace)
+    reports = _reports(workspace, approved.submission_ids, as_of)
+    path = build_warehouse(approved, workspace.settings.warehouse_dir, number)
+    clear = reporting.with_reports(read_warehouse(path), reports, workspace.catalogue, number)
     earlier = [_earlier(workspace, publication) for publication in workspace.ledger.publications()]
-    protected = protect(
-        clear, workspace.catalogue, workspace.clock().date(), earlier, progress, lifted=_lifted(workspace)
-    )
-    return protected, approved
+    protected = protect(clear, workspace.catalogue, as_of, earlier, progress, lifted=_lifted(workspace))
+    return protected, approved, reports
+
+
+def _reports(
+    workspace: Workspace, submission_ids: Sequence[str], as_of: date
+) -> tuple[reporting.Report, ...]:
+    return reporting.expected_reports(workspace.ledger, workspace.catalogue, submission_ids, as_of)
 
 
 def _next_release(workspace: Workspace) -> usefulness.NextRelease:
@@ -519,12 +527,15 @@ def _next_release(workspace: Workspace) -> usefulness.NextRelease:
     _require_reports(approved)
     published = workspace.ledger.publications()
     lifted = _lifted(workspace)
+    as_of = workspace.clock().date()
+    number = (published[-1].number if published else 0) + 1
+    reports = _reports(workspace, approved.submission_ids, as_of)
     return usefulness.NextRelease(
-        number=(published[-1].number if published else 0) + 1,
+        number=number,
         key=_assessment_key(workspace, approved.submission_ids, published, lifted),
-        approved=approved,
+        approved=reporting.with_reports(approved, reports, workspace.catalogue, number),
         catalogue=workspace.catalogue,
-        as_of=workspace.clock().date(),
+        as_of=as_of,
         earlier=[_earlier(workspace, publication) for publication in published],
         lifted=lifted,
     )
@@ -545,6 +556,7 @@ def _assessment_key(
         "lifts": sorted(lifted),
         "publications": [publication.number for publication in published],
         "quarters_over": [q for q in workspace.catalogue.project.quarters if quarter_end(q) <= today],
+        "reports": reporting.as_json(_reports(workspace, submission_ids, today)),
         "software": version("prepare-outcome-monitor"),
     }
     return sha256(json.dumps(content).encode()).hexdigest()
@@ -562,12 +574,12 @@ def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
     directory = releases.release_directory(workspace.settings.releases_dir, publication.number)
     release = releases.read_release(directory)
     audit = json.loads(workspace.ledger.publication_audit(publication.number))
+    approved = Approved(workspace.ledger.observations(publication.submission_ids), publication.submission_ids)
+    reports = reporting.from_json(audit.get("reports", []))  # the first releases counted no reports
     return EarlierRelease(
         number=publication.number,
         as_of=publication.at.date(),
-        approved=Approved(
-            workspace.ledger.observations(publication.submission_ids), publication.submission_ids
-        ),
+        approved=reporting.with_reports(approved, reports, workspace.catalogue, publication.number),
         cells=releases.read_cells(release),
         proofs={group["name"]: base64.b64decode(group["proof"]) for group in audit["groups"]},
         policy=releases.policy_of(release),
@@ -622,8 +634,16 @@ def _reported(workspace: Workspace, submission_ids: Sequence[str]) -> pl.DataFra
     return workspace.ledger.observations(tuple(dict.fromkeys(submission_ids)))
 
 
-def _audit(protected: Protected, report: AuditReport, files: Mapping[str, str]) -> bytes:
-    """What was solved, proven and attacked, and the hash of each file; kept in the ledger, never published."""
+def _audit(
+    protected: Protected,
+    report: AuditReport,
+    files: Mapping[str, str],
+    reports: Sequence[reporting.Report],
+) -> bytes:
+    """What was solved, proven and attacked, the hash of each file, and which reports were counted how.
+
+    Kept in the ledger, never published.
+    """
     groups = [
         {
             "name": report.name,
@@ -636,7 +656,13 @@ def _audit(protected: Protected, report: AuditReport, files: Mapping[str, str]) 
         for report in protected.reports
     ]
     return json.dumps(
-        {"method": "witness tables", "audit": report.as_json(), "groups": groups, "files": dict(files)}
+        {
+            "method": "witness tables",
+            "audit": report.as_json(),
+            "groups": groups,
+            "files": dict(files),
+            "reports": reporting.as_json(reports),
+        }
     ).encode()
 
 

@@ -25,6 +25,8 @@ PlaceLevel = Literal["local", "country", "project"]
 PeriodLevel = Literal["quarter", "year", "project"]
 Collect = Literal["flow", "stock"]
 Profile = Literal["suppress", "round"]
+CycleFact = Literal["due", "received", "on_time"]
+"""What the program itself knows about a report: that it was due, came, and came in time."""
 
 
 class Severity(StrEnum):
@@ -206,7 +208,7 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Measure:
-    """Something counted and uploaded."""
+    """Something counted: uploaded by partners, or made by the program from the reporting cycle."""
 
     id: str
     label: str
@@ -221,6 +223,8 @@ class Measure:
     reported_by: tuple[str, ...]
     """Partner roles that report it."""
     source: str
+    of_cycle: CycleFact | None = None
+    """Which reports it counts, where the program makes it from the reporting cycle; null: partners upload it."""
 
 
 @dataclass(frozen=True)
@@ -351,8 +355,12 @@ class Catalogue:
         )
 
     def measures_of(self, partner: Partner) -> tuple[Measure, ...]:
-        """Measures a partner reports, in catalogue order."""
+        """Measures that have a count of a partner, in catalogue order."""
         return tuple(m for m in self.measures.values() if partner.role in m.reported_by)
+
+    def asked_of(self, partner: Partner) -> tuple[Measure, ...]:
+        """Measures a partner reports itself, in catalogue order."""
+        return tuple(m for m in self.measures_of(partner) if m.of_cycle is None)
 
     def activities_of(self, partner: Partner, quarter: str) -> tuple[Activity, ...]:
         """Activities of a partner that run in a quarter, in catalogue order."""

@@ -122,7 +122,10 @@ class Ledger:
         return encoding.decode_observations(stored)
 
     def first_handed_in(self) -> dict[tuple[str, str], datetime]:
-        """(partner, quarter) -> when its first report was submitted, whatever became of it."""
+        """(partner, quarter) -> when its first report was submitted, whatever a manager decided about it.
+
+        A report that its coordinator took back does not count.
+        """
         with self._store.reading() as connection:
             return submissions.first_handed_in(connection)
 

@@ -142,11 +142,12 @@ def change_state(connection: Connection, submission_id: str, change: Change) -> 
 
 
 def first_handed_in(connection: Connection) -> dict[tuple[str, str], datetime]:
-    """(partner, quarter) -> when its first report was submitted."""
+    """(partner, quarter) -> when its first report was submitted that was not taken back."""
+    taken_back = select(event.c.submission_id).where(event.c.kind == SubmissionState.WITHDRAWN.value)
     query = (
         select(submission.c.partner_id, submission.c.quarter, event.c.at)
         .join(event, event.c.submission_id == submission.c.id)
-        .where(event.c.kind == SubmissionState.SUBMITTED.value)
+        .where(event.c.kind == SubmissionState.SUBMITTED.value, submission.c.id.not_in(taken_back))
         .order_by(event.c.id.desc())
     )
     return {(row.partner_id, row.quarter): row.at for row in connection.execute(query)}
