@@ -32,7 +32,6 @@ from pipelines.model import (
     Catalogue,
     Receipt,
     Release,
-    Role,
     Screening,
     Severity,
     Submission,
@@ -40,6 +39,7 @@ from pipelines.model import (
 )
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import read_table
+from pipelines.roles import Act, may, refusal, require
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
 from pipelines.usefulness import Assessment
@@ -171,17 +171,8 @@ def receive(
 
     `partner_id` is the partner it is for, of a coordinator of several; the first where it is left out.
     """
-    if account.role is not Role.COORDINATOR or account.partner_id is None:
-        raise PolicyError(
-            title="You cannot upload reports",
-            message="Only a coordinator of a partner uploads its report. Sign in with that account.",
-        )
-    expected = partner_id or account.partner_id
-    if not account.acts_for(expected):
-        raise PolicyError(
-            title="You cannot upload for this partner",
-            message="Your account acts for other partners. Choose one of them.",
-        )
+    expected = partner_id or account.partner_id or ""
+    require(account, Act.SUBMIT, expected)
     screening = check(
         workspace, file_name, data, expected_partner=expected, expected_quarter=expected_quarter
     )
@@ -226,7 +217,8 @@ def extend(
 
     Errors: PolicyError for anybody but a manager, without a reason, for a report nobody expects, and for the past.
     """
-    _require_manager(account, "give more time", reason)
+    require(account, Act.EXTEND, partner_id)
+    _require_text(reason)
     expected = {p.id for p in workspace.catalogue.expected_partners(quarter)}
     if quarter not in workspace.catalogue.project.quarters or partner_id not in expected:
         raise PolicyError(
@@ -246,12 +238,12 @@ def extend(
 def waiting_for(workspace: Workspace, account: Account) -> cycle.Waiting:
     """What waits for an account: a coordinator's reports that are due or returned, a manager's decisions."""
     found = standings(workspace)
-    if account.role is Role.COORDINATOR:
-        mine = tuple(s for s in found if s.waits_for_partner and account.acts_for(s.partner_id))
+    if may(account, Act.SUBMIT):
+        mine = tuple(s for s in found if s.waits_for_partner and may(account, Act.SUBMIT, s.partner_id))
         ids = [s.id for p in account.partner_ids for s in workspace.ledger.submissions(partner_id=p)]
         unanswered = (c for c in workspace.ledger.comments(ids) if c.is_open and not c.answers)
         return cycle.Waiting(mine, tuple(unanswered))
-    if account.role is not Role.MANAGER:
+    if not may(account, Act.REVIEW):
         return cycle.Waiting((), ())
     answered = tuple(c for c in workspace.ledger.comments() if c.is_open and c.answers)
     to_decide = tuple(s for s in found if s.phase is cycle.Phase.SUBMITTED)
@@ -264,7 +256,7 @@ def invite(workspace: Workspace, wanted: Account, account: Account) -> str:
     Errors: PolicyError for anybody but a manager or an administrator, for what is no address, and for a coordinator
     without, or another role with, a partner of the project.
     """
-    _require_account_keeper(account)
+    require(account, Act.MANAGE_ACCOUNTS)
     unknown = [p for p in wanted.partner_ids if p not in workspace.catalogue.partners]
     if unknown:
         raise PolicyError(
@@ -288,7 +280,7 @@ def close_account(workspace: Workspace, email: str, account: Account, *, forget:
 
     Errors: PolicyError for anybody but a manager or an administrator, for one's own account, and for none.
     """
-    _require_account_keeper(account)
+    require(account, Act.MANAGE_ACCOUNTS)
     if email.strip().lower() == account.email:
         raise PolicyError(
             title="You cannot close your own account",
@@ -311,7 +303,8 @@ def comment(
 
     Errors: PolicyError for anybody but a manager, without a text, and for a cell that the report does not have.
     """
-    _require_manager(account, "comment on reports", text)
+    require(account, Act.COMMENT)
+    _require_text(text)
     if cell is not None:
         rows = workspace.ledger.observations([submission_id]).select(*comments_cell())
         if cell not in set(rows.iter_rows()):
@@ -344,11 +337,8 @@ def comments_cell() -> tuple[str, ...]:
 def _require_party(workspace: Workspace, number: int, account: Account) -> None:
     found = next((c for c in workspace.ledger.comments() if c.number == number), None)
     partner = workspace.ledger.submission(found.submission_id).partner_id if found else ""
-    if found is None or not (account.role is Role.MANAGER or account.acts_for(partner)):
-        raise PolicyError(
-            title="You cannot see this comment",
-            message="It is on no report of yours. Open your own report, or ask the project manager.",
-        )
+    if found is None or not may(account, Act.ANSWER, partner):
+        raise refusal(Act.ANSWER)
 
 
 def _shortened(text: str) -> str:
@@ -436,7 +426,8 @@ def lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason
 
     Errors: PolicyError for anybody but a manager, without a reason, and for a cell that is itself at risk.
     """
-    _require_lifter(account, reason)
+    require(account, Act.LIFT)
+    _require_text(reason)
     published = workspace.ledger.publications()
     if not published:
         raise PolicyError(
@@ -457,7 +448,8 @@ def publish(
     moves now or, after an interruption, when the workspace is opened again.
     Errors: PolicyError for anybody but a manager, without a reason or report, or when it is not safe.
     """
-    _require_publisher(account, reason)
+    require(account, Act.PUBLISH)
+    _require_text(reason)
     with releases.publishing_lock(workspace.settings.releases_dir, patience=_SETTLING_TAKES):
         _settle(workspace)
         at = workspace.clock()
@@ -496,7 +488,8 @@ def withdraw_release(workspace: Workspace, number: int, account: Account, reason
 
     Errors: PolicyError for anybody but a manager, without a reason, for no release, and for one withdrawn already.
     """
-    _require_manager(account, "withdraw releases", reason)
+    require(account, Act.WITHDRAW_RELEASE)
+    _require_text(reason)
     workspace.ledger.withdraw_publication(number, account.email, reason.strip(), workspace.clock())
 
 
@@ -683,54 +676,11 @@ def _require_reports(approved: Approved) -> None:
         )
 
 
-def _require_manager(account: Account, act: str, text: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title=f"You cannot {act}",
-            message=f"Only a project manager can {act}. Ask one, or sign in with that account.",
-        )
-    _require_text(text)
-
-
-def _require_account_keeper(account: Account) -> None:
-    if account.role not in {Role.MANAGER, Role.ADMINISTRATOR}:
-        raise PolicyError(
-            title="You cannot manage accounts",
-            message="Only a project manager or an administrator can. Ask one, or sign in with that account.",
-        )
-
-
 def _require_text(text: str) -> None:
     if not text.strip():
         raise PolicyError(
             title="A few words are needed",
             message="Say in a sentence what it is about; it is kept with your name.",
-        )
-
-
-def _require_lifter(account: Account, reason: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title="You cannot lift cells",
-            message="Only a project manager can lift a cell. Ask one, or sign in with that account.",
-        )
-    if not reason.strip():
-        raise PolicyError(
-            title="A reason is needed",
-            message="Say in a sentence why this cell should be shown; it is kept with your name.",
-        )
-
-
-def _require_publisher(account: Account, reason: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title="You cannot publish",
-            message="Only a project manager can publish a release. Ask one, or sign in with that account.",
-        )
-    if not reason.strip():
-        raise PolicyError(
-            title="A reason is needed",
-            message="Say in a sentence why this release is published; readers will see it.",
         )
 
 

@@ -50,7 +50,7 @@ class SubmissionState(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may do; the table is `dashboard.access.roles`."""
+    """What an account may do; the table is `pipelines.roles`."""
 
     COORDINATOR = "coordinator"
     MANAGER = "manager"

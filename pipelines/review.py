@@ -1,4 +1,4 @@
-"""Who may move a report from draft to published, and what may be published."""
+"""How a report moves from draft to approved, and what may be published."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pipelines.model import (
     OBSERVATION_SCHEMA,
     Account,
     Approved,
-    Role,
     Severity,
     Submission,
     SubmissionState,
 )
+from pipelines.roles import Act, require
 
 COUNTED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED)
 HANDED_IN = (SubmissionState.SUBMITTED, *COUNTED)
@@ -31,7 +31,7 @@ def submit(ledger: Ledger, submission_id: str, account: Account, at: datetime) -
     Errors: PolicyError for anybody but the partner's coordinator, and for a report with blocking findings.
     """
     submission = ledger.submission(submission_id)
-    _require_coordinator_of(submission, account)
+    require(account, Act.SUBMIT, submission.partner_id)
     if any(finding.severity is Severity.BLOCKING for finding in submission.findings):
         raise PolicyError(
             title="This report cannot be submitted yet",
@@ -54,7 +54,7 @@ def withdraw(ledger: Ledger, submission_id: str, account: Account, reason: str, 
 
     Errors: PolicyError for anybody but the partner's coordinator, without a reason, and when somebody was faster.
     """
-    _require_coordinator_of(ledger.submission(submission_id), account, "withdraw")
+    require(account, Act.SUBMIT, ledger.submission(submission_id).partner_id)
     if not reason.strip():
         raise PolicyError(
             title="A reason is needed",
@@ -77,7 +77,7 @@ def approve(
 
     Errors: PolicyError for anybody but a manager, for one's own report, and when somebody was faster.
     """
-    _require_manager(account, "approve")
+    require(account, Act.REVIEW)
     if account.email.casefold() in _people_behind(ledger, submission_id):
         raise PolicyError(
             title="You cannot approve your own report",
@@ -99,7 +99,7 @@ def return_(ledger: Ledger, submission_id: str, account: Account, comment: str, 
 
     Errors: PolicyError for anybody but a manager, without a comment, and when somebody was faster.
     """
-    _require_manager(account, "return")
+    require(account, Act.REVIEW)
     if not comment.strip():
         raise PolicyError(
             title="A comment is needed",
@@ -150,20 +150,3 @@ def _people_behind(ledger: Ledger, submission_id: str) -> set[str]:
     }
     uploader = ledger.submission(submission_id).upload.actor
     return {person.casefold() for person in (uploader, *submitters)}
-
-
-def _require_coordinator_of(submission: Submission, account: Account, act: str = "submit") -> None:
-    if not account.acts_for(submission.partner_id):
-        raise PolicyError(
-            title=f"You cannot {act} this report",
-            message=f"Only a coordinator of {submission.partner_id} can {act} {submission.id}. "
-            "Ask one of them, or sign in with that account.",
-        )
-
-
-def _require_manager(account: Account, act: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title=f"You cannot {act} reports",
-            message=f"Only a project manager can {act} a report. Ask one, or sign in with that account.",
-        )

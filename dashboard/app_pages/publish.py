@@ -7,12 +7,12 @@ import streamlit as st
 from dashboard import cache, cycle_wording, desk, state
 from dashboard import page_wording as wording
 from dashboard import publish_wording as texts
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.components import assessed, changes, coarser_plans, frame, job_progress, lifting, publishing
 from pipelines import flow
+from pipelines.roles import Act
 
-account = require_account(Action.PUBLISH)
+account = require_account(Act.PUBLISH)
 workspace = cache.workspace(flow.open_workspace)
 jobs = cache.jobs()
 

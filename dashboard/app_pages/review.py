@@ -4,13 +4,13 @@ import streamlit as st
 
 from dashboard import cache, cycle_wording, desk, publish_wording, state
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.components import comments, decision, findings, frame, values_table
 from dashboard.navigation import page
 from pipelines import flow
+from pipelines.roles import Act
 
-account = require_account(Action.REVIEW)
+account = require_account(Act.REVIEW)
 workspace = cache.workspace(flow.open_workspace)
 
 st.title(wording.PAGE_TITLES["review"], anchor=False)

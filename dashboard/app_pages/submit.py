@@ -6,12 +6,12 @@ import streamlit as st
 
 from dashboard import cache, cycle_wording, desk, state
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action, require
 from dashboard.access.session import require_account
 from dashboard.components import comments, frame, quarter_choice, receipts, submissions, tables, upload
 from pipelines import flow
+from pipelines.roles import Act, require
 
-account = require_account(Action.SUBMIT)
+account = require_account(Act.SUBMIT)
 workspace = cache.workspace(flow.open_workspace)
 partner = quarter_choice.choose_partner(desk.partners_of(account, workspace.catalogue))
 own = workspace.ledger.submissions(partner_id=partner.id)
@@ -29,7 +29,7 @@ upload.offer_template(partner.id, quarter, partial(flow.make_template, workspace
 dropped = upload.drop()
 
 if dropped is not None:
-    require(account, Action.SUBMIT, partner.id)
+    require(account, Act.SUBMIT, partner.id)
     received = state.once(
         state.CHECKED,
         f"{dropped.file_id} {partner.id} {quarter}",
