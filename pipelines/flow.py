@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -26,6 +27,7 @@ from pipelines.catalogue import load_catalogue
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
 from pipelines.model import (
+    EXPLANATION_SCHEMA,
     OBSERVATION_SCHEMA,
     Account,
     Approved,
@@ -42,6 +44,7 @@ from pipelines.read import read_table
 from pipelines.roles import Act, may, refusal, require
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
+from pipelines.texts import require_reason, require_words
 from pipelines.usefulness import Assessment
 from pipelines.validate import screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
@@ -218,7 +221,7 @@ def extend(
     Errors: PolicyError for anybody but a manager, without a reason, for a report nobody expects, and for the past.
     """
     require(account, Act.EXTEND, partner_id)
-    _require_text(reason)
+    why = require_words(reason)
     expected = {p.id for p in workspace.catalogue.expected_partners(quarter)}
     if quarter not in workspace.catalogue.project.quarters or partner_id not in expected:
         raise PolicyError(
@@ -230,9 +233,7 @@ def extend(
             title="This day is over",
             message="Choose the day until which the report may come: today or later.",
         )
-    return workspace.ledger.extend(
-        partner_id, quarter, until, account.email, reason.strip(), workspace.clock()
-    )
+    return workspace.ledger.extend(partner_id, quarter, until, account.email, why, workspace.clock())
 
 
 def waiting_for(workspace: Workspace, account: Account) -> cycle.Waiting:
@@ -304,7 +305,7 @@ def comment(
     Errors: PolicyError for anybody but a manager, without a text, and for a cell that the report does not have.
     """
     require(account, Act.COMMENT)
-    _require_text(text)
+    text = _shortened(text)
     if cell is not None:
         rows = workspace.ledger.observations([submission_id]).select(*comments_cell())
         if cell not in set(rows.iter_rows()):
@@ -313,13 +314,12 @@ def comment(
                 message=f"{submission_id} does not report this. Choose a cell from its table.",
             )
     at = workspace.clock()
-    return workspace.ledger.add_comment(submission_id, cell, _shortened(text), account.email, at)
+    return workspace.ledger.add_comment(submission_id, cell, text, account.email, at)
 
 
 def answer_comment(workspace: Workspace, number: int, account: Account, text: str) -> Comment:
     """Answer a comment. Errors: PolicyError for anybody but a manager and the partner's coordinators."""
     _require_party(workspace, number, account)
-    _require_text(text)
     return workspace.ledger.answer_comment(number, _shortened(text), account.email, workspace.clock())
 
 
@@ -342,7 +342,7 @@ def _require_party(workspace: Workspace, number: int, account: Account) -> None:
 
 
 def _shortened(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(require_words(text).split())
     if len(text) > LONGEST_COMMENT:
         raise PolicyError(
             title="This text is too long",
@@ -385,7 +385,8 @@ def preview_publication(workspace: Workspace) -> PublicationPreview:
 def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: bool = False) -> Assessment:
     """What the next release would show, change and could win back; computed once, then kept beside the clear data.
 
-    Coarser plans are looked for only when asked, because each is protected for itself.
+    The audit attacks it as it would attack the release. Coarser plans are looked for only when asked, because each is
+    protected for itself.
     Errors: PolicyError when no report is approved; a release that is not possible is no error but an answer.
     """
     stored = stored_assessment(workspace)
@@ -393,7 +394,8 @@ def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: 
         return stored
     release = _next_release(workspace)
     if stored is None:
-        made = usefulness.assess(release, progress, coarsenings=coarsenings)
+        made = _tried(workspace, release, usefulness.assess(release, progress), progress)
+        made = usefulness.with_coarsenings(made, release, progress) if coarsenings else made
     else:
         made = usefulness.with_coarsenings(stored, release, progress)
     usefulness.save_assessment(made, _assessments_dir(workspace))
@@ -401,13 +403,56 @@ def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: 
 
 
 def try_next(workspace: Workspace, progress: Progress | None = None) -> Assessment:
-    """What the next release would show and change under the profile in force; kept by nobody.
+    """What the next release would show and change under the profile in force, attacked by the audit; kept by nobody.
 
     Errors: PolicyError when no report is approved; a release that is not possible is no error but an answer.
     """
-    return stored_assessment(workspace) or usefulness.assess(
-        _next_release(workspace), progress, side_by_side=False
+    stored = stored_assessment(workspace)
+    if stored is not None:
+        return stored
+    release = _next_release(workspace)
+    made = usefulness.assess(release, progress, side_by_side=False)
+    return _tried(workspace, release, made, progress)
+
+
+def _tried(
+    workspace: Workspace, release: usefulness.NextRelease, made: Assessment, progress: Progress | None
+) -> Assessment:
+    """The assessment, and whether the release would pass its audit: it is built, attacked and thrown away."""
+    if not made.in_force.is_possible:
+        return made
+    _tell(progress, "attacking what would be published")
+    event, head = workspace.ledger.trail_head()
+    facts = releases.ReleaseFacts(
+        number=release.number,
+        published_at=workspace.clock(),
+        synthetic=workspace.ledger.is_synthetic(),
+        reason="",
+        submission_ids=release.approved.submission_ids,
+        ledger_event=event,
+        ledger_head=head,
     )
+    no_explanations = pl.DataFrame(schema=dict(EXPLANATION_SCHEMA))
+    root, numbers = workspace.settings.releases_dir, [each.number for each in release.earlier]
+    made_of = [*(each.approved for each in release.earlier), release.approved]
+    used = [submission_id for approved in made_of for submission_id in approved.submission_ids]
+    warehouse = workspace.settings.warehouse_dir
+    warehouse.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=warehouse, prefix=".trial-") as place:
+        built = Path(place) / f"{release.number:04d}"
+        protected = Protected(made.in_force.cells, (), no_explanations)
+        releases.build_release(protected, workspace.catalogue, facts, built)
+        try:
+            releases.require_audit(
+                built,
+                [releases.release_directory(root, number) for number in numbers],
+                workspace.catalogue,
+                _reported(workspace, used),
+                progress,
+            )
+        except PolicyError as error:
+            return usefulness.not_possible(made, f"{error.title}: {error.message}")
+    return made
 
 
 def stored_assessment(workspace: Workspace) -> Assessment | None:
@@ -427,7 +472,7 @@ def lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason
     Errors: PolicyError for anybody but a manager, without a reason, and for a cell that is itself at risk.
     """
     require(account, Act.LIFT)
-    _require_text(reason)
+    why = require_reason(reason)
     published = workspace.ledger.publications()
     if not published:
         raise PolicyError(
@@ -436,7 +481,22 @@ def lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason
         )
     current = _earlier(workspace, published[-1])
     usefulness.require_liftable(cell_key, current.cells, current.approved, workspace.catalogue, current.as_of)
-    return workspace.ledger.record_lift(cell_key, account.email, reason.strip(), workspace.clock())
+    return workspace.ledger.record_lift(cell_key, account.email, why, workspace.clock())
+
+
+def take_back_lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason: str) -> Lift:
+    """Withhold a lifted cell again wherever it was withheld before; what was published meanwhile stays a fact.
+
+    Errors: PolicyError for anybody but a manager, without a reason, and for a cell that is not lifted.
+    """
+    require(account, Act.LIFT)
+    why = require_reason(reason)
+    return workspace.ledger.take_back_lift(cell_key, account.email, why, workspace.clock())
+
+
+def lifts_in_force(workspace: Workspace) -> tuple[Lift, ...]:
+    """Lifts that nobody took back, oldest first."""
+    return tuple(lift for lift in workspace.ledger.lifts() if lift.taken_back is None)
 
 
 def publish(
@@ -449,7 +509,7 @@ def publish(
     Errors: PolicyError for anybody but a manager, without a reason or report, or when it is not safe.
     """
     require(account, Act.PUBLISH)
-    _require_text(reason)
+    why = require_reason(reason)
     with releases.publishing_lock(workspace.settings.releases_dir, patience=_SETTLING_TAKES):
         _settle(workspace)
         at = workspace.clock()
@@ -459,7 +519,7 @@ def publish(
             number=_next_number(workspace),
             published_at=at,
             synthetic=workspace.ledger.is_synthetic(),
-            reason=reason.strip(),
+            reason=why,
             submission_ids=approved.submission_ids,
             ledger_event=event,
             ledger_head=head,
@@ -489,8 +549,8 @@ def withdraw_release(workspace: Workspace, number: int, account: Account, reason
     Errors: PolicyError for anybody but a manager, without a reason, for no release, and for one withdrawn already.
     """
     require(account, Act.WITHDRAW_RELEASE)
-    _require_text(reason)
-    workspace.ledger.withdraw_publication(number, account.email, reason.strip(), workspace.clock())
+    why = require_words(reason)
+    workspace.ledger.withdraw_publication(number, account.email, why, workspace.clock())
 
 
 def _protect(
@@ -560,7 +620,7 @@ def _assessments_dir(workspace: Workspace) -> Path:
 
 
 def _lifted(workspace: Workspace) -> frozenset[tuple[str, ...]]:
-    return frozenset(lift.cell_key for lift in workspace.ledger.lifts())
+    return frozenset(lift.cell_key for lift in lifts_in_force(workspace))
 
 
 def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
@@ -617,9 +677,10 @@ def _attack(
         return releases.require_audit(
             built, directories, workspace.catalogue, _reported(workspace, used), progress
         )
-    except PolicyError:
+    except PolicyError as error:
         releases.put_aside(built)
-        raise
+        message = f"{error.message} Nothing was published; the build is kept aside."
+        raise PolicyError(title=error.title, message=message) from error
 
 
 def _reported(workspace: Workspace, submission_ids: Sequence[str]) -> pl.DataFrame:
@@ -673,14 +734,6 @@ def _require_reports(approved: Approved) -> None:
         raise PolicyError(
             title="There is nothing to publish",
             message="No report is approved yet. Approve one on the Review page, then publish.",
-        )
-
-
-def _require_text(text: str) -> None:
-    if not text.strip():
-        raise PolicyError(
-            title="A few words are needed",
-            message="Say in a sentence what it is about; it is kept with your name.",
         )
 
 

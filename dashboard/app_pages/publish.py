@@ -48,6 +48,12 @@ if assessment is not None:
         state.flash(texts.LIFT_DONE.format(cell=chosen.name))
         st.rerun()
 
+taken_back = lifting.ask_taking_back(flow.lifts_in_force(workspace), workspace.catalogue)
+if taken_back is not None:
+    flow.take_back_lift(workspace, account, taken_back.cell_key, taken_back.reason)
+    state.flash(texts.UNLIFT_DONE.format(cell=taken_back.name))
+    st.rerun()
+
 reason = publishing.ask_reason(is_seen=assessment is not None, is_possible=can_start)
 if reason is not None:
     publish = partial(flow.publish, workspace, account, reason)

@@ -26,14 +26,12 @@ if submission is not None:
         desk.previous_observations(workspace.ledger, submission),
         workspace.catalogue,
     )
-    reply = comments.show(workspace.ledger.comments([submission.id]), workspace.catalogue)
-    if reply is not None:
-        if reply.act == "resolve":
-            flow.resolve_comment(workspace, reply.number, account)
-        else:
-            flow.answer_comment(workspace, reply.number, account, reply.text)
-        state.flash(cycle_wording.RESOLVED if reply.act == "resolve" else cycle_wording.ANSWERED)
-        st.rerun()
+    comments.show(
+        workspace.ledger.comments([submission.id]),
+        workspace.catalogue,
+        answer=lambda number, text: flow.answer_comment(workspace, number, account, text),
+        resolve=lambda number: flow.resolve_comment(workspace, number, account),
+    )
     new = comments.ask(observations, workspace.catalogue)
     if new is not None:
         flow.comment(workspace, submission.id, account, new.text, new.cell)

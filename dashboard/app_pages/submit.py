@@ -62,11 +62,9 @@ if taken_back is not None:
     state.flash(cycle_wording.WITHDRAWN.format(report=taken_back[0]))
     st.rerun()
 
-reply = comments.show(workspace.ledger.comments([s.id for s in own]), workspace.catalogue)
-if reply is not None:
-    if reply.act == "resolve":
-        flow.resolve_comment(workspace, reply.number, account)
-    else:
-        flow.answer_comment(workspace, reply.number, account, reply.text)
-    state.flash(cycle_wording.RESOLVED if reply.act == "resolve" else cycle_wording.ANSWERED)
-    st.rerun()
+comments.show(
+    workspace.ledger.comments([s.id for s in own]),
+    workspace.catalogue,
+    answer=lambda number, text: flow.answer_comment(workspace, number, account, text),
+    resolve=lambda number: flow.resolve_comment(workspace, number, account),
+)

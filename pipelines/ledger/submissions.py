@@ -13,6 +13,7 @@ from pipelines.ledger import encoding, events, people
 from pipelines.ledger.schema import event, submission, upload
 from pipelines.ledger.uploads import receipt_of, upload_number
 from pipelines.model import Receipt, Screening, Submission, SubmissionState
+from pipelines.texts import require_keepable
 
 STATES = tuple(state.value for state in SubmissionState)
 
@@ -68,6 +69,7 @@ def add_draft(
         at,
         submission_id=submission_id,
         content=observations,
+        rows=[(submission, (submission_id,))],
     )
     return get(connection, submission_id)
 
@@ -117,8 +119,10 @@ def stored_observations(connection: Connection, submission_ids: Sequence[str]) -
 def change_state(connection: Connection, submission_id: str, change: Change) -> Submission:
     """Append a change of state, and the superseding that comes with it.
 
-    Errors: PolicyError naming who changed the state, and when, if it is not an expected one.
+    Errors: PolicyError naming who changed the state, and when, if it is not an expected one, and for a comment that
+    cannot be kept.
     """
+    require_keepable(change.comment)
     standing = get(connection, submission_id)
     if standing.state not in change.expected:
         raise PolicyError(
