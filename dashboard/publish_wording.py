@@ -108,6 +108,7 @@ CHANGES_LOST_ONE = (
 CHANGES_FILTER = "Show"
 CHANGES_FILTER_MEASURE = "Measure"
 CHANGES_EVERY_MEASURE = "All measures"
+CHANGES_TABLE = "Figures that change"
 CHANGES_COLUMNS = ("Figure", "What happens")
 CHANGES_PAGE = "Figures {first} to {last} of {total}."
 
