@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from pipelines.audit.form import REPORTED, SHOWN, Book, Entry
+from pipelines.audit.made import is_made
 from pipelines.audit.plan import Cell, Count
 from pipelines.model import TOTAL, Catalogue, quarter_from_index, quarter_index
 
@@ -94,9 +95,12 @@ class System:
 
 
 def linked_measures(catalogue: Catalogue) -> list[frozenset[str]]:
-    """Measures that rules tie together; what one group shows says nothing about another."""
-    group: dict[str, set[str]] = {m: {m} for m in catalogue.measures}
-    links = [(limit.part, limit.whole) for limit in catalogue.limits]
+    """Measures that rules tie together; what one group shows says nothing about another.
+
+    Counts of reports are in none: they are public, and change without a report being revised (`pipelines.audit.made`).
+    """
+    group: dict[str, set[str]] = {m: {m} for m in catalogue.measures if not is_made(catalogue, m)}
+    links = [(limit.part, limit.whole) for limit in catalogue.limits if not is_made(catalogue, limit.part)]
     links += [
         (identity.measure, term.measure) for identity in catalogue.identities for term in identity.terms
     ]
