@@ -154,6 +154,24 @@ def test_releases_say_what_was_known_of_the_reports_on_their_day(
     assert workspace.ledger.verify() == ()
 
 
+def test_reports_are_counted_exactly_where_people_are_rounded(tmp_path: Path, clock: Clock) -> None:
+    settings = reporting_settings(tmp_path)
+    policy = settings.catalogue_dir / "disclosure.toml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace('"suppress"', '"round"'), encoding="utf-8")
+    with flow.open_workspace(settings, clock=clock) as workspace:
+        add_people(workspace)
+        for partner in ("ash", "birch"):
+            approve(workspace, partner)
+        clock.move_to(DUE + timedelta(days=1))
+        flow.publish(workspace, MANAGER, "First.")
+        approve(workspace, "cedar")
+        second = flow.publish(workspace, MANAGER, "Second.")
+        assert flow.audit_release(workspace).holds
+
+    facts = ("reports_due", "reports_received", "reports_on_time")
+    assert [counted(second, fact) for fact in facts] == [3, 3, 2]
+
+
 def test_assessment_is_of_the_day_it_was_made(workspace: flow.Workspace, clock: Clock) -> None:
     approve(workspace, "ash")
     assert flow.assess(workspace).in_force.is_possible
