@@ -51,6 +51,6 @@ def secure(
         withheld=search.effective(),
         floor=np.where(search.effective(), search.floor, 0),
         witnesses=tuple(search.evidence.alive()),
-        programs=search.programs.runs + search.sweeps,
+        programs=search.programs.runs + search.free.runs + search.sweeps,
         because=search.because,
     )
