@@ -16,6 +16,7 @@ from pipelines.errors import PolicyError
 from pipelines.model import Policy
 from pipelines.protect.attack import Witness, agrees
 from pipelines.protect.draft import Draft
+from pipelines.protect.excuses import find_excuses
 from pipelines.protect.programs import Programs
 from pipelines.protect.promise import Evidence, Goal, Promise, primary
 from pipelines.protect.sweep import sweep
@@ -54,8 +55,11 @@ class Search:
         self.must_open = (system.mark == 0) | (system.clear < system.mark)
         """Large counts that cannot be published as large: the newest release has no such cell, or that would give a
         small one away."""
+        self.excuses = find_excuses(system, was_shown, self.was_said)
         self.excused = np.zeros(system.size, dtype=bool)
-        """Large counts of which earlier releases rule out that they are zero: their value stays open, no more."""
+        """Counts of which earlier releases rule out that they are zero, large under some threshold that was in force;
+        those that are not large now with a proof in `excuses`."""
+        self.excused[[excuse.variable for excuse in self.excuses]] = True
         self.has_past = bool((was_shown & (system.threshold > 0)).any() or self.was_said.any())
         self.fixed = was_shown | (system.is_cell & (system.threshold == 0))
         self.because: dict[int, int] = {}
@@ -112,9 +116,12 @@ class Search:
     def effective(self) -> BoolArray:
         """Withheld, except totals of too few partners that follow from what is shown: those are known anyway."""
         withheld = self.withheld.copy()
-        if len(self._sums_of_few):
-            is_open = np.logical_or.reduceat(self.withheld[self._parts_of_few], self._starts_of_few)
-            withheld[self._sums_of_few[~is_open]] = False
+        while len(self._sums_of_few):
+            is_open = np.logical_or.reduceat(withheld[self._parts_of_few], self._starts_of_few)
+            known = self._sums_of_few[~is_open]
+            if not withheld[known].any():
+                break
+            withheld[known] = False
         return withheld
 
     def known_to(self, partner: int | None) -> BoolArray:
@@ -128,7 +135,7 @@ class Search:
         concerned = self._concerned() & ~self.promise.is_large
         if among is not None:
             concerned &= among
-        low = np.flatnonzero(concerned & self.evidence.lacks_low()).tolist()
+        low = np.flatnonzero(concerned & self.evidence.lacks_low() & ~self.excused).tolist()
         high = np.flatnonzero(concerned & self.evidence.lacks_high()).tolist()
         goals = [Goal(v, (int(self.promise.low[v]),)) for v in low]
         for v in high:

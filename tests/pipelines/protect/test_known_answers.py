@@ -54,6 +54,7 @@ class Table:
             coefficients=np.array([c for _, c in entries], dtype=np.int64),
             rhs=np.zeros(len(rows), dtype=np.int64),
             threshold=np.full(size, self.threshold, dtype=np.int64),
+            lowest_threshold=np.full(size, self.threshold, dtype=np.int64),
             mark=np.full(size, self.threshold, dtype=np.int64),
             rank=np.zeros(size, dtype=np.int64),
             owner=np.array([self.owners.get(name) for name in self.counts], dtype=object),
