@@ -238,15 +238,16 @@ class Assault:
     def _is_excused(self, i: int, finding: Finding, rows: Sequence[Row]) -> bool:
         """A count that earlier facts show not to be zero; nothing can be withheld to undo that.
 
-        It is large; or it was under the lowest threshold ever in force, and earlier facts show even that.
+        It is large; or it was under a lower threshold that was in force before, and earlier facts show even that.
         """
         target, truth = self.cases[i].target, self.cases[i].truth
-        if truth is None or truth < target.large:
+        if truth is None:
             return False
         if truth >= target.threshold:
             return target.asked is Asked.CELL and self._follows_from_earlier(i, rows, 1)
         may_be_large = finding.most is not None and finding.most >= target.threshold
-        return may_be_large and self._follows_from_earlier(i, rows, target.large)
+        was_large = 0 < target.large_before <= truth
+        return may_be_large and was_large and self._follows_from_earlier(i, rows, target.large_before)
 
     def _follows_from_earlier(self, i: int, rows: Sequence[Row], least: int) -> bool:
         """Whether releases before the first that has this number already show it to be at least so many."""

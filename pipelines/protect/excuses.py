@@ -18,7 +18,7 @@ from pipelines.protect.system import BoolArray, IntArray, System
 
 
 def find_excuses(system: System, was_shown: BoolArray, was_said: IntArray) -> tuple[Bound, ...]:
-    """A proof for every excusable count that earlier releases show to be at least the lowest threshold ever in force."""
+    """A proof for every excusable count that earlier releases show to have been large."""
     candidates = np.flatnonzero(_excusable(system) & ~was_shown).tolist()
     if not candidates or not (was_shown.any() or was_said.any()):
         return ()
