@@ -71,6 +71,8 @@ class Target:
     """The lowest in force in any release that has it; 0 where it is not about people."""
     large: int
     """What is large: the lowest threshold ever in force. What was published under it cannot be undone by raising it."""
+    large_before: int
+    """The same, of the releases before the first that has it; 0 where there is none."""
     values: int
     """How many numbers must stay possible for an insider."""
     release: int
@@ -203,6 +205,7 @@ class _Writer:
     def _target(
         self, book: Book, terms: Terms, asked: Asked, cell: Cell, part: Cell = (), *, is_rounded: bool = False
     ) -> Target:
+        before = [each for each in self.books if each.release.number < book.release.number]
         return Target(
             terms=terms,
             asked=asked,
@@ -210,6 +213,7 @@ class _Writer:
             part=part,
             threshold=self._threshold(book, (part or cell)[5]),
             large=min(self._threshold(each, (part or cell)[5]) for each in self.books),
+            large_before=min((self._threshold(each, (part or cell)[5]) for each in before), default=0),
             values=book.release.policy.insider_values,
             release=book.release.number,
             last_release=book.release.number,
@@ -362,6 +366,7 @@ class _Writer:
             part=(),
             threshold=min(book.release.policy.threshold_of(count[3]) for book in self.books),
             large=min(book.release.policy.threshold_of(count[3]) for book in self.books),
+            large_before=0,
             values=min(book.release.policy.insider_values for book in self.books),
             release=self.books[-1].release.number,
             last_release=self.books[-1].release.number,
