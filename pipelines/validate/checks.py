@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipelines.model import Finding
-from pipelines.validate import coherence, continuity, structure_file, structure_table, values
-from pipelines.validate.upload import Report, Upload
+from pipelines.validate import coherence, continuity, structure_file, structure_sheet, structure_table, values
+from pipelines.validate.upload import Report, Sheet, Upload
 
+SheetCheck = Callable[[Sheet], list[Finding]]
 UploadCheck = Callable[[Upload], list[Finding]]
 ReportCheck = Callable[[Report], list[Finding]]
 
-TEMPLATE_CHECKS: tuple[UploadCheck, ...] = (structure_file.structure_not_our_template,)
 FILE_CHECKS: tuple[UploadCheck, ...] = (
     structure_file.structure_template_version,
     structure_file.structure_wrong_project,
@@ -34,6 +34,33 @@ TABLE_CHECKS: tuple[UploadCheck, ...] = (
     structure_table.structure_duplicate_rows,
     structure_table.structure_missing_rows,
     structure_table.structure_nothing_filled_in,
+)
+KNOWN_SHEET_CHECKS: tuple[SheetCheck, ...] = (structure_sheet.structure_not_our_template,)
+SHEET_CHECKS: tuple[SheetCheck, ...] = (
+    structure_sheet.structure_report_not_named,
+    structure_sheet.structure_several_reports,
+    structure_file.structure_wrong_partner,
+    structure_sheet.structure_quarter_outside_project,
+    structure_file.structure_wrong_quarter,
+    structure_file.structure_partner_not_reporting,
+    structure_sheet.structure_date_for_quarter,
+    structure_sheet.structure_unclear_label,
+    structure_sheet.structure_unknown_label,
+    structure_sheet.structure_unclear_quarter,
+    structure_sheet.structure_unknown_column,
+    structure_sheet.structure_row_without_measure,
+    structure_sheet.structure_heading_row,
+    structure_sheet.structure_crossed_breakdowns,
+    structure_sheet.structure_count_and_mark,
+    structure_sheet.structure_duplicate_column,
+    structure_sheet.structure_duplicate_rows,
+    structure_sheet.structure_foreign_activity,
+    structure_sheet.structure_unexpected_row,
+    structure_sheet.structure_missing_total,
+    structure_sheet.structure_missing_column,
+    structure_sheet.structure_missing_rows,
+    structure_sheet.structure_row_left_out,
+    structure_sheet.structure_nothing_filled_in,
 )
 VALUE_CHECKS: tuple[ReportCheck, ...] = (
     values.values_not_a_number,
@@ -65,7 +92,9 @@ CONTINUITY_CHECKS: tuple[ReportCheck, ...] = (
     continuity.continuity_no_longer_reported,
 )
 
-UPLOAD_STAGES = (TEMPLATE_CHECKS, FILE_CHECKS, TABLE_CHECKS)
-"""Structure: each stage needs that the one before found nothing blocking."""
+UPLOAD_STAGES = (FILE_CHECKS, TABLE_CHECKS)
+"""Structure of our template: each stage needs that the one before found nothing blocking."""
+SHEET_STAGES = (KNOWN_SHEET_CHECKS, SHEET_CHECKS)
+"""Structure of all other tables."""
 REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), CONTINUITY_CHECKS)
 """Values and coherence run together, because cells that were understood can be compared whatever the others are."""

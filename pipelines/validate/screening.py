@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 import polars as pl
 
 from pipelines.errors import UnreadableFileError
 from pipelines.layout import ReportLayout
-from pipelines.model import OBSERVATION_SCHEMA, Catalogue, Finding, RawTable, Screening, Severity
+from pipelines.model import (
+    MACHINE_ROW,
+    OBSERVATION_SCHEMA,
+    TEMPLATE_MAGIC,
+    Catalogue,
+    Finding,
+    RawTable,
+    Screening,
+    Severity,
+)
+from pipelines.recognise import HeaderMapping, Vocabulary, recognise, settle_spelling
 from pipelines.validate.cells import observations, read_cells
-from pipelines.validate.checks import REPORT_STAGES, UPLOAD_STAGES
-from pipelines.validate.upload import Report, Upload
+from pipelines.validate.checks import REPORT_STAGES, SHEET_STAGES, UPLOAD_STAGES
+from pipelines.validate.upload import Report, Sheet, Source, Upload
+
+Checked = TypeVar("Checked", Upload, Sheet)
 
 
 def screen(
@@ -19,9 +34,11 @@ def screen(
     *,
     expected_partner: str | None = None,
     expected_quarter: str | None = None,
+    mappings: Sequence[HeaderMapping] = (),
 ) -> Screening:
     """Check a table against the report it claims to be, and against what was reported before.
 
+    Our template is read by its machine rows; any other table is recognised by its words, or by one of `mappings`.
     Stages are structure, values with coherence, continuity; a stage with a blocking finding is the last one. All
     findings of a stage are reported at once.
 
@@ -30,20 +47,52 @@ def screen(
     Units: cells. Read is every input cell of the rows in the file, and every other cell that is not blank below the
     header, outside the columns of keys and labels. An input cell is blank, or accepted when it was understood as a
     count or a mark (and so is one of the observations), or rejected; all other cells read are rejected. When the
+    A row that is knowingly left out (a sum of sums, a footer) counts as rejected, and a notice names it. When the
     structure is wrong, input cells cannot be told apart: then only the cells that are not blank are read, and all of
     them are rejected. So read = accepted + rejected + blank, always.
     Nulls: a blank cell is no observation and no error.
     """
-    upload = Upload(table, catalogue, expected_partner, expected_quarter)
-    findings: list[Finding] = []
-    for checks in UPLOAD_STAGES:
-        findings += [finding for check in checks for finding in check(upload)]
-        if _is_blocked(findings):
-            return _not_read(upload, findings)
-    layout = upload.layout
+    source, findings = _structure(table, catalogue, expected_partner, expected_quarter, mappings)
+    if _is_blocked(findings):
+        return _not_read(source, findings)
+    layout = source.layout
     if layout is None:
         raise AssertionError("a check of the structure lets a report pass that nobody expects")
-    return _screen_report(upload, layout, history, findings)
+    return _screen_report(source, layout, history, findings)
+
+
+def _structure(
+    table: RawTable,
+    catalogue: Catalogue,
+    expected_partner: str | None,
+    expected_quarter: str | None,
+    mappings: Sequence[HeaderMapping],
+) -> tuple[Source, list[Finding]]:
+    """What the table is, and what is wrong with its structure."""
+    if table.text(MACHINE_ROW, 1) == TEMPLATE_MAGIC:
+        upload = Upload(table, catalogue, expected_partner, expected_quarter)
+        return upload, _found(UPLOAD_STAGES, upload)
+    vocabulary = Vocabulary(catalogue)
+    table = settle_spelling(table, vocabulary)
+    recognised = recognise(
+        table,
+        vocabulary,
+        expected_partner=expected_partner,
+        expected_quarter=expected_quarter,
+        mappings=mappings,
+    )
+    sheet = Sheet(table, catalogue, expected_partner, expected_quarter, recognised)
+    return sheet, _found(SHEET_STAGES, sheet)
+
+
+def _found(stages: Sequence[Sequence[Callable[[Checked], list[Finding]]]], checked: Checked) -> list[Finding]:
+    """The findings of the stages, up to the first with a blocking one."""
+    findings: list[Finding] = []
+    for checks in stages:
+        findings += [finding for check in checks for finding in check(checked)]
+        if _is_blocked(findings):
+            break
+    return findings
 
 
 def unreadable(error: UnreadableFileError) -> Screening:
@@ -53,9 +102,9 @@ def unreadable(error: UnreadableFileError) -> Screening:
 
 
 def _screen_report(
-    upload: Upload, layout: ReportLayout, history: pl.DataFrame, findings: list[Finding]
+    upload: Source, layout: ReportLayout, history: pl.DataFrame, findings: list[Finding]
 ) -> Screening:
-    cells = read_cells(upload, layout, upload.catalogue.project.marks)
+    cells = read_cells(upload, layout)
     own_history = history.filter(pl.col("partner_id") == layout.partner.id)
     report = Report(upload, layout, cells, own_history)
     for checks in REPORT_STAGES:
@@ -63,20 +112,20 @@ def _screen_report(
         if _is_blocked(findings):
             break
     accepted = observations(cells, layout)
-    rejected = cells["problem"].count()
+    rejected = cells["problem"].count() + upload.left_out_cells
     return Screening(
         partner_id=layout.partner.id,
         quarter=layout.quarter,
         observations=accepted,
         findings=tuple(findings),
-        read_cells=cells.height,
+        read_cells=cells.height + upload.left_out_cells,
         accepted_cells=accepted.height,
         rejected_cells=rejected,
         blank_cells=cells.filter(pl.col("text") == "").height,
     )
 
 
-def _not_read(upload: Upload, findings: list[Finding]) -> Screening:
+def _not_read(upload: Source, findings: list[Finding]) -> Screening:
     filled = upload.filled_cells()
     partner_id = upload.partner.id if upload.partner is not None else None
     is_expected = upload.expected_partner in (None, partner_id) and upload.expected_quarter in (

@@ -73,7 +73,6 @@ GROUPS, MENTORS = "ash-groups", "ash-birch-mentors"
 # Rows: 6-8 sessions, 9-11 starts, 12-14 leavers, 15-17 caseload, 18 known, 19 housed.
 # Columns: F total, G-I sex, J-L reason.
 FAULTS: dict[str, Fault] = {
-    "structure_not_our_template": Fault(BLOCKING, ("A2",), put(2, 1, "")),
     "structure_template_version": Fault(BLOCKING, ("B2",), put(2, 2, "0"), properties={}),
     "structure_wrong_project": Fault(BLOCKING, ("C2",), put(2, 3, "other")),
     "structure_unknown_partner": Fault(BLOCKING, ("D2",), put(2, 4, "nobody")),
@@ -305,4 +304,4 @@ def test_screen_history_of_other_partners_is_left_alone() -> None:
 def test_screen_table_of_one_cell_is_not_our_template() -> None:
     screening = screen(RawTable("x.csv", "csv", "", (("hello",),)), tiny(), no_history())
     assert [f.check for f in screening.findings] == ["structure_not_our_template"]
-    assert (screening.partner_id, screening.quarter, screening.read_cells) == (None, None, 0)
+    assert (screening.partner_id, screening.quarter, screening.read_cells) == (None, None, 1)
