@@ -153,6 +153,8 @@ EVENT_KINDS = {
     "marked_synthetic": "Marked as synthetic",
     "cell_lifted": "Figure lifted",
     "extended": "More time given",
+    "mapping_saved": "Headers matched",
+    "mapping_removed": "Matched headers removed",
     "commented": "Comment pinned",
     "answered": "Comment answered",
     "resolved": "Comment resolved",

@@ -12,6 +12,9 @@ QUARTER = "quarter"
 OWN_CHANGE = "own_change"
 UPLOAD = "upload"
 CHECKED = "checked"
+TABLE = "table"
+MAPPING = "mapping"
+MAPPING_REMOVED = "mapping_removed"
 RECEIPT = "receipt"
 REVIEWED = "report"
 COMMENT = "comment"
@@ -65,6 +68,16 @@ def once(key: str, mark: str, make: Callable[[], Made]) -> Made:
         kept = (mark, make())
         st.session_state[key] = kept
     return cast("Made", kept[1])
+
+
+def forget(key: str) -> None:
+    """Let something that was made once be made again."""
+    st.session_state.pop(key, None)
+
+
+def mapping_key(*parts: object) -> str:
+    """The key of a widget that matches a header or a word."""
+    return ".".join((MAPPING, *map(str, parts)))
 
 
 def show_receipt_of(submission_id: str) -> None:

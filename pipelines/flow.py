@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -24,12 +25,13 @@ from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
-from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
+from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
 from pipelines.model import (
     OBSERVATION_SCHEMA,
     Account,
     Approved,
     Catalogue,
+    RawTable,
     Receipt,
     Release,
     Role,
@@ -40,6 +42,7 @@ from pipelines.model import (
 )
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import read_table
+from pipelines.recognise import HeaderMapping, mapping
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
 from pipelines.usefulness import Assessment
@@ -135,27 +138,75 @@ def check(
     expected_quarter: str | None = None,
 ) -> Screening:
     """Read and validate; nothing is stored. A file that cannot be read is a screening with one finding."""
+    mappings = saved_mappings(workspace, expected_partner)
+    return _check(workspace, file_name, data, expected_partner, expected_quarter, mappings)
+
+
+def try_mapping(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    trial: HeaderMapping,
+    *,
+    expected_partner: str,
+    expected_quarter: str,
+) -> Screening:
+    """Read and validate as if a mapping had been saved; nothing is stored."""
+    return _check(workspace, file_name, data, expected_partner, expected_quarter, (trial,))
+
+
+def _check(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    expected_partner: str | None,
+    expected_quarter: str | None,
+    mappings: Sequence[HeaderMapping],
+) -> Screening:
     try:
         table = read_table(file_name, data)
     except UnreadableFileError as error:
         return unreadable(error)
-    no_history = pl.DataFrame(schema=dict(OBSERVATION_SCHEMA))
-    first = screen(
+    screen_with = partial(
+        screen,
         table,
         workspace.catalogue,
-        no_history,
         expected_partner=expected_partner,
         expected_quarter=expected_quarter,
+        mappings=mappings,
     )
+    first = screen_with(pl.DataFrame(schema=dict(OBSERVATION_SCHEMA)))
     if first.partner_id is None or first.partner_id not in workspace.catalogue.partners:
         return first
-    return screen(
-        table,
-        workspace.catalogue,
-        review.history(workspace.ledger, first.partner_id),
-        expected_partner=expected_partner,
-        expected_quarter=expected_quarter,
+    return screen_with(review.history(workspace.ledger, first.partner_id))
+
+
+def open_table(file_name: str, data: bytes) -> RawTable:
+    """What is in a file, cell by cell, to match its headers. Errors: UnreadableFileError."""
+    return read_table(file_name, data)
+
+
+def saved_mappings(workspace: Workspace, partner_id: str | None) -> tuple[HeaderMapping, ...]:
+    """What the headers of a partner's own files mean, as it was saved; none for nobody."""
+    if partner_id is None:
+        return ()
+    return tuple(mapping.decode(saved.content) for saved in workspace.ledger.mappings(partner_id))
+
+
+def save_mapping(
+    workspace: Workspace, partner_id: str, made: HeaderMapping, account: Account
+) -> SavedMapping:
+    """Keep what the headers of a partner's files mean. Errors: PolicyError for all but its coordinators."""
+    _require_coordinator_of(partner_id, account)
+    return workspace.ledger.save_mapping(
+        partner_id, made.fingerprint, mapping.encode(made), account.email, workspace.clock()
     )
+
+
+def remove_mapping(workspace: Workspace, partner_id: str, fingerprint: str, account: Account) -> None:
+    """Use a mapping no more. Errors: PolicyError for all but the partner's coordinators, and when there is none."""
+    _require_coordinator_of(partner_id, account)
+    workspace.ledger.remove_mapping(partner_id, fingerprint, account.email, workspace.clock())
 
 
 def receive(
@@ -664,6 +715,14 @@ def _require_manager(account: Account, act: str, text: str) -> None:
             message=f"Only a project manager can {act}. Ask one, or sign in with that account.",
         )
     _require_text(text)
+
+
+def _require_coordinator_of(partner_id: str, account: Account) -> None:
+    if not account.acts_for(partner_id):
+        raise PolicyError(
+            title="You cannot match headers for this partner",
+            message="Only its coordinators can. Sign in with that account.",
+        )
 
 
 def _require_account_keeper(account: Account) -> None:

@@ -4,11 +4,20 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, cycle_wording, desk, state
+from dashboard import cache, cycle_wording, desk, mapping_wording, state
 from dashboard import page_wording as wording
 from dashboard.access.roles import Action, require
 from dashboard.access.session import require_account
-from dashboard.components import comments, frame, quarter_choice, receipts, submissions, tables, upload
+from dashboard.components import (
+    comments,
+    frame,
+    mapping,
+    quarter_choice,
+    receipts,
+    submissions,
+    tables,
+    upload,
+)
 from pipelines import flow
 
 account = require_account(Action.SUBMIT)
@@ -46,12 +55,41 @@ if dropped is not None:
     draft = received.submission
     is_submitted = draft is not None and draft.id == state.receipt_of()
     upload.show_checked(received.receipt, received.screening, is_submitted=is_submitted)
+    if mapping.may_help(received.screening):
+        table = state.once(
+            state.TABLE, dropped.file_id, partial(flow.open_table, dropped.name, dropped.getvalue())
+        )
+        matched = mapping.ask(
+            table,
+            workspace.catalogue,
+            partner,
+            partial(
+                flow.try_mapping,
+                workspace,
+                dropped.name,
+                dropped.getvalue(),
+                expected_partner=partner.id,
+                expected_quarter=quarter,
+            ),
+        )
+        if matched is not None:
+            flow.save_mapping(workspace, partner.id, matched, account)
+            state.forget(state.CHECKED)
+            state.flash(mapping_wording.SAVED)
+            st.rerun()
     if draft is not None and not is_submitted and upload.confirm(draft, received.screening):
         state.show_receipt_of(flow.submit(workspace, draft.id, account).id)
         st.rerun()
 
 if state.receipt_of():
     receipts.show(workspace.ledger.submission(state.receipt_of()))
+
+unwanted = mapping.show_saved(workspace.ledger.mappings(partner.id))
+if unwanted is not None:
+    flow.remove_mapping(workspace, partner.id, unwanted, account)
+    state.forget(state.CHECKED)
+    state.flash(mapping_wording.REMOVED)
+    st.rerun()
 
 st.header(wording.OWN_HEADING, anchor=False)
 own = workspace.ledger.submissions(partner_id=partner.id)

@@ -14,7 +14,7 @@ from dashboard.components.receipts import moment
 from pipelines.model import Receipt, Screening, Submission
 from pipelines.template import template_file_name
 
-FILE_TYPES = ("xlsx", "ods", "csv")
+FILE_TYPES = ("xlsx", "ods", "csv", "tsv", "txt")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -10,6 +10,7 @@ from pipelines.ledger.records import (
     Extension,
     Lift,
     Publication,
+    SavedMapping,
     Withdrawal,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "Ledger",
     "Lift",
     "Publication",
+    "SavedMapping",
     "Withdrawal",
 ]

@@ -18,6 +18,7 @@ from pipelines.ledger import (
     events,
     extensions,
     lifts,
+    mappings,
     people,
     publications,
     submissions,
@@ -32,6 +33,7 @@ from pipelines.ledger.records import (
     Extension,
     Lift,
     Publication,
+    SavedMapping,
     Withdrawal,
 )
 from pipelines.ledger.store import Store
@@ -146,6 +148,27 @@ class Ledger:
         change = submissions.Change(expected, to, actor, comment, at, supersede)
         with self._store.writing() as connection:
             return submissions.change_state(connection, submission_id, change)
+
+    # mappings
+
+    def save_mapping(
+        self, partner_id: str, fingerprint: str, content: str, actor: str, at: datetime
+    ) -> SavedMapping:
+        """Keep what the headers of a partner's files mean, in place of what was kept for them before."""
+        made = SavedMapping(partner_id, fingerprint, content, actor, at)
+        with self._store.writing() as connection:
+            return mappings.record(connection, made)
+
+    def remove_mapping(self, partner_id: str, fingerprint: str, actor: str, at: datetime) -> None:
+        """Use a mapping no more. Errors: PolicyError when there is none."""
+        removal = SavedMapping(partner_id, fingerprint, mappings.REMOVED, actor, at)
+        with self._store.writing() as connection:
+            mappings.remove(connection, removal)
+
+    def mappings(self, partner_id: str) -> tuple[SavedMapping, ...]:
+        """The mappings of a partner that count, the oldest first."""
+        with self._store.reading() as connection:
+            return mappings.listed(connection, partner_id)
 
     # the trail
 

@@ -28,6 +28,8 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     RESOLVED = "resolved"
     REMINDED = "reminded"
+    MAPPING_SAVED = "mapping_saved"
+    MAPPING_REMOVED = "mapping_removed"
 
 
 @dataclass(frozen=True)
@@ -115,4 +117,16 @@ class Lift:
     """Values of CELL_KEY, in order."""
     actor: str
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """What the headers of a partner's own files mean, as somebody last said it."""
+
+    partner_id: str
+    fingerprint: str
+    content: str
+    """As the stage of recognition wrote it."""
+    actor: str
     at: datetime

@@ -511,7 +511,7 @@ def test_load_vocabulary_is_optional_and_changes_no_hash(directory: Path) -> Non
         ("breakdown.sex.F", "breakdown.sex.X", ["'breakdown.sex.X'"]),
         ('en = ["Females"]', 'fr = ["Femmes"]', ["'fr'", "language"]),
         ("[[word]]", "[[words]]", ["'words'"]),
-        ('["Females"]', '"Females"', ["'en'", "list"]),
+        ('["Females"]', '"Females"', ["'spellings'", "list"]),
     ],
     ids=["thing", "category", "language", "key", "type"],
 )
