@@ -159,6 +159,7 @@ EVENT_KINDS = {
     "answered": "Comment answered",
     "resolved": "Comment resolved",
     "reminded": "Reminder sent",
+    "confirmed": "Finding confirmed",
 }
 
 # ---- reminders -------------------------------------------------------------------------------------------

@@ -77,23 +77,6 @@ SUBMIT_INTRO = (
 )
 QUARTER_LABEL = "Quarter"
 NO_QUARTER = "No report is expected from your organisation."
-TEMPLATE_HEADING = "1. Get the workbook"
-TEMPLATE_TEXT = (
-    "The workbook lists your activities of the quarter, with one row for each measure. "
-    "Save it under any name; LibreOffice and Excel both work."
-)
-TEMPLATE_BUTTON = "Download the workbook for {quarter}"
-UPLOAD_HEADING = "2. Drop the filled workbook"
-UPLOAD_LABEL = "Filled workbook (XLSX, ODS or CSV, at most 5 MB)"
-CHECK_HEADING = "3. What the check found"
-CHECK_CLEAN = "Nothing to mend: every cell was understood."
-CHECK_BLOCKED = "This file cannot be submitted yet. Mend what blocks it in the workbook and drop it again."
-CHECK_OPEN = "This file can be submitted. Please read the points below first."
-CHECK_BALANCE = "{read} cells read: {accepted} accepted, {rejected} rejected, {blank} left blank."
-STORED_TEXT = "The file is stored exactly as you sent it ({name}, received {at})."
-NOT_SUBMITTED_TEXT = "It is not submitted yet."
-SUBMIT_HEADING = "4. Submit"
-SUBMIT_BUTTON = "Submit the report for {quarter}"
 RECEIPT_HEADING = "Receipt"
 RECEIPT_TEXT = (
     "Your report was received and submitted. Keep this receipt; the number proves which file you sent."
@@ -115,8 +98,6 @@ STATE_LABELS = {
 }
 RETURNED_NOTE = "**{quarter} was returned to you** by the project manager: {comment}"
 
-SEVERITY_LABELS = {"blocking": "Must be mended", "confirm": "Please check", "notice": "For your information"}
-FINDING_COLUMNS = ("Kind", "Cells", "What was found", "What to do")
 
 # ---- review -----------------------------------------------------------------------------------------
 
@@ -153,7 +134,6 @@ PUBLISH_INCLUDED_ONE = "1 approved report will be included."
 PUBLISH_NOTHING = "No report has been approved yet, so there is nothing to publish."
 PUBLISH_REASON = "Reason for this release"
 PUBLISH_BUTTON = "Publish"
-WHOLE_FILE = "the whole file"
 WHOLE_PLACE = "The place as a whole (no activity)"
 OWN_COLUMNS = ("Quarter", "State", "Since", "Comment", "Report")
 

@@ -11,8 +11,13 @@ FLASH = "flash"
 QUARTER = "quarter"
 OWN_CHANGE = "own_change"
 UPLOAD = "upload"
-CHECKED = "checked"
+LANGUAGE = "language"
+FINDING_KINDS = "finding_kinds"
+FINDING_SHOWN = "finding_shown"
+CONFIRMED = "confirmed"
+FORESEEN = "foreseen"
 TABLE = "table"
+CHECKED = "checked"
 MAPPING = "mapping"
 MAPPING_REMOVED = "mapping_removed"
 RECEIPT = "receipt"
@@ -78,6 +83,12 @@ def forget(key: str) -> None:
 def mapping_key(*parts: object) -> str:
     """The key of a widget that matches a header or a word."""
     return ".".join((MAPPING, *map(str, parts)))
+
+
+def has(key: str, mark: str) -> bool:
+    """Whether `once` keeps something for a mark."""
+    kept = st.session_state.get(key)
+    return isinstance(kept, tuple) and kept[0] == mark
 
 
 def show_receipt_of(submission_id: str) -> None:

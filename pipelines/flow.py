@@ -27,7 +27,10 @@ from pipelines.catalogue import load_catalogue
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
 from pipelines.model import (
+    CELL_KEY,
     OBSERVATION_SCHEMA,
+    SHOWN,
+    WITHHELD,
     Account,
     Approved,
     Catalogue,
@@ -38,15 +41,16 @@ from pipelines.model import (
     Screening,
     Severity,
     Submission,
+    SubmissionState,
     quarter_end,
 )
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import read_table
-from pipelines.recognise import HeaderMapping, mapping
+from pipelines.recognise import HeaderMapping, Vocabulary, mapping, settle_spelling
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
 from pipelines.usefulness import Assessment
-from pipelines.validate import screen, unreadable
+from pipelines.validate import Published, screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
 
 Progress = Callable[[str], None]
@@ -178,12 +182,9 @@ def _check(
     first = screen_with(pl.DataFrame(schema=dict(OBSERVATION_SCHEMA)))
     if first.partner_id is None or first.partner_id not in workspace.catalogue.partners:
         return first
-    return screen_with(review.history(workspace.ledger, first.partner_id))
-
-
-def open_table(file_name: str, data: bytes) -> RawTable:
-    """What is in a file, cell by cell, to match its headers. Errors: UnreadableFileError."""
-    return read_table(file_name, data)
+    return screen_with(
+        review.history(workspace.ledger, first.partner_id), published=_published(workspace, first.partner_id)
+    )
 
 
 def saved_mappings(workspace: Workspace, partner_id: str | None) -> tuple[HeaderMapping, ...]:
@@ -200,6 +201,57 @@ def save_mapping(
     _require_coordinator_of(partner_id, account)
     return workspace.ledger.save_mapping(
         partner_id, made.fingerprint, mapping.encode(made), account.email, workspace.clock()
+    )
+
+
+def _published(workspace: Workspace, partner_id: str) -> Published:
+    """What a partner's report is compared with beside its own history."""
+    quarters = workspace.ledger.submissions(partner_id=partner_id, states=(SubmissionState.PUBLISHED,))
+    published = frozenset(report.quarter for report in quarters)
+    try:
+        release = releases.current_release(workspace.settings.releases_dir)
+        return Published(published, releases.read_cells(release))
+    except ReleaseMissingError:
+        return Published(published)  # a damaged release, which the doctor finds, keeps nobody from reporting
+
+
+def table_of(workspace: Workspace, file_name: str, data: bytes) -> RawTable | None:
+    """The table in a file, in the encoding that its words show; null when it cannot be read."""
+    try:
+        return settle_spelling(read_table(file_name, data), Vocabulary(workspace.catalogue))
+    except UnreadableFileError:
+        return None
+
+
+def last_report(workspace: Workspace, partner_id: str, quarter: str) -> pl.DataFrame:
+    """What a partner last handed in for a quarter, in OBSERVATION_SCHEMA; no rows when there is none."""
+    return review.history(workspace.ledger, partner_id).filter(pl.col("quarter") == quarter)
+
+
+def foresee(workspace: Workspace, screening: Screening) -> pl.DataFrame:
+    """What others would see of a report, as far as it decides that alone.
+
+    Shape: CELL_SCHEMA with `rule` and `because` (EXPLANATION_SCHEMA; null where a cell is shown), one row per cell of
+    the partner's own place and quarter; none for a partner without a place.
+    Errors: PolicyError when the report is not understood.
+    """
+    partner = workspace.catalogue.partners.get(screening.partner_id or "")
+    if partner is None or screening.quarter is None or screening.is_blocked:
+        raise PolicyError(
+            title="Nothing can be foreseen yet",
+            message="The report has findings that must be mended first.",
+        )
+    report = screening.observations.with_columns(submission_id=pl.lit("draft"))
+    protected = protect(Approved(report, ("draft",)), workspace.catalogue, workspace.clock().date())
+    return (
+        protected.cells.filter(
+            (pl.col("place_level") == "local")
+            & (pl.col("place_id") == (partner.place_id or ""))
+            & (pl.col("period") == screening.quarter)
+            & pl.col("obs_status").is_in([SHOWN[0], WITHHELD[0]])
+        )
+        .join(protected.explanations, on=list(CELL_KEY), how="left", validate="1:1")
+        .sort(CELL_KEY)
     )
 
 
@@ -247,11 +299,13 @@ def withdraw(workspace: Workspace, submission_id: str, account: Account, reason:
     return review.withdraw(workspace.ledger, submission_id, account, reason, workspace.clock())
 
 
-def submit(workspace: Workspace, submission_id: str, account: Account) -> Submission:
+def submit(
+    workspace: Workspace, submission_id: str, account: Account, reasons: Mapping[int, str] | None = None
+) -> Submission:
     report = workspace.ledger.submission(submission_id)
     today = workspace.clock().date()
     cycle.require_open(workspace.ledger, workspace.catalogue, report.partner_id, report.quarter, today)
-    return review.submit(workspace.ledger, submission_id, account, workspace.clock())
+    return review.submit(workspace.ledger, submission_id, account, workspace.clock(), reasons or {})
 
 
 def approve(workspace: Workspace, submission_id: str, account: Account, comment: str = "") -> Submission:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
 from babel import Locale
 from babel.dates import format_date
@@ -22,6 +21,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from pipelines.model import Catalogue
 from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Name, Text
 
 SOURCE_LANGUAGE = "en"
@@ -34,7 +34,7 @@ class Speaker:
     """One language, and what the catalogue's things are called in it."""
 
     language: str
-    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    names: Mapping[str, str] = field(default_factory=dict)
     """Key of a thing -> its name; what has none is called what the catalogue calls it."""
 
     def say(self, sentence: Text) -> str:
@@ -56,9 +56,7 @@ class Speaker:
         if len(items) > NAMED_AT_MOST:
             shown = Text(
                 MORE.source,
-                MappingProxyType(
-                    {"items": ", ".join(items[:NAMED_AT_MOST]), "n": len(items) - NAMED_AT_MOST}
-                ),
+                {"items": ", ".join(items[:NAMED_AT_MOST]), "n": len(items) - NAMED_AT_MOST},
             )
             return self.say(shown)
         return format_list(list(items), locale=self._locale) if items else ""
@@ -90,6 +88,11 @@ class Speaker:
         if isinstance(value, tuple):
             return self.listed([self._argument(item) for item in value])
         return str(value)
+
+
+def speaker_of(catalogue: Catalogue, language: str) -> Speaker:
+    """The speaker of a language, who knows what a catalogue's things are called in it."""
+    return Speaker(language, catalogue.translations.get(language, {}))
 
 
 @lru_cache

@@ -362,9 +362,9 @@ class Catalogue:
     sha256: str
     """Of all catalogue files except disclosure.toml and the translations."""
     policy_sha256: str
-    translations: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Language -> key of a text (pipelines.catalogue.translation) -> the text in that language."""
-    vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Thing (such as `measure.starts`) -> more spellings by which a file may call it, in any language."""
 
     def expected_partners(self, quarter: str) -> tuple[Partner, ...]:
@@ -447,7 +447,7 @@ class Finding:
     """One problem of an upload, in words; never a count."""
 
     check: str
-    """<area>_<what>; areas structure, values, coherence, continuity."""
+    """<area>_<what>; areas structure, values, coherence, continuity, plausibility."""
     severity: Severity
     what: Text
     remedy: Text
@@ -552,6 +552,13 @@ class Submission:
     changed_by: str
     comment: str
     """Of the last change of state; what the manager wrote when returning it."""
+
+    @property
+    def to_confirm(self) -> tuple[int, ...]:
+        """The numbers, from 1 on, of the findings that ask why they are no faults."""
+        return tuple(
+            number for number, finding in enumerate(self.findings, 1) if finding.severity is Severity.CONFIRM
+        )
 
 
 @dataclass(frozen=True)

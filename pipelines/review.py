@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import polars as pl
 
@@ -21,14 +22,23 @@ from pipelines.model import (
 
 COUNTED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED)
 HANDED_IN = (SubmissionState.SUBMITTED, *COUNTED)
+LONGEST_REASON = 500
 GIVES_WAY_TO_SUBMITTED = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED)
 
 
-def submit(ledger: Ledger, submission_id: str, account: Account, at: datetime) -> Submission:
+def submit(
+    ledger: Ledger,
+    submission_id: str,
+    account: Account,
+    at: datetime,
+    reasons: Mapping[int, str] = MappingProxyType({}),
+) -> Submission:
     """Hand a draft in; older drafts, submitted and returned reports of the quarter become superseded.
 
-    Whether the quarter is still open is for the caller to see, who knows the calendar.
-    Errors: PolicyError for anybody but the partner's coordinator, and for a report with blocking findings.
+    `reasons` say why findings that ask for it are no faults, by the number of the finding, from 1 on. Whether the
+    quarter is still open is for the caller to see, who knows the calendar.
+    Errors: PolicyError for anybody but the partner's coordinator, for a report with blocking findings, and without
+    a reason for each finding that asks for one.
     """
     submission = ledger.submission(submission_id)
     _require_coordinator_of(submission, account)
@@ -38,14 +48,20 @@ def submit(ledger: Ledger, submission_id: str, account: Account, at: datetime) -
             message=f"{submission_id} has findings that must be mended first. They name the cells; correct "
             "them in the workbook and upload it again.",
         )
-    return ledger.change_state(
+    given = {number: reasons.get(number, "").strip() for number in submission.to_confirm}
+    without = [str(number) for number, reason in given.items() if not reason]
+    if without:
+        raise PolicyError(
+            title="Some findings need a reason",
+            message=f"{submission_id} has findings that ask whether the figures are right ({', '.join(without)}). "
+            "Say for each why it is no fault, or correct the workbook and upload it again.",
+        )
+    return ledger.hand_in(
         submission_id,
-        expected={SubmissionState.DRAFT},
-        to=SubmissionState.SUBMITTED,
         actor=account.email,
-        comment="",
         at=at,
         supersede=GIVES_WAY_TO_SUBMITTED,
+        reasons={number: reason[:LONGEST_REASON] for number, reason in given.items()},
     )
 
 

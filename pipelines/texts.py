@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 NAMED_AT_MOST = 5
@@ -30,10 +29,14 @@ class Text:
     """A sentence, or a part of one; never with a count of people in it."""
 
     source: str
-    arguments: Mapping[str, Argument] = field(default_factory=lambda: MappingProxyType({}))
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
     many: str = ""
     """The source for other numbers than one; blank when the sentence has no number."""
     n: int = 1
+
+    def using(self, **arguments: Argument) -> Text:
+        """The sentence with other things put into it."""
+        return Text(self.source, arguments, self.many, self.n)
 
     def __str__(self) -> str:
         """In English."""
@@ -46,12 +49,12 @@ Argument: TypeAlias = str | int | Name | Text | tuple["str | Name | Text", ...]
 
 def text(source: str, **arguments: Argument) -> Text:
     """A sentence."""
-    return Text(source, MappingProxyType(arguments))
+    return Text(source, arguments)
 
 
 def plural(one: str, many: str, n: int, **arguments: Argument) -> Text:
     """A sentence that depends on how many things it is about; both sources may use {n}."""
-    return Text(one, MappingProxyType({"n": n, **arguments}), many, n)
+    return Text(one, {"n": n, **arguments}, many, n)
 
 
 def listed(one: str, many: str, items: Sequence[str | Name | Text], **arguments: Argument) -> Text:
@@ -61,12 +64,12 @@ def listed(one: str, many: str, items: Sequence[str | Name | Text], **arguments:
 
 def verbatim(words: str) -> Text:
     """Words that are the same in every language, or that nobody translated."""
-    return Text("{words}", MappingProxyType({"words": words}))
+    return Text("{words}", {"words": words})
 
 
 def joined(items: Sequence[str | Name | Text]) -> Text:
     """The items, at most five of them, as a list in words."""
-    return Text("{items}", MappingProxyType({"items": tuple(items)}))
+    return Text("{items}", {"items": tuple(items)})
 
 
 MORE = text("{items} and {n} more")
@@ -107,7 +110,7 @@ def decode(record: Mapping[str, Any]) -> Text:
     Errors: KeyError for anything else.
     """
     arguments = {key: _decode_argument(value) for key, value in record.get("arguments", {}).items()}
-    return Text(record["source"], MappingProxyType(arguments), record.get("many", ""), record.get("n", 1))
+    return Text(record["source"], arguments, record.get("many", ""), record.get("n", 1))
 
 
 def _encode_argument(value: Argument) -> object:

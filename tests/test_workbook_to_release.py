@@ -95,7 +95,7 @@ def line(request: pytest.FixtureRequest, soffice: Path, tmp_path_factory: pytest
     for partner_id, quarter in filled:
         saved = str(directory / "saved" / f"{partner_id}-{quarter}.{request.param}")
         assert "can be submitted" in prepare("check", saved)
-        answer = prepare("submit", saved, "--as", coordinator(partner_id), "--confirmed")
+        answer = prepare("submit", saved, "--as", coordinator(partner_id), "--because", "Counted twice.")
         assert f"Submitted as {partner_id}-{quarter}-1." in answer
         assert "is approved" in prepare("approve", f"{partner_id}-{quarter}-1", "--as", MANAGER)
     assert "Release 0001 is published." in prepare("publish", "--as", MANAGER, "--reason", "First release")

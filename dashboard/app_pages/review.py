@@ -19,7 +19,12 @@ frame.show_flash()
 
 submission = decision.choose(desk.waiting(workspace.ledger), workspace.catalogue)
 if submission is not None:
-    findings.show_section(submission.findings)
+    findings.show_section(
+        submission.findings,
+        wording.FINDINGS_HEADING,
+        wording.FINDINGS_NONE,
+        workspace.ledger.confirmations(submission.id),
+    )
     observations = workspace.ledger.observations([submission.id])
     values_table.show(
         observations,

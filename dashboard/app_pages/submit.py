@@ -10,6 +10,7 @@ from dashboard.access.roles import Action, require
 from dashboard.access.session import require_account
 from dashboard.components import (
     comments,
+    foreseen,
     frame,
     mapping,
     quarter_choice,
@@ -19,6 +20,8 @@ from dashboard.components import (
     upload,
 )
 from pipelines import flow
+from pipelines.languages import speaker_of
+from pipelines.marking.answer import mark
 
 account = require_account(Action.SUBMIT)
 workspace = cache.workspace(flow.open_workspace)
@@ -34,61 +37,72 @@ quarter = quarter_choice.choose(
 )
 submissions.show_already_sent(own, quarter)
 
-upload.offer_template(partner.id, quarter, partial(flow.make_template, workspace, partner.id, quarter))
-dropped = upload.drop()
+speaker = speaker_of(workspace.catalogue, upload.choose_language(partner.language))
+make = partial(flow.make_template, workspace, partner.id, quarter, speaker.language)
+upload.offer_template(partner.id, quarter, speaker, make)
+dropped = upload.drop(speaker)
 
 if dropped is not None:
     require(account, Action.SUBMIT, partner.id)
+    data = dropped.getvalue()
+    mark_of_file = f"{dropped.file_id} {partner.id} {quarter}"
     received = state.once(
         state.CHECKED,
-        f"{dropped.file_id} {partner.id} {quarter}",
+        mark_of_file,
         partial(
             flow.receive,
             workspace,
             dropped.name,
-            dropped.getvalue(),
+            data,
             account,
             expected_quarter=quarter,
             partner_id=partner.id,
         ),
     )
-    draft = received.submission
+    draft, screening = received.submission, received.screening
     is_submitted = draft is not None and draft.id == state.receipt_of()
-    upload.show_checked(received.receipt, received.screening, is_submitted=is_submitted)
-    if mapping.may_help(received.screening):
-        table = state.once(
-            state.TABLE, dropped.file_id, partial(flow.open_table, dropped.name, dropped.getvalue())
-        )
-        matched = mapping.ask(
+    upload.show_checked(received.receipt, screening, speaker, is_submitted=is_submitted)
+    table = state.once(state.TABLE, mark_of_file, partial(flow.table_of, workspace, dropped.name, data))
+    if screening.findings:
+        upload.offer_findings(
+            dropped.name,
+            screening,
             table,
-            workspace.catalogue,
-            partner,
-            partial(
-                flow.try_mapping,
-                workspace,
-                dropped.name,
-                dropped.getvalue(),
-                expected_partner=partner.id,
-                expected_quarter=quarter,
-            ),
+            speaker,
+            lambda read: mark(data, read, screening.findings, speaker),
         )
+    if mapping.may_help(screening) and table is not None:
+        preview = partial(
+            flow.try_mapping,
+            workspace,
+            dropped.name,
+            data,
+            expected_partner=partner.id,
+            expected_quarter=quarter,
+        )
+        matched = mapping.ask(table, workspace.catalogue, partner, speaker, preview)
         if matched is not None:
             flow.save_mapping(workspace, partner.id, matched, account)
             state.forget(state.CHECKED)
-            state.flash(mapping_wording.SAVED)
+            state.flash(speaker.say(mapping_wording.SAVED))
             st.rerun()
-    if draft is not None and not is_submitted and upload.confirm(draft, received.screening):
-        state.show_receipt_of(flow.submit(workspace, draft.id, account).id)
-        st.rerun()
+    if draft is not None and not is_submitted and not screening.is_blocked:
+        before = flow.last_report(workspace, partner.id, quarter)
+        foreseen.show_changes(screening.observations, before, quarter, workspace.catalogue, speaker)
+        foreseen.ask(mark_of_file, partial(flow.foresee, workspace, screening), workspace.catalogue, speaker)
+        reasons = upload.confirm(draft, screening, speaker)
+        if reasons is not None:
+            state.show_receipt_of(flow.submit(workspace, draft.id, account, reasons).id)
+            st.rerun()
 
 if state.receipt_of():
     receipts.show(workspace.ledger.submission(state.receipt_of()))
 
-unwanted = mapping.show_saved(workspace.ledger.mappings(partner.id))
+unwanted = mapping.show_saved(workspace.ledger.mappings(partner.id), speaker)
 if unwanted is not None:
     flow.remove_mapping(workspace, partner.id, unwanted, account)
     state.forget(state.CHECKED)
-    state.flash(mapping_wording.REMOVED)
+    state.flash(speaker.say(mapping_wording.REMOVED))
     st.rerun()
 
 st.header(wording.OWN_HEADING, anchor=False)

@@ -12,7 +12,10 @@ import click
 
 from pipelines.errors import PolicyError
 from pipelines.flow import Workspace, open_workspace
+from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker
 from pipelines.ledger import Ledger
+from pipelines.marking.entries import KINDS
+from pipelines.marking.lists import finding_record
 from pipelines.model import Account, Finding, Receipt, Role, Screening, Submission
 from pipelines.settings import load_settings
 
@@ -20,6 +23,15 @@ PROGRESS_SECONDS = 5.0
 """Seconds between two lines of progress where the output is no terminal."""
 
 as_option = click.option("--as", "email", required=True, metavar="EMAIL", help="The account that acts.")
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=SOURCE_LANGUAGE,
+    show_default=True,
+    help="The language of what is written.",
+)
+ENGLISH = Speaker(SOURCE_LANGUAGE)
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a program.")
 
 
@@ -77,24 +89,14 @@ def echo_json(answer: Mapping[str, Any]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def echo_findings(findings: tuple[Finding, ...]) -> None:
+def echo_findings(findings: tuple[Finding, ...], speaker: Speaker = ENGLISH) -> None:
     """Findings as text: severity, message, advice; never a count."""
     for finding in findings:
-        click.echo(f"{finding.severity.value}: {finding.message}\n    {finding.advice} [{finding.check}]")
+        kind, what, remedy = (speaker.say(t) for t in (KINDS[finding.severity], finding.what, finding.remedy))
+        click.echo(f"{kind}: {what}\n    {remedy} [{finding.check}]")
 
 
-def finding_answer(finding: Finding) -> dict[str, Any]:
-    return {
-        "check": finding.check,
-        "severity": finding.severity,
-        "message": finding.message,
-        "advice": finding.advice,
-        "sheet": finding.sheet,
-        "cells": finding.cells,
-    }
-
-
-def screening_answer(screening: Screening) -> dict[str, Any]:
+def screening_answer(screening: Screening, speaker: Speaker = ENGLISH) -> dict[str, Any]:
     return {
         "partner_id": screening.partner_id,
         "quarter": screening.quarter,
@@ -105,7 +107,7 @@ def screening_answer(screening: Screening) -> dict[str, Any]:
             "rejected": screening.rejected_cells,
             "blank": screening.blank_cells,
         },
-        "findings": [finding_answer(finding) for finding in screening.findings],
+        "findings": [finding_record(finding, speaker) for finding in screening.findings],
     }
 
 

@@ -12,6 +12,7 @@ from dashboard.cli.common import (
     echo_findings,
     echo_json,
     json_option,
+    language_option,
     receipt_answer,
     screening_answer,
     submission_answer,
@@ -20,45 +21,79 @@ from dashboard.cli.common import (
 from pipelines import flow
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.flow import Received
+from pipelines.languages import speaker_of
+from pipelines.marking.answer import mark
+from pipelines.marking.lists import findings_csv, findings_json
 from pipelines.model import Severity, Submission, SubmissionState
 
 FAILED = 1
+new_file = click.Path(dir_okay=False, path_type=Path)
 existing_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
-@click.command()
-@click.argument("partner")
-@click.argument("quarter")
-@click.option("--lang", "language", default="en", show_default=True, help="Language of the workbook.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
-def template(partner: str, quarter: str, language: str, out: Path | None) -> None:
-    """Write the workbook PARTNER fills in for QUARTER (such as 2018-Q2)."""
-    with workspace() as ws:
-        name, data = flow.make_template(ws, partner, quarter, language)
-    path = out or Path(name)
+def _write_new(path: Path, data: bytes) -> None:
+    """Errors: OutcomesError where there is a file already."""
     try:
         with path.open("xb") as file:
             file.write(data)
     except FileExistsError as error:
         raise OutcomesError(
             title="There is a file already",
-            message=f"'{path}' may hold somebody's work and was left alone. Choose another name with --out.",
+            message=f"'{path}' may hold somebody's work and was left alone. Choose another name.",
         ) from error
+
+
+@click.command()
+@click.argument("partner")
+@click.argument("quarter")
+@language_option
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
+def template(partner: str, quarter: str, language: str, out: Path | None) -> None:
+    """Write the workbook PARTNER fills in for QUARTER (such as 2018-Q2)."""
+    with workspace() as ws:
+        name, data = flow.make_template(ws, partner, quarter, language)
+    path = out or Path(name)
+    _write_new(path, data)
     click.echo(str(path))
 
 
 @click.command()
 @click.argument("file", type=existing_file)
+@click.option("--marked", type=new_file, help="Write a copy of FILE there, with every finding marked in it.")
+@click.option("--findings", "listed", type=new_file, help="Write the findings there, as .csv or .json.")
+@click.option("--partner", help="Whose report it should be; headers that this partner has matched are known.")
+@click.option("--quarter", help="Of which quarter it should be, such as 2018-Q2.")
+@language_option
 @json_option
 @click.pass_context
-def check(ctx: click.Context, file: Path, as_json: bool) -> None:
+def check(
+    ctx: click.Context,
+    file: Path,
+    marked: Path | None,
+    listed: Path | None,
+    partner: str | None,
+    quarter: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
     """Read and validate FILE; nothing is stored. Exits with 1 when something must be mended."""
+    data = file.read_bytes()
     with workspace() as ws:
-        screening = flow.check(ws, file.name, file.read_bytes())
+        screening = flow.check(ws, file.name, data, expected_partner=partner, expected_quarter=quarter)
+        speaker = speaker_of(ws.catalogue, language)
+        if marked is not None:
+            table = flow.table_of(ws, file.name, data)
+            if table is None:
+                click.echo("There is no marked copy, because the file cannot be read.", err=True)
+            else:
+                _write_new(marked, mark(data, table, screening.findings, speaker))
+    if listed is not None:
+        write = findings_json if listed.suffix == ".json" else findings_csv
+        _write_new(listed, write(screening.findings, speaker))
     if as_json:
-        echo_json({"file": file.name, **screening_answer(screening)})
+        echo_json({"file": file.name, **screening_answer(screening, speaker)})
     else:
-        echo_findings(screening.findings)
+        echo_findings(screening.findings, speaker)
         verdict = "must be mended before it can be submitted" if screening.is_blocked else "can be submitted"
         click.echo(f"{file.name} {verdict}.")
     ctx.exit(FAILED if screening.is_blocked else 0)
@@ -67,18 +102,23 @@ def check(ctx: click.Context, file: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=existing_file)
 @as_option
-@click.option("--confirmed", is_flag=True, help="The findings that ask for confirmation were looked at.")
+@click.option("--because", default="", help="Why the findings that ask for it are no faults.")
+@click.option("--quarter", help="Of which quarter it is, where the file does not say so.")
 @json_option
 @click.pass_context
-def submit(ctx: click.Context, file: Path, email: str, confirmed: bool, as_json: bool) -> None:
+def submit(
+    ctx: click.Context, file: Path, email: str, because: str, quarter: str | None, as_json: bool
+) -> None:
     """Store, validate and submit FILE; prints the receipt. The file is kept whatever is found in it."""
     with workspace() as ws:
         account = acting(ws.ledger, email)
-        received = flow.receive(ws, file.name, file.read_bytes(), account)
-        refusal = _refusal(received, confirmed=confirmed)
+        received = flow.receive(ws, file.name, file.read_bytes(), account, expected_quarter=quarter)
+        refusal = _refusal(received, because=because)
         submission = received.submission
         if submission is not None and not refusal:
-            submission = flow.submit(ws, submission.id, account)
+            submission = flow.submit(
+                ws, submission.id, account, dict.fromkeys(submission.to_confirm, because)
+            )
     if as_json:
         echo_json(
             {
@@ -101,14 +141,14 @@ def submit(ctx: click.Context, file: Path, email: str, confirmed: bool, as_json:
     ctx.exit(FAILED if refusal else 0)
 
 
-def _refusal(received: Received, *, confirmed: bool) -> str:
+def _refusal(received: Received, *, because: str) -> str:
     """Why an upload is not submitted, or blank."""
     name = received.receipt.file_name
     if received.submission is None or received.screening.is_blocked:
         return f"Not submitted: {name} was kept, and has findings to mend. Correct it and submit it again."
     to_confirm = any(finding.severity is Severity.CONFIRM for finding in received.screening.findings)
-    if to_confirm and not confirmed:
-        return f"Not submitted: look at the findings of {name}. If all is right, submit it with --confirmed."
+    if to_confirm and not because.strip():
+        return f"Not submitted: look at the findings of {name}. If all is right, submit it with --because REASON."
     return ""
 
 

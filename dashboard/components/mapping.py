@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,18 +11,22 @@ from dashboard import mapping_wording as wording
 from dashboard import state
 from dashboard.components import findings, tables
 from dashboard.components.receipts import moment
+from pipelines.languages import Speaker
+from pipelines.layout import column_called
 from pipelines.ledger import SavedMapping
 from pipelines.model import (
     MACHINE_ROW,
     TEMPLATE_MAGIC,
     TOTAL,
+    Breakdown,
     Catalogue,
+    Measure,
     Partner,
     RawTable,
     Screening,
     cell_address,
 )
-from pipelines.recognise import HeaderMapping, MappedColumn, Vocabulary, mapping, settle_spelling
+from pipelines.recognise import HeaderMapping, MappedColumn, Vocabulary, mapping
 
 MENDED_BY_MATCHING = frozenset(
     {
@@ -44,47 +48,115 @@ def may_help(screening: Screening) -> bool:
 
 
 def ask(
-    table: RawTable, catalogue: Catalogue, partner: Partner, preview: Callable[[HeaderMapping], Screening]
+    table: RawTable,
+    catalogue: Catalogue,
+    partner: Partner,
+    speaker: Speaker,
+    preview: Callable[[HeaderMapping], Screening],
 ) -> HeaderMapping | None:
     """The matching of a file's headers, once the button was pressed; null for our template, which needs none."""
     if table.text(MACHINE_ROW, 1) == TEMPLATE_MAGIC:
         return None
     vocabulary = Vocabulary(catalogue)
-    table = settle_spelling(table, vocabulary)
-    st.header(wording.HEADING, anchor=False)
-    st.write(wording.INTRO.format(partner=tables.plain(partner.label)))
-    row = _choose_row(table)
+    st.header(speaker.say(wording.HEADING), anchor=False)
+    st.write(speaker.say(wording.INTRO.using(partner=tables.plain(speaker.name(partner.called)))))
+    row = _choose_row(table, speaker)
     if row is None:
-        st.info(wording.NO_HEADER_ROW)
+        st.info(speaker.say(wording.NO_HEADER_ROW))
         return None
-    made = _match_columns(row, mapping.draft(table, row, vocabulary), catalogue, partner)
-    open_words = mapping.open_words(table, row, made, vocabulary)
-    words = _match_words(open_words, catalogue, partner)
+    things = _Things(catalogue, partner, speaker)
+    made = _match_columns(row, mapping.draft(table, row, vocabulary), things)
+    words = _match_words(mapping.open_words(table, row, made, vocabulary), things)
     if words is None:
         return None
-    made = HeaderMapping(made.headers, made.columns, MappingProxyType(words))
+    made = HeaderMapping(made.headers, made.columns, words)
     screening = preview(made)
-    _show_preview(screening, catalogue)
-    return made if st.button(wording.SAVE, type="primary", disabled=not screening.read_cells) else None
+    _show_preview(screening, catalogue, speaker)
+    is_pressed = st.button(speaker.say(wording.SAVE), type="primary", disabled=not screening.read_cells)
+    return made if is_pressed else None
 
 
-def show_saved(saved: Sequence[SavedMapping]) -> str | None:
+def show_saved(saved: Sequence[SavedMapping], speaker: Speaker) -> str | None:
     """The matchings a partner has; gives the fingerprint of one to remove, once the button was pressed."""
     if not saved:
         return None
-    with st.expander(wording.SAVED_HEADING):
+    with st.expander(speaker.say(wording.SAVED_HEADING)):
         names = {each.fingerprint: _headers(mapping.decode(each.content)) for each in saved}
         rows = [(names[each.fingerprint], each.actor, moment(each.at)) for each in saved]
-        tables.show(wording.SAVED_COLUMNS, rows, alt=wording.SAVED_HEADING)
+        columns = [speaker.say(column) for column in wording.SAVED_COLUMNS]
+        tables.show(columns, rows, alt=speaker.say(wording.SAVED_HEADING))
         with st.form("remove mapping"):
             chosen = st.selectbox(
-                wording.REMOVE_LABEL,
+                speaker.say(wording.REMOVE_LABEL),
                 list(names),
-                format_func=lambda each: names[each],
+                format_func=names.__getitem__,
                 key=state.MAPPING_REMOVED,
             )
-            pressed = st.form_submit_button(wording.REMOVE)
+            pressed = st.form_submit_button(speaker.say(wording.REMOVE))
     return str(chosen) if pressed else None
+
+
+@dataclass(frozen=True)
+class _Things:
+    """What there is to match with, by name."""
+
+    catalogue: Catalogue
+    partner: Partner
+    speaker: Speaker
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return self.catalogue.measures_of(self.partner)
+
+    @property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        used = {breakdown for measure in self.measures for breakdown in measure.breakdowns}
+        return tuple(b for b in self.catalogue.breakdowns.values() if b.id in used)
+
+    def meanings(self) -> dict[MappedColumn, str]:
+        """Everything that a column may be."""
+        say, name = self.speaker.say, self.speaker.name
+        return {
+            **{MappedColumn(role): say(words) for role, words in wording.ROLES.items()},
+            **{
+                MappedColumn("category", "", b.id): say(wording.CATEGORY_OF.using(breakdown=b.called))
+                for b in self.breakdowns
+            },
+            MappedColumn("value", "", TOTAL, TOTAL): say(wording.FIGURE_TOTAL),
+            **{
+                MappedColumn("value", "", b.id, c.id): say(
+                    wording.FIGURE_CATEGORY.using(
+                        breakdown=name(b.called), category=name(b.category_called(c.id))
+                    )
+                )
+                for b in self.breakdowns
+                for c in b.categories
+            },
+            **{
+                MappedColumn("value", m.id): say(wording.FIGURE_MEASURE.using(measure=m.called))
+                for m in self.measures
+            },
+        }
+
+    def words(self, role: str) -> dict[str, str]:
+        """Everything that a word in a column of a role may mean."""
+        say, name = self.speaker.say, self.speaker.name
+        own = [a for a in self.catalogue.activities.values() if self.partner.id in a.partners]
+        categories = {
+            f"{b.id}:{c.id}": f"{name(b.called)}: {name(b.category_called(c.id))}"
+            for b in self.breakdowns
+            for c in b.categories
+        }
+        things = {
+            "partner": {self.partner.id: name(self.partner.called)},
+            "quarter": {quarter: quarter for quarter in self.catalogue.project.quarters},
+            "activity": {TOTAL: say(wording.ALL_ACTIVITIES), **{a.id: name(a.called) for a in own}},
+            "measure": {m.id: name(m.called) for m in self.measures},
+            "breakdown": {b.id: name(b.called) for b in self.breakdowns},
+            "category": {f"{TOTAL}:{TOTAL}": say(wording.TOTAL), **categories},
+            "filter": {mapping.KEEP: say(wording.KEEP)},
+        }
+        return {**things[role], mapping.LEAVE_OUT: say(wording.LEAVE_OUT)}
 
 
 def _headers(made: HeaderMapping) -> str:
@@ -93,144 +165,96 @@ def _headers(made: HeaderMapping) -> str:
     return ", ".join(texts[:MOST_HEADERS_SHOWN]) + more
 
 
-def _choose_row(table: RawTable) -> int | None:
+def _choose_row(table: RawTable, speaker: Speaker) -> int | None:
     rows = mapping.header_rows(table)
     if not rows:
         return None
-    widths = [sum(bool(text) for text in mapping.header_texts(table, row)) for row in rows]
-    return int(
-        st.selectbox(
-            wording.HEADER_ROW,
-            rows,
-            index=widths.index(max(widths)),
-            format_func=lambda row: wording.HEADER_ROW_OPTION.format(
-                row=row, texts=", ".join(text for text in mapping.header_texts(table, row) if text)[:80]
-            ),
-            key=state.mapping_key("row", table.file_name),
-        )
+    texts = {row: [text for text in mapping.header_texts(table, row) if text] for row in rows}
+    named = {
+        row: speaker.say(wording.HEADER_ROW_OPTION.using(row=row, texts=", ".join(texts[row])[:80]))
+        for row in rows
+    }
+    widest = max(rows, key=lambda row: len(texts[row]))
+    return st.selectbox(
+        speaker.say(wording.HEADER_ROW),
+        rows,
+        index=rows.index(widest),
+        format_func=named.__getitem__,
+        key=state.mapping_key("row", table.file_name),
     )
 
 
-def _match_columns(row: int, draft: HeaderMapping, catalogue: Catalogue, partner: Partner) -> HeaderMapping:
-    st.subheader(wording.COLUMNS, anchor=False)
-    options = _meanings(catalogue, partner)
+def _match_columns(row: int, draft: HeaderMapping, things: _Things) -> HeaderMapping:
+    say = things.speaker.say
+    st.subheader(say(wording.COLUMNS), anchor=False)
+    options = things.meanings()
     columns: list[MappedColumn] = []
     for number, (header, guessed) in enumerate(zip(draft.headers, draft.columns, strict=True), start=1):
         letter = cell_address(row, number).rstrip("0123456789")
         label = wording.COLUMN_LABEL if header else wording.COLUMN_BLANK
-        choices = options if guessed in options else {**options, guessed: wording.ROLES[guessed.role]}
-        columns.append(
-            st.selectbox(
-                label.format(letter=letter, header=tables.plain(header)),
-                list(choices),
-                index=list(choices).index(guessed),
-                format_func=choices.__getitem__,
-                key=state.mapping_key("column", draft.fingerprint[:16], number),
-            )
+        chosen = st.selectbox(
+            say(label.using(letter=letter, header=tables.plain(header))),
+            list(options),
+            index=list(options).index(guessed) if guessed in options else 0,
+            format_func=options.__getitem__,
+            key=state.mapping_key("column", draft.fingerprint[:16], number),
         )
+        columns.append(chosen)
     return HeaderMapping(draft.headers, tuple(columns))
 
 
-def _meanings(catalogue: Catalogue, partner: Partner) -> dict[MappedColumn, str]:
-    """Everything that a column may be, in words."""
-    measures = catalogue.measures_of(partner)
-    used = {breakdown for measure in measures for breakdown in measure.breakdowns}
-    breakdowns = [b for b in catalogue.breakdowns.values() if b.id in used]
-    return {
-        **{MappedColumn(role): words for role, words in wording.ROLES.items()},
-        **{
-            MappedColumn("category", "", b.id): wording.CATEGORY_OF.format(breakdown=b.label)
-            for b in breakdowns
-        },
-        MappedColumn("value", "", TOTAL, TOTAL): wording.FIGURE_TOTAL,
-        **{
-            MappedColumn("value", "", b.id, c.id): wording.FIGURE_CATEGORY.format(
-                breakdown=b.label, category=c.label
-            )
-            for b in breakdowns
-            for c in b.categories
-        },
-        **{MappedColumn("value", m.id): wording.FIGURE_MEASURE.format(measure=m.label) for m in measures},
-    }
-
-
-def _match_words(
-    open_words: Mapping[str, Mapping[str, str]], catalogue: Catalogue, partner: Partner
-) -> Words | None:
+def _match_words(open_words: Mapping[str, Mapping[str, str]], things: _Things) -> Words | None:
     """What the words mean that are left; null when there are too many to ask about."""
+    say = things.speaker.say
     count = sum(len(spelt) for spelt in open_words.values())
     if count > wording.MOST_WORDS:
-        st.warning(wording.TOO_MANY_WORDS.format(count=count))
+        st.warning(say(wording.TOO_MANY_WORDS.using(count=count)))
         return None
     if not count:
         return {}
-    st.subheader(wording.WORDS, anchor=False)
-    st.write(wording.WORDS_INTRO)
+    st.subheader(say(wording.WORDS), anchor=False)
+    st.write(say(wording.WORDS_INTRO))
     found: Words = {}
     for about, spelt in open_words.items():
         role = about.partition(" ")[0]
-        options = _things(role, catalogue, partner)
+        options = things.words(role)
         for key, word in spelt.items():
             chosen = st.selectbox(
-                wording.WORD_LABELS[role].format(word=tables.plain(word)),
+                say(wording.WORD_LABELS[role].using(word=tables.plain(word))),
                 list(options),
                 index=None,
-                placeholder=wording.NOT_CHOSEN,
+                placeholder=say(wording.NOT_CHOSEN),
                 format_func=options.__getitem__,
                 key=state.mapping_key("word", about, key),
             )
             if chosen is not None:
-                found.setdefault(about, {})[key] = str(chosen)
+                found.setdefault(about, {})[key] = chosen
     return found
 
 
-def _things(role: str, catalogue: Catalogue, partner: Partner) -> dict[str, str]:
-    """What a word in a column of a role may mean."""
-    leave_out = {mapping.LEAVE_OUT: wording.LEAVE_OUT}
-    measures = catalogue.measures_of(partner)
-    used = {breakdown for measure in measures for breakdown in measure.breakdowns}
-    breakdowns = [b for b in catalogue.breakdowns.values() if b.id in used]
-    own = [a for a in catalogue.activities.values() if partner.id in a.partners]
-    categories = {f"{b.id}:{c.id}": f"{b.label}: {c.label}" for b in breakdowns for c in b.categories}
-    things = {
-        "partner": {partner.id: partner.label},
-        "quarter": {quarter: quarter for quarter in catalogue.project.quarters},
-        "activity": {TOTAL: wording.ALL_ACTIVITIES, **{a.id: a.label for a in own}},
-        "measure": {m.id: m.label for m in measures},
-        "breakdown": {b.id: b.label for b in breakdowns},
-        "category": {f"{TOTAL}:{TOTAL}": wording.TOTAL, **categories},
-        "filter": {mapping.KEEP: wording.KEEP},
-    }
-    return {**things[role], **leave_out}
-
-
-def _show_preview(screening: Screening, catalogue: Catalogue) -> None:
-    st.subheader(wording.PREVIEW, anchor=False)
+def _show_preview(screening: Screening, catalogue: Catalogue, speaker: Speaker) -> None:
+    say = speaker.say
+    st.subheader(say(wording.PREVIEW), anchor=False)
     if screening.observations.is_empty():
-        st.info(wording.PREVIEW_NONE)
+        st.info(say(wording.PREVIEW_NONE))
     else:
-        st.write(
-            wording.PREVIEW_COUNT.format(accepted=screening.accepted_cells, rejected=screening.rejected_cells)
+        counted = wording.PREVIEW_COUNT.using(
+            accepted=screening.accepted_cells, rejected=screening.rejected_cells
         )
+        st.write(say(counted))
+        first = screening.observations.head(wording.PREVIEW_ROWS)
         rows = [
             (
-                catalogue.activities[activity].label if activity != TOTAL else wording.ALL_ACTIVITIES,
-                catalogue.measures[measure].label,
-                _category(catalogue, breakdown, category),
+                say(wording.ALL_ACTIVITIES)
+                if activity == TOTAL
+                else speaker.name(catalogue.activities[activity].called),
+                speaker.name(catalogue.measures[measure].called),
+                say(column_called(catalogue, (breakdown, category))),
                 str(value) if value is not None else str(mark),
             )
-            for _, _, activity, measure, breakdown, category, value, mark in screening.observations.head(
-                wording.PREVIEW_ROWS
-            ).iter_rows()
+            for _, _, activity, measure, breakdown, category, value, mark in first.iter_rows()
         ]
-        tables.show(wording.PREVIEW_COLUMNS, rows, alt=wording.PREVIEW)
+        tables.show([say(column) for column in wording.PREVIEW_COLUMNS], rows, alt=say(wording.PREVIEW))
     if screening.findings:
-        st.caption(wording.PREVIEW_FINDINGS)
-        findings.show_table(screening.findings)
-
-
-def _category(catalogue: Catalogue, breakdown_id: str, category_id: str) -> str:
-    if breakdown_id == TOTAL:
-        return wording.TOTAL
-    breakdown = catalogue.breakdowns[breakdown_id]
-    return f"{breakdown.label}: {breakdown.category_called(category_id).label}"
+        st.caption(say(wording.PREVIEW_FINDINGS))
+        findings.show_table(screening.findings, speaker)

@@ -77,12 +77,10 @@ def read_translations(directory: Path, catalogue: Catalogue) -> Mapping[str, Map
     Errors: CatalogueError for a file that cannot be read, or is in a language that is not the project's.
     """
     expected = sources(catalogue)
-    return MappingProxyType(
-        {
-            path.stem: MappingProxyType(_read(path, catalogue.project.languages, expected))
-            for path in sorted((directory / DIRECTORY).glob("*.po"))
-        }
-    )
+    return {
+        path.stem: _read(path, catalogue.project.languages, expected)
+        for path in sorted((directory / DIRECTORY).glob("*.po"))
+    }
 
 
 def _read(path: Path, languages: tuple[str, ...], expected: Mapping[str, str]) -> dict[str, str]:

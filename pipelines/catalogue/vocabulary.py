@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from pipelines.catalogue.entries import Where
 from pipelines.model import Catalogue
@@ -44,7 +43,7 @@ def spellings_of(file: VocabularyFile, catalogue: Catalogue, where: Where) -> Ma
                 raise at.fault("spellings", f"'{language}' is not a language of the project; remove it")
         every = (spelling for spellings in entry.spellings.values() for spelling in spellings)
         found[entry.of] = tuple(dict.fromkeys((*found.get(entry.of, ()), *every)))
-    return MappingProxyType(found)
+    return found
 
 
 def _things(catalogue: Catalogue) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pipelines import flow
 from pipelines.demo.calendar import Decision, HandIn, Publication, Version, calendar, release_quarters
 from pipelines.demo.marks import is_unbound, put_marks
 from pipelines.demo.simulate import Cell, simulate_partner
-from pipelines.demo.texts import MANAGER, WITHOUT_PARTNER, comment_on_return, coordinator
+from pipelines.demo.texts import CHANCE, MANAGER, WITHOUT_PARTNER, comment_on_return, coordinator
 from pipelines.demo.truth import KnownTruth, known_truth
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.flow import Workspace
@@ -146,7 +146,8 @@ def _hand_in(project: _Project, step: HandIn, workbook: bytes) -> None:
             message=f"{step.partner_id}, {step.quarter}: {'; '.join(f'{f.check}: {f.message}' for f in blocking)} "
             "The demo cannot make coherent counts for this catalogue; look at its identities and limits.",
         )
-    submission = flow.submit(project.ws, received.submission.id, account)
+    reasons = dict.fromkeys(received.submission.to_confirm, CHANCE)
+    submission = flow.submit(project.ws, received.submission.id, account, reasons)
     project.submissions[step.partner_id, step.quarter] = submission
 
 

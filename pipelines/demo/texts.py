@@ -17,6 +17,7 @@ ADMINISTRATOR = Account(f"administrator@{DOMAIN}", Role.ADMINISTRATOR, None)
 READER = Account(f"reader@{DOMAIN}", Role.READER, None)
 WITHOUT_PARTNER = (MANAGER, EVALUATOR, ADMINISTRATOR, READER)
 DEFAULT_LOCALE = "en_GB"
+CHANCE = "The figures of this project are drawn by chance. (synthetic)"
 
 
 def coordinator(partner: Partner) -> Account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.ledger import (
     accounts,
     comments,
+    confirmations,
     encoding,
     events,
     extensions,
@@ -28,6 +29,7 @@ from pipelines.ledger import (
 from pipelines.ledger.records import (
     OPERATOR,
     Comment,
+    Confirmation,
     Event,
     EventKind,
     Extension,
@@ -148,6 +150,31 @@ class Ledger:
         change = submissions.Change(expected, to, actor, comment, at, supersede)
         with self._store.writing() as connection:
             return submissions.change_state(connection, submission_id, change)
+
+    def hand_in(
+        self,
+        submission_id: str,
+        *,
+        actor: str,
+        at: datetime,
+        supersede: Collection[SubmissionState],
+        reasons: Mapping[int, str],
+    ) -> Submission:
+        """Append that a draft is submitted, and why findings (by their number, from 1 on) are no faults.
+
+        Errors: PolicyError naming who changed the state, and when, if it is no draft any more.
+        """
+        change = submissions.Change(
+            {SubmissionState.DRAFT}, SubmissionState.SUBMITTED, actor, "", at, supersede
+        )
+        with self._store.writing() as connection:
+            confirmations.add(connection, submission_id, reasons, actor, at)
+            return submissions.change_state(connection, submission_id, change)
+
+    def confirmations(self, submission_id: str) -> dict[int, Confirmation]:
+        """Number of a finding of a report, from 1 on -> why it is no fault."""
+        with self._store.reading() as connection:
+            return confirmations.listed(connection, submission_id)
 
     # mappings
 

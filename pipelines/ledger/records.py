@@ -30,6 +30,16 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     MAPPING_SAVED = "mapping_saved"
     MAPPING_REMOVED = "mapping_removed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Why a finding is no fault, in the words of who submitted the report."""
+
+    reason: str
+    actor: str
+    at: datetime
 
 
 @dataclass(frozen=True)

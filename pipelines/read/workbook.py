@@ -8,7 +8,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from pipelines.machine import MACHINE_ROW, TEMPLATE_MAGIC
+from pipelines.machine import FINDINGS_MAGIC, MACHINE_ROW, TEMPLATE_MAGIC
 from pipelines.read.guard import GuardedWorkbook
 from pipelines.read.refused import Refused
 from pipelines.read.table import answer_of
@@ -55,19 +55,23 @@ def cell_text(value: Cell) -> str:
 
 
 def _choose_sheet(opened: calamine.CalamineWorkbook) -> tuple[str, list[list[Cell]]]:
-    """The sheet that says it is the report, whatever it is called; else the first that can be seen."""
+    """The sheet that says it is the report, whatever it is called; else the first that can be seen.
+
+    A list of findings that a marked workbook begins with is none of them.
+    """
     tables = [sheet for sheet in opened.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
     visible = [sheet.name for sheet in tables if sheet.visible == calamine.SheetVisibleEnum.Visible]
-    first: list[list[Cell]] | None = None
+    first: tuple[str, list[list[Cell]]] | None = None
     for sheet in tables:
         rows = opened.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         if len(rows) >= MACHINE_ROW and rows[MACHINE_ROW - 1][:1] == [TEMPLATE_MAGIC]:
             return sheet.name, rows
-        if visible and sheet.name == visible[0]:
-            first = rows
+        is_ours = len(rows) >= MACHINE_ROW and rows[MACHINE_ROW - 1][:1] == [FINDINGS_MAGIC]
+        if first is None and sheet.name in visible and not is_ours:
+            first = sheet.name, rows
     if first is None:
         raise Refused("structure_no_sheet")
-    return visible[0], first
+    return first
 
 
 def _put(cells: list[list[str]], row: int, column: int, text: str) -> None:

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from pipelines.catalogue import translated
 from pipelines.errors import PolicyError
-from pipelines.languages import LANGUAGES, Speaker
+from pipelines.languages import LANGUAGES, Speaker, speaker_of
 from pipelines.layout import ReportLayout, report_layout
 from pipelines.model import TEMPLATE_VERSION, Catalogue, quarter_end
 from pipelines.template import wording
@@ -43,7 +43,7 @@ def build_template(
             title="There is no template in this language",
             message=f"'{language}' is not available. Choose one of: {', '.join(LANGUAGES)}.",
         )
-    speaker = Speaker(language, catalogue.translations.get(language, {}))
+    speaker = speaker_of(catalogue, language)
     catalogue = translated(catalogue, language)
     layout = report_layout(catalogue, partner_id, quarter)
     buffer = io.BytesIO()

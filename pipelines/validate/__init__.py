@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from pipelines.validate.screening import screen, unreadable
+from pipelines.validate.upload import Published
 
-__all__ = ["screen", "unreadable"]
+__all__ = ["Published", "screen", "unreadable"]

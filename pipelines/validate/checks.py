@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipelines.model import Finding
-from pipelines.validate import coherence, continuity, structure_file, structure_sheet, structure_table, values
+from pipelines.validate import (
+    coherence,
+    continuity,
+    plausibility,
+    structure_file,
+    structure_sheet,
+    structure_table,
+    values,
+)
 from pipelines.validate.upload import Report, Sheet, Upload
 
 SheetCheck = Callable[[Sheet], list[Finding]]
@@ -87,14 +95,24 @@ COHERENCE_CHECKS: tuple[ReportCheck, ...] = (
 )
 CONTINUITY_CHECKS: tuple[ReportCheck, ...] = (
     continuity.continuity_already_reported,
+    continuity.continuity_changes_published,
     continuity.continuity_same_as_last_quarter,
     continuity.continuity_large_change,
     continuity.continuity_no_longer_reported,
+)
+PLAUSIBILITY_CHECKS: tuple[ReportCheck, ...] = (
+    plausibility.plausibility_unlikely_count,
+    plausibility.plausibility_thousandfold,
+    plausibility.plausibility_exchanged_columns,
+    plausibility.plausibility_zero_for_blank,
+    plausibility.plausibility_blank_for_zero,
+    plausibility.plausibility_constant_row,
+    plausibility.plausibility_constant_series,
 )
 
 UPLOAD_STAGES = (FILE_CHECKS, TABLE_CHECKS)
 """Structure of our template: each stage needs that the one before found nothing blocking."""
 SHEET_STAGES = (KNOWN_SHEET_CHECKS, SHEET_CHECKS)
 """Structure of all other tables."""
-REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), CONTINUITY_CHECKS)
+REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), (*CONTINUITY_CHECKS, *PLAUSIBILITY_CHECKS))
 """Values and coherence run together, because cells that were understood can be compared whatever the others are."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.model import OBSERVATION_KEY, Finding, Severity, quarter_from_index, quarter_index
+from pipelines.model import Finding, Severity, quarter_from_index, quarter_index
 from pipelines.texts import listed, text
-from pipelines.validate.frames import totals
+from pipelines.validate.frames import CELL_KEY, LEAST_REPORTS, ROW_KEY, THOUSANDS, beside, past, totals
 from pipelines.validate.upload import Report
 
-CELL_KEY = [key for key in OBSERVATION_KEY if key not in ("partner_id", "quarter")]
 CHANGE_FACTOR = 3
 CHANGE_LEAST = 10
 """A count that grew or shrank by the factor is worth a look only when it changed by at least this much."""
@@ -22,10 +21,7 @@ def continuity_already_reported(report: Report) -> list[Finding]:
     before = _reported(report, report.quarter)
     if before.is_empty():
         return []
-    changed = _beside(report, before).filter(
-        pl.col("value").ne_missing(pl.col("value_before")) | pl.col("mark").ne_missing(pl.col("mark_before"))
-    )
-    cells = changed["address"].to_list()
+    cells = _changed(report, before)
     changes = (
         listed("It changes cell {items}.", "It changes the cells {items}.", cells)
         if cells
@@ -42,6 +38,30 @@ def continuity_already_reported(report: Report) -> list[Finding]:
             text("Submit it if it corrects the earlier one. Both remain in the records."),
             cells,
             severity=Severity.NOTICE,
+        )
+    ]
+
+
+def continuity_changes_published(report: Report) -> list[Finding]:
+    """The report changes figures that are part of a release."""
+    cells = _changed(report, _reported(report, report.quarter))
+    if report.quarter not in report.published.quarters or not cells:
+        return []
+    return [
+        report.upload.finding(
+            "continuity_changes_published",
+            listed(
+                "The report for {quarter} is published already; cell {items} changes what was published.",
+                "The report for {quarter} is published already; the cells {items} change what was published.",
+                cells,
+                quarter=report.quarter,
+            ),
+            text(
+                "Confirm the change and say why. Because old and new figures can be compared, more cells may have to "
+                "be withheld in the next release."
+            ),
+            cells,
+            severity=Severity.CONFIRM,
         )
     ]
 
@@ -65,16 +85,25 @@ def continuity_same_as_last_quarter(report: Report) -> list[Finding]:
 
 
 def continuity_large_change(report: Report) -> list[Finding]:
-    """A total is several times, or a small part of, what it was in the quarter before."""
+    """A total is several times, or a small part of, what it was in the quarter before.
+
+    For partners with a longer history, and for counts a thousand times too large, there are better checks
+    (plausibility).
+    """
     value, before = pl.col("value"), pl.col("value_before")
     higher, lower = pl.max_horizontal(value, before), pl.min_horizontal(value, before)
+    earlier = totals(past(report)).filter(value.is_not_null()).group_by(ROW_KEY).agg(reports=pl.len())
     cells = (
         totals(_beside(report, _reported(report, _previous(report))))
+        .join(earlier, on=ROW_KEY, validate="1:1")
+        .sort("row", "column")
         .filter(
             value.is_not_null()
             & before.is_not_null()
             & (higher >= CHANGE_FACTOR * lower)
             & (higher - lower >= CHANGE_LEAST)
+            & (pl.col("reports") < LEAST_REPORTS)
+            & ~((before >= 1) & (value >= THOUSANDS[0] * before))
         )["address"]
         .to_list()
     )
@@ -123,6 +152,14 @@ def continuity_no_longer_reported(report: Report) -> list[Finding]:
     ]
 
 
+def _changed(report: Report, before: pl.DataFrame) -> list[str]:
+    """Addresses of the cells that say something else than another report."""
+    rows = _beside(report, before).filter(
+        pl.col("value").ne_missing(pl.col("value_before")) | pl.col("mark").ne_missing(pl.col("mark_before"))
+    )
+    return rows["address"].to_list()
+
+
 def _previous(report: Report) -> str:
     return quarter_from_index(quarter_index(report.quarter) - 1)
 
@@ -133,9 +170,4 @@ def _reported(report: Report, quarter: str) -> pl.DataFrame:
 
 def _beside(report: Report, before: pl.DataFrame) -> pl.DataFrame:
     """The input cells of the report, each beside what the other report said there."""
-    other = before.select(*CELL_KEY, value_before="value", mark_before="mark")
-    return (
-        report.cells.filter("is_open")
-        .join(other, on=CELL_KEY, how="left", validate="1:1")
-        .sort("row", "column")
-    )
+    return beside(report, before.select(*CELL_KEY, value_before="value", mark_before="mark"))

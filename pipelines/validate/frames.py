@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.model import TOTAL
+from pipelines.model import OBSERVATION_KEY, TOTAL
 from pipelines.validate.upload import Report
 
 ROW_KEY = ["activity_id", "measure_id"]
+CELL_KEY = [key for key in OBSERVATION_KEY if key not in ("partner_id", "quarter")]
+
+
+LEAST_REPORTS = 4
+"""Fewer earlier reports say too little about what is usual."""
+THOUSANDS = (300, 3_000)
+"""Between these multiples of what is usual somebody may have typed units for thousands."""
 
 
 def totals(cells: pl.DataFrame) -> pl.DataFrame:
@@ -57,6 +64,20 @@ def activity_groups(report: Report) -> pl.DataFrame:
         .agg(*_summary(), *_carried())
         .drop("asked")
         .join(asked.group_by("measure_id").agg(asked=pl.len()), on="measure_id", how="left", validate="1:1")
+    )
+
+
+def past(report: Report) -> pl.DataFrame:
+    """What the partner reported for earlier quarters."""
+    return report.history.filter(pl.col("quarter") < report.quarter)
+
+
+def beside(report: Report, other: pl.DataFrame) -> pl.DataFrame:
+    """The input cells of the report in reading order, each beside its row of another frame, or beside nulls."""
+    return (
+        report.cells.filter("is_open")
+        .join(other, on=CELL_KEY, how="left", validate="1:1")
+        .sort("row", "column")
     )
 
 

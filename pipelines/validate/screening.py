@@ -8,7 +8,6 @@ from typing import TypeVar
 import polars as pl
 
 from pipelines.errors import UnreadableFileError
-from pipelines.layout import ReportLayout
 from pipelines.model import (
     MACHINE_ROW,
     OBSERVATION_SCHEMA,
@@ -22,7 +21,7 @@ from pipelines.model import (
 from pipelines.recognise import HeaderMapping, Vocabulary, recognise, settle_spelling
 from pipelines.validate.cells import observations, read_cells
 from pipelines.validate.checks import REPORT_STAGES, SHEET_STAGES, UPLOAD_STAGES
-from pipelines.validate.upload import Report, Sheet, Source, Upload
+from pipelines.validate.upload import Published, Report, Sheet, Source, Upload
 
 Checked = TypeVar("Checked", Upload, Sheet)
 
@@ -35,6 +34,7 @@ def screen(
     expected_partner: str | None = None,
     expected_quarter: str | None = None,
     mappings: Sequence[HeaderMapping] = (),
+    published: Published | None = None,
 ) -> Screening:
     """Check a table against the report it claims to be, and against what was reported before.
 
@@ -46,10 +46,10 @@ def screen(
     expected. `history` has OBSERVATION_SCHEMA and may hold other partners and quarters.
     Units: cells. Read is every input cell of the rows in the file, and every other cell that is not blank below the
     header, outside the columns of keys and labels. An input cell is blank, or accepted when it was understood as a
-    count or a mark (and so is one of the observations), or rejected; all other cells read are rejected. When the
-    A row that is knowingly left out (a sum of sums, a footer) counts as rejected, and a notice names it. When the
-    structure is wrong, input cells cannot be told apart: then only the cells that are not blank are read, and all of
-    them are rejected. So read = accepted + rejected + blank, always.
+    count or a mark (and so is one of the observations), or rejected; all other cells read are rejected, also those
+    of a row that is knowingly left out (a sum of sums, a footer), which a notice names. When the structure is wrong,
+    input cells cannot be told apart: then only the cells that are not blank are read, and all of them are rejected.
+    So read = accepted + rejected + blank, always.
     Nulls: a blank cell is no observation and no error.
     """
     source, findings = _structure(table, catalogue, expected_partner, expected_quarter, mappings)
@@ -58,7 +58,14 @@ def screen(
     layout = source.layout
     if layout is None:
         raise AssertionError("a check of the structure lets a report pass that nobody expects")
-    return _screen_report(source, layout, history, findings)
+    report = Report(
+        source,
+        layout,
+        read_cells(source, layout),
+        history.filter(pl.col("partner_id") == layout.partner.id),
+        published or Published(),
+    )
+    return _screen_report(report, findings)
 
 
 def _structure(
@@ -101,26 +108,21 @@ def unreadable(error: UnreadableFileError) -> Screening:
     return Screening(None, None, _no_observations(), (finding,), 0, 0, 0, 0)
 
 
-def _screen_report(
-    upload: Source, layout: ReportLayout, history: pl.DataFrame, findings: list[Finding]
-) -> Screening:
-    cells = read_cells(upload, layout)
-    own_history = history.filter(pl.col("partner_id") == layout.partner.id)
-    report = Report(upload, layout, cells, own_history)
+def _screen_report(report: Report, findings: list[Finding]) -> Screening:
     for checks in REPORT_STAGES:
         findings = [*findings, *(finding for check in checks for finding in check(report))]
         if _is_blocked(findings):
             break
-    accepted = observations(cells, layout)
-    rejected = cells["problem"].count() + upload.left_out_cells
+    cells = report.cells
+    accepted = observations(cells, report.layout)
     return Screening(
-        partner_id=layout.partner.id,
-        quarter=layout.quarter,
+        partner_id=report.layout.partner.id,
+        quarter=report.layout.quarter,
         observations=accepted,
         findings=tuple(findings),
-        read_cells=cells.height + upload.left_out_cells,
+        read_cells=cells.height + report.upload.left_out_cells,
         accepted_cells=accepted.height,
-        rejected_cells=rejected,
+        rejected_cells=cells["problem"].count() + report.upload.left_out_cells,
         blank_cells=cells.filter(pl.col("text") == "").height,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.errors import PolicyError
 from pipelines.layout import ReportLayout, column_key, report_layout
 from pipelines.model import (
+    CELL_SCHEMA,
     FIRST_DATA_ROW,
     KEY_ROW,
     MACHINE_ROW,
@@ -196,7 +197,8 @@ class Sheet(Source):
 
     @property
     def partner_id(self) -> str | None:
-        return next(iter(self.recognised.partners), self.expected_partner)
+        is_known = self.recognised.kind != "unknown"  # nobody's, as long as nothing of it is understood
+        return next(iter(self.recognised.partners), self.expected_partner if is_known else None)
 
     @property
     def claimed_quarter(self) -> str | None:
@@ -227,6 +229,16 @@ def at(places: Iterable[Place]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Published:
+    """What is published already."""
+
+    quarters: frozenset[str] = frozenset()
+    """Whose report of this partner is part of a release."""
+    cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict(CELL_SCHEMA)))
+    """CELL_SCHEMA: the current release; empty before the first."""
+
+
+@dataclass(frozen=True)
 class Report:
     """A table whose structure is right, as cells, with what was reported before."""
 
@@ -236,6 +248,7 @@ class Report:
     """One row per cell that was read, see `pipelines.validate.cells.read_cells`."""
     history: pl.DataFrame
     """OBSERVATION_SCHEMA: reports of this partner only."""
+    published: Published
 
     @property
     def catalogue(self) -> Catalogue:

@@ -141,7 +141,7 @@ def test_check_text_file_is_a_finding_and_no_error(data: Path, tmp_path: Path) -
     (tmp_path / "note.xlsx").write_text("hello")
     done = prepare("check", tmp_path / "note.xlsx")
     assert done.exit_code == 1
-    assert "blocking: " in done.stdout
+    assert "Must be mended: " in done.stdout
 
 
 def test_submit_prints_the_receipt(workspace: Workspace, tmp_path: Path) -> None:

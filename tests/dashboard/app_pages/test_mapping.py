@@ -14,13 +14,13 @@ from .conftest import Visit, page_text
 
 QUARTER = "2021-Q2"
 FOREIGN = (
-    "Our figures;;;\n"
-    "Programme;What was counted;How;n\n"
-    "All activities;People who began;Count;6\n"
-    "All activities;People who began;Per 10,000;61\n"
-    "Ashtown groups;People who began;Count;4\n"
-    "Mentors of two towns;People who began;Count;2\n"
-).encode()
+    b"Our figures;;;\n"
+    b"Programme;What was counted;How;n\n"
+    b"All activities;People who began;Count;6\n"
+    b"All activities;People who began;Per 10,000;61\n"
+    b"Ashtown groups;People who began;Count;4\n"
+    b"Mentors of two towns;People who began;Count;2\n"
+)
 SAVE = "Keep this matching and check the file again"
 
 
@@ -69,6 +69,10 @@ def test_mapping_foreign_file_is_matched_once_kept_and_submitted(
     assert "Match the headers of your file" not in page_text(app)
     (saved,) = workspace.ledger.mappings("ash")
     assert saved.actor == COORDINATOR.email
+    for box in app.checkbox:
+        box.check()
+    for why in [text for text in app.text_input if text.key and text.key.endswith("why")]:
+        why.set_value("There was nothing else.")
     press(app, f"Submit the report for {QUARTER}")
     (submission,) = workspace.ledger.submissions(states={SubmissionState.SUBMITTED})
     assert workspace.ledger.observations([submission.id])["value"].to_list() == [6, 2, 4]

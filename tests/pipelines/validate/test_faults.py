@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.model import FIRST_DATA_ROW, KEY_ROW, TOTAL, Finding, RawTable, Screening, Severity
 from pipelines.template import InputKey
-from pipelines.validate import checks, screen
+from pipelines.validate import Published, checks, screen
 from tests.pipelines.filled import COHERENT, PARTNER, QUARTER, filled_table, no_history, observations_of, tiny
 
 Spoil = Callable[[list[list[str]]], None]
@@ -26,6 +26,9 @@ class Fault:
     values: Mapping[InputKey, int | str] = field(default_factory=dict)
     history: Mapping[InputKey, int | str] = field(default_factory=dict)
     history_quarter: str = BEFORE
+    long_history: Mapping[str, Mapping[InputKey, int | str]] = field(default_factory=dict)
+    """Quarter -> values, for several of them."""
+    is_published: bool = False
     partner: str | None = None
     quarter: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -65,6 +68,17 @@ def empty_counts(cells: list[list[str]]) -> None:
 
 def total(measure: str, activity: str = TOTAL) -> InputKey:
     return (activity, measure, TOTAL, TOTAL)
+
+
+def quarters(key: InputKey, *values: int) -> dict[str, dict[InputKey, int | str]]:
+    """One cell's history before the year of the report, beside the zeros that the example always has."""
+    return {
+        f"{2020 - at // 4}-Q{4 - at % 4}": {**ZEROS, key: value} for at, value in enumerate(reversed(values))
+    }
+
+
+ZEROS: dict[InputKey, int | str] = {key: 0 for key, value in COHERENT.items() if value == 0}
+NEVER_SAID = (TOTAL, "starts", "sex", "_U")
 
 
 FIVE_COUNTS = {key: value for key, value in COHERENT.items() if key[1] in ("sessions", "starts")}
@@ -132,9 +146,62 @@ FAULTS: dict[str, Fault] = {
     "continuity_already_reported": Fault(
         NOTICE, ("F8",), history={**COHERENT, total("sessions"): 11}, history_quarter=QUARTER
     ),
+    "continuity_changes_published": Fault(
+        CONFIRM,
+        ("F8",),
+        history={**COHERENT, total("sessions"): 11},
+        history_quarter=QUARTER,
+        is_published=True,
+    ),
     "continuity_same_as_last_quarter": Fault(CONFIRM, (), history=COHERENT),
     "continuity_large_change": Fault(NOTICE, ("F8",), history={total("sessions"): 40}),
     "continuity_no_longer_reported": Fault(NOTICE, ("F16",), history={total("caseload", MENTORS): 1}),
+    "plausibility_unlikely_count": Fault(
+        CONFIRM, ("F8",), long_history=quarters(total("sessions"), 81, 95, 88, 84, 90)
+    ),
+    "plausibility_thousandfold": Fault(
+        CONFIRM,
+        ("F8",),
+        values={total("sessions", GROUPS): 9_000, total("sessions"): 9_005},
+        long_history=quarters(total("sessions"), 8, 9, 10),
+    ),
+    "plausibility_exchanged_columns": Fault(
+        CONFIRM,
+        ("G11", "H11"),
+        values={
+            total("starts", GROUPS): 18,
+            total("starts"): 20,
+            (TOTAL, "starts", "sex", "F"): 18,
+            (TOTAL, "starts", "sex", "M"): 2,
+        },
+        long_history={
+            quarter: {**ZEROS, (TOTAL, "starts", "sex", "F"): 1, (TOTAL, "starts", "sex", "M"): 17}
+            for quarter in ("2020-Q3", "2020-Q4")
+        },
+    ),
+    "plausibility_zero_for_blank": Fault(
+        CONFIRM,
+        ("I11",),
+        long_history={
+            quarter: {key: value for key, value in ZEROS.items() if key != NEVER_SAID}
+            for quarter in ("2020-Q3", "2020-Q4")
+        },
+    ),
+    "plausibility_blank_for_zero": Fault(
+        NOTICE, ("H18",), long_history=quarters((TOTAL, "known", "sex", "M"), 0, 0)
+    ),
+    "plausibility_constant_row": Fault(
+        CONFIRM,
+        ("J14", "K14", "L14"),
+        values={
+            total("leavers", GROUPS): 15,
+            total("leavers"): 15,
+            **{(TOTAL, "leavers", "reason", reason): 5 for reason in ("MOVED", "_O", "_U")},
+        },
+    ),
+    "plausibility_constant_series": Fault(
+        NOTICE, ("F8",), long_history=quarters(total("sessions"), 12, 12, 12)
+    ),
 }
 
 # What else is rightly said about the fault, or about the example itself.
@@ -143,6 +210,7 @@ COMPANIONS = {
     "structure_unknown_measure": {"structure_missing_rows"},
     "structure_foreign_activity": {"structure_missing_rows"},
     "structure_unexpected_row": {"structure_missing_rows"},
+    "continuity_changes_published": {"continuity_already_reported"},
     "continuity_same_as_last_quarter": {"coherence_identity"},
 }
 EXAMPLE = {"coherence_categories_incomplete"}
@@ -155,8 +223,15 @@ def run(fault: Fault) -> Screening:
         fault.spoil(cells)
     properties = fault.properties or ({} if fault.spoil else table.properties)
     table = replace(table, cells=tuple(tuple(row) for row in cells), properties=properties)
-    history = observations_of(fault.history, fault.history_quarter)
-    return screen(table, tiny(), history, expected_partner=fault.partner, expected_quarter=fault.quarter)
+    past = [(fault.history_quarter, fault.history), *fault.long_history.items()]
+    return screen(
+        table,
+        tiny(),
+        pl.concat(observations_of(values, quarter) for quarter, values in past),
+        expected_partner=fault.partner,
+        expected_quarter=fault.quarter,
+        published=Published(frozenset({QUARTER}) if fault.is_published else frozenset()),
+    )
 
 
 @cache
@@ -220,12 +295,19 @@ def test_screen_every_check_has_a_fault() -> None:
 
 
 def test_checks_every_check_function_is_in_the_list() -> None:
-    from pipelines.validate import coherence, continuity, structure_file, structure_table, values
+    from pipelines.validate import (
+        coherence,
+        continuity,
+        plausibility,
+        structure_file,
+        structure_table,
+        values,
+    )
 
-    areas = ("structure_", "values_", "coherence_", "continuity_")
+    areas = ("structure_", "values_", "coherence_", "continuity_", "plausibility_")
     written = {
         name
-        for module in (structure_file, structure_table, values, coherence, continuity)
+        for module in (structure_file, structure_table, values, coherence, continuity, plausibility)
         for name in vars(module)
         if name.startswith(areas)
     }

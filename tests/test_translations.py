@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Message
+
+from pipelines.catalogue import load_catalogue, translated
+from pipelines.languages import LANGUAGES, Speaker
+from pipelines.model import Catalogue
+from pipelines.template import wording
+from pipelines.texts import Text
+from tests.translations import CATALOGUE_DIR, ROOT, TRANSLATED, Source, files, program_sources, read
+
+FILES = list(files())
+IDS = [str(path.relative_to(ROOT)) for path, _, _ in FILES]
+EXCEL_SHEET_NAME = 31
+FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def strings(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def messages(path: Path, language: str) -> Iterator[Message]:
+    return (message for message in read(path, language) if message.id)
+
+
+@pytest.mark.parametrize(("path", "language", "expected"), FILES, ids=IDS)
+def test_translations_nothing_is_missing_and_nothing_is_stale(
+    path: Path, language: str, expected: list[Source]
+) -> None:
+    found = {(m.context, m.id if isinstance(m.id, str) else tuple(m.id)) for m in messages(path, language)}
+
+    assert found == set(expected), "bring the files up to date with ./run texts"
+    blank = [m.id for m in messages(path, language) if not all(text.strip() for text in strings(m))]
+    assert blank == []
+    assert [m.id for m in messages(path, language) if m.fuzzy] == []
+
+
+@pytest.mark.parametrize(("path", "language", "expected"), FILES, ids=IDS)
+def test_translations_have_the_placeholders_of_their_source(
+    path: Path, language: str, expected: list[Source]
+) -> None:
+    del expected
+    for message in messages(path, language):
+        sources = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        wanted = (
+            {name for source in sources for name in placeholders(source)}
+            if message.context is None
+            else set()
+        )
+        for string in strings(message):
+            if message.context is None:
+                assert placeholders(string) == wanted, (message.id, string)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_sentences_that_quote_a_sheet_call_it_what_the_workbook_does(language: str) -> None:
+    speaker = Speaker(language)
+    for sheet in (wording.MARKS_SHEET, wording.DEFINITIONS_SHEET, wording.REPORT_SHEET):
+        name = speaker.say(sheet)
+        for _, source in program_sources():
+            for one in (source,) if isinstance(source, str) else source:
+                if f"'{sheet.source}'" in one:
+                    said = speaker.say(Text(one)) if isinstance(source, str) else None
+                    assert said is None or name in said, (one, name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_names_of_sheets_can_be_names_of_sheets(language: str) -> None:
+    speaker = Speaker(language)
+    sheets = (
+        wording.REPORT_SHEET,
+        wording.INSTRUCTIONS_SHEET,
+        wording.MARKS_SHEET,
+        wording.DEFINITIONS_SHEET,
+    )
+    names = [speaker.say(sheet) for sheet in sheets]
+
+    assert len({name.casefold() for name in (*names, wording.LISTS_SHEET)}) == len(names) + 1
+    for name in names:
+        assert 0 < len(name) <= EXCEL_SHEET_NAME
+        assert not FORBIDDEN_IN_SHEET_NAMES.search(name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_every_category_of_a_breakdown_has_its_own_name(language: str) -> None:
+    catalogue: Catalogue = translated(load_catalogue(CATALOGUE_DIR), language)
+    for breakdown in catalogue.breakdowns.values():
+        labels = [category.label.casefold() for category in breakdown.categories]
+        assert len(set(labels)) == len(labels)
+    measures = [measure.label.casefold() for measure in catalogue.measures.values()]
+    assert len(set(measures)) == len(measures)
