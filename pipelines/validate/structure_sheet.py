@@ -399,8 +399,8 @@ def structure_row_left_out(sheet: Sheet) -> list[Finding]:
     if not cells:
         return []
     what = listed(
-        "The row of cell {items} is not read: it is a sum, a heading or a note.",
-        "The rows of cells {items} are not read: they are sums, headings or notes.",
+        "The row of cell {items} is not read: it is a sum, a heading or a note, or your matching leaves it out.",
+        "The rows of cells {items} are not read: they are sums, headings or notes, or your matching leaves them out.",
         cells,
     )
     remedy = text("Nothing has to be done if that is right; otherwise name the measure in each row.")

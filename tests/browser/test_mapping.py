@@ -24,7 +24,8 @@ FOREIGN = (
 
 def choose(page: Page, label: str, meaning: str) -> None:
     box = page.get_by_role("combobox", name=label)
-    box.click()
+    box.focus()
+    box.press("ArrowDown")  # opens the list, also where the browser says that it is a phone
     page.get_by_role("option", name=meaning, exact=True).click()
 
 
