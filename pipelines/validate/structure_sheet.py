@@ -91,23 +91,20 @@ def structure_unknown_label(sheet: Sheet) -> list[Finding]:
 
 def structure_unclear_quarter(sheet: Sheet) -> list[Finding]:
     """A period that is no quarter, or may be something else."""
-    return [
-        sheet.finding(
-            "structure_unclear_quarter",
-            listed(
-                "Cell {items} names no quarter that can be told without guessing.",
-                "Cells {items} name no quarter that can be told without guessing.",
-                at(unclear.cells),
-            ),
-            text(
-                "Write it as {example}. A number alone may be a month or a week, and two digits are not a year.",
-                example=sheet.catalogue.project.first_quarter,
-            ),
-            at(unclear.cells),
-        )
-        for unclear in sheet.recognised.unclear
-        if not unclear.choices and unclear.about == "quarter"
-    ]
+    found = [u.cells for u in sheet.recognised.unclear if not u.choices and u.about == "quarter"]
+    cells = at(sorted(place for places in found for place in places))
+    if not cells:
+        return []
+    what = listed(
+        "Cell {items} names no quarter that can be told without guessing.",
+        "Cells {items} name no quarter that can be told without guessing.",
+        cells,
+    )
+    remedy = text(
+        "Write it as {example}. A number alone may be a month or a week, and two digits are not a year.",
+        example=sheet.catalogue.project.first_quarter,
+    )
+    return [sheet.finding("structure_unclear_quarter", what, remedy, cells)]
 
 
 def structure_unknown_column(sheet: Sheet) -> list[Finding]:
@@ -268,9 +265,9 @@ def structure_count_and_mark(sheet: Sheet) -> list[Finding]:
 
 def structure_foreign_activity(sheet: Sheet) -> list[Finding]:
     """A row is about an activity of another partner, or one that does not run in the quarter."""
-    if sheet.layout is None:
+    if sheet.asked is None:
         return []
-    own = {a.id for a in sheet.catalogue.activities_of(sheet.layout.partner, sheet.layout.quarter)} | {TOTAL}
+    own = {a.id for a in sheet.catalogue.activities_of(sheet.asked.partner, sheet.asked.quarter)} | {TOTAL}
     cells = _labels(sheet, sheet.recognised.activity_labels, lambda key: key[0] not in own)
     if not cells:
         return []
@@ -285,10 +282,10 @@ def structure_foreign_activity(sheet: Sheet) -> list[Finding]:
 
 def structure_unexpected_row(sheet: Sheet) -> list[Finding]:
     """Activity and measure are known, but the report does not ask for this row."""
-    if sheet.layout is None:
+    if sheet.asked is None:
         return []
-    asked = {(row.activity_id, row.measure.id) for row in sheet.layout.rows}
-    own = {a.id for a in sheet.catalogue.activities_of(sheet.layout.partner, sheet.layout.quarter)} | {TOTAL}
+    asked = {(row.activity_id, row.measure.id) for row in sheet.asked.rows}
+    own = {a.id for a in sheet.catalogue.activities_of(sheet.asked.partner, sheet.asked.quarter)} | {TOTAL}
     cells = _labels(
         sheet, sheet.recognised.row_labels, lambda key: key[0] in own and (key[0], key[1]) not in asked
     )
@@ -316,7 +313,9 @@ def structure_duplicate_column(sheet: Sheet) -> list[Finding]:
 
 
 def structure_duplicate_rows(sheet: Sheet) -> list[Finding]:
-    """Two cells of different rows are about the same."""
+    """Two cells of different rows are about the same; in several reports they are not."""
+    if max(len(sheet.recognised.partners), len(sheet.recognised.quarters)) > 1:
+        return []
     found: dict[Key, list[Slot]] = defaultdict(list)
     for slot in sheet.recognised.slots:
         found[slot.key].append(slot)
@@ -365,11 +364,11 @@ def structure_missing_total(sheet: Sheet) -> list[Finding]:
 
 def structure_missing_column(sheet: Sheet) -> list[Finding]:
     """Categories that the report asks for have no column. Somebody may not count them, so it is to be confirmed."""
-    if sheet.layout is None or not sheet.recognised.columns:
+    if sheet.asked is None or not sheet.recognised.columns:
         return []
     missing = [
         text("'{column}'", column=column_called(sheet.catalogue, column))
-        for column in sheet.layout.columns
+        for column in sheet.asked.columns
         if column not in sheet.recognised.columns
     ]
     if not missing:
@@ -382,10 +381,10 @@ def structure_missing_column(sheet: Sheet) -> list[Finding]:
 
 def structure_missing_rows(sheet: Sheet) -> list[Finding]:
     """Rows the report asks for are not in the table."""
-    if sheet.layout is None:
+    if sheet.asked is None:
         return []
     present = {slot.key[:2] for slot in sheet.recognised.slots}
-    missing = [row.called for row in sheet.layout.rows if (row.activity_id, row.measure.id) not in present]
+    missing = [row.called for row in sheet.asked.rows if (row.activity_id, row.measure.id) not in present]
     if not missing:
         return []
     what = listed("The row {items} is missing.", "These rows are missing: {items}.", missing)

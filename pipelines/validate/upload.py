@@ -212,6 +212,15 @@ class Sheet(Source):
     def quarter_cells(self) -> tuple[str, ...]:
         return at(next(iter(self.recognised.quarters.values()), ()))
 
+    @property
+    def asked(self) -> ReportLayout | None:
+        """What the report asks for; null as well when it is another report than the one expected."""
+        is_other = self.expected_partner not in (None, self.partner_id) or self.expected_quarter not in (
+            None,
+            self.claimed_quarter,
+        )
+        return None if is_other else self.layout
+
     def slots(self) -> tuple[Slot, ...]:
         return self.recognised.slots
 
