@@ -180,8 +180,8 @@ def _check(
         mappings=mappings,
     )
     first = screen_with(pl.DataFrame(schema=dict(OBSERVATION_SCHEMA)))
-    if first.partner_id is None or first.partner_id not in workspace.catalogue.partners:
-        return first
+    if first.partner_id is None or not first.accepted_cells:
+        return first  # nothing is understood yet that could be compared with history
     return screen_with(
         review.history(workspace.ledger, first.partner_id), published=_published(workspace, first.partner_id)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from pipelines.model import TOTAL, RawTable
@@ -16,6 +17,8 @@ LABEL_ROLES = ("partner", "quarter", "activity", "measure", "breakdown", "catego
 NOT_FIGURES = (*LABEL_ROLES, "unit", "ignore", "filter")
 NEEDED_MATCHES = 2
 _TOTAL = (TOTAL, TOTAL)
+ENOUGH_ROWS = 200
+"""So many rows show what a column holds."""
 MEASURES_IN_COLUMN = 0.5
 """Share of the texts of a column that must name measures for it to be the column of measures."""
 
@@ -49,7 +52,14 @@ class Plan:
 
     def of(self, *roles: str) -> tuple[Column, ...]:
         """The columns with one of some roles."""
+        if len(roles) == 1:
+            return self._by_role.get(roles[0], ())
         return tuple(column for column in self.columns if column.role in roles)
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, tuple[Column, ...]]:
+        roles = {column.role for column in self.columns}
+        return {role: tuple(column for column in self.columns if column.role == role) for role in roles}
 
 
 def headers(table: RawTable, row: int, *, has_upper: bool) -> tuple[tuple[str, str], ...]:
@@ -68,7 +78,10 @@ def headers(table: RawTable, row: int, *, has_upper: bool) -> tuple[tuple[str, s
 def find_plan(table: RawTable, vocabulary: Vocabulary) -> Plan | None:
     """The plan whose header says most; null when no row is a header with figures and measures."""
     plans = [plan for plan in _plans(table, vocabulary) if plan is not None]
-    return max(plans, key=lambda plan: (_matches(plan), not plan.has_upper, -plan.header_row), default=None)
+    if not plans:
+        return None
+    best = max(plans, key=lambda plan: (_matches(plan), not plan.has_upper, -plan.header_row))
+    return _with_other_columns(best, table)
 
 
 def _plans(table: RawTable, vocabulary: Vocabulary) -> Iterator[Plan | None]:
@@ -103,14 +116,6 @@ def _plan_at(table: RawTable, vocabulary: Vocabulary, row: int, *, has_upper: bo
         return None
     if not has_row_measure and not all(c.measure for c in columns if c.role == "value"):
         return None
-    taken = {column.number for column in columns}
-    filled = {
-        number
-        for line in table.cells[row:]
-        for number, content in enumerate(line, start=1)
-        if content.strip() and number not in taken
-    }
-    doubtful = {number: ids for number, ids in enumerate(meanings, start=1) if len(ids) > 1}
     return Plan(
         kind="sheet" if has_category_columns or not has_row_measure else "long",
         header_row=row,
@@ -118,10 +123,26 @@ def _plan_at(table: RawTable, vocabulary: Vocabulary, row: int, *, has_upper: bo
         columns=tuple(sorted(columns, key=lambda column: column.number)),
         unclear=tuple(
             Unclear("column", ((row, number),), choices=tuple(vocabulary.called("column", i) for i in ids))
-            for number, ids in doubtful.items()
-            if number in filled
+            for number, ids in enumerate(meanings, start=1)
+            if len(ids) > 1
         ),
-        unknown_columns=tuple((row, number) for number in sorted(filled) if number not in doubtful),
+    )
+
+
+def _with_other_columns(plan: Plan, table: RawTable) -> Plan:
+    """The plan with the columns that are filled and mean nothing; headers that are in doubt count only when filled."""
+    taken = {column.number for column in plan.columns}
+    filled = {
+        number
+        for line in table.cells[plan.header_row :]
+        for number, content in enumerate(line, start=1)
+        if number not in taken and content.strip()
+    }
+    in_doubt = {unclear.cells[0][1] for unclear in plan.unclear}
+    return replace(
+        plan,
+        unclear=tuple(unclear for unclear in plan.unclear if unclear.cells[0][1] in filled),
+        unknown_columns=tuple((plan.header_row, number) for number in sorted(filled - in_doubt)),
     )
 
 
@@ -154,7 +175,8 @@ def _with_measures(
         return list(columns)
     taken = {column.number for column in columns}
     for number in range(1, min((c.number for c in columns if c.role == "value"), default=1)):
-        texts = [text for at in range(row + 1, len(table.cells) + 1) if (text := table.text(at, number))]
+        below = range(row + 1, min(row + ENOUGH_ROWS, len(table.cells)) + 1)
+        texts = [text for at in below if (text := table.text(at, number))]
         known = [text for text in texts if vocabulary.find("measure", text)]
         if number not in taken and known and len(known) >= MEASURES_IN_COLUMN * len(texts):
             return [*columns, Column(number, "measure")]

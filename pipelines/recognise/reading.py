@@ -84,7 +84,7 @@ class RowReader:
         found: dict[str, list[Place]] = {}
         columns = self._plan.of(about)
         for number in self._body if columns else ():
-            if self._is_left_out_by_mapping(number) or not self._labels.text(number, "value"):
+            if self._is_left_out_by_mapping(number) or not self._has_figures(number):
                 continue  # what such a row says does not count; a footer may stand under any header
             for column in columns:
                 identifier = self._labels.of_cell(about, number, column)
@@ -136,7 +136,7 @@ class RowReader:
         elif not self._plan.of("activity") and set(self._activities(self._table.text(*first))) - {TOTAL}:
             self._headings.append(first)
         else:
-            self._leave_out(number, first)
+            self._leave_out(number, self._labels.place(number, "measure") or first)
 
     def _is_sum_of_sums(self, number: int, first: Place) -> bool:
         measure = self._labels.text(number, "measure")

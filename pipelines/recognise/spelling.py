@@ -6,19 +6,25 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 SIGNS = {"<": " lt ", ">": " gt ", "≤": " le ", "≥": " ge ", "+": " plus ", "%": " pct ", "&": " and "}
 """Signs that mean something; all others, and spaces, make no difference."""
 PLAIN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
 NEAR = 0.8
 MOST_NEAR = 3
+LONGEST = 300
 
 _TRANSLATED = str.maketrans(SIGNS)
 
 
+@lru_cache(maxsize=50_000)
 def normalised(text: str) -> str:
-    """The letters and digits of a text without case and accents, and the signs that mean something."""
-    signed = text.translate(_TRANSLATED)
+    """The letters and digits of a text without case and accents, and the signs that mean something.
+
+    Shape: of a long text only its beginning, which is more than any name has.
+    """
+    signed = text[:LONGEST].translate(_TRANSLATED)
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", signed).casefold())
     return "".join(letter for letter in letters.translate(PLAIN_LETTERS) if letter.isalnum())
 

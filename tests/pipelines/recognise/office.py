@@ -103,7 +103,9 @@ def said(value: int | str | None, language: str) -> str:
     """A count, or the name of a mark."""
     if value is None:
         return ""
-    return name(f"mark.{value}", language) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return name(f"mark.{value}", language) if f"mark.{value}" in NAMES else value
+    return str(value)
 
 
 def sheet(language: str, values: Mapping[InputKey, int | str] = COHERENT, *, two_rows: bool = False) -> Rows:
