@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +26,7 @@ from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
-from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
+from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
 from pipelines.model import (
     CELL_KEY,
     EXPLANATION_SCHEMA,
@@ -46,6 +47,7 @@ from pipelines.model import (
 )
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import read_table
+from pipelines.recognise import HeaderMapping, Vocabulary, mapping, settle_spelling
 from pipelines.roles import Act, may, refusal, require
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
@@ -143,27 +145,65 @@ def check(
     expected_quarter: str | None = None,
 ) -> Screening:
     """Read and validate; nothing is stored. A file that cannot be read is a screening with one finding."""
+    mappings = saved_mappings(workspace, expected_partner)
+    return _check(workspace, file_name, data, expected_partner, expected_quarter, mappings)
+
+
+def try_mapping(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    trial: HeaderMapping,
+    *,
+    expected_partner: str,
+    expected_quarter: str,
+) -> Screening:
+    """Read and validate as if a mapping had been saved; nothing is stored."""
+    return _check(workspace, file_name, data, expected_partner, expected_quarter, (trial,))
+
+
+def _check(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    expected_partner: str | None,
+    expected_quarter: str | None,
+    mappings: Sequence[HeaderMapping],
+) -> Screening:
     try:
         table = read_table(file_name, data)
     except UnreadableFileError as error:
         return unreadable(error)
-    no_history = pl.DataFrame(schema=dict(OBSERVATION_SCHEMA))
-    first = screen(
+    screen_with = partial(
+        screen,
         table,
         workspace.catalogue,
-        no_history,
         expected_partner=expected_partner,
         expected_quarter=expected_quarter,
+        mappings=mappings,
     )
-    if first.partner_id is None or first.partner_id not in workspace.catalogue.partners:
-        return first
-    return screen(
-        table,
-        workspace.catalogue,
-        review.history(workspace.ledger, first.partner_id),
-        expected_partner=expected_partner,
-        expected_quarter=expected_quarter,
-        published=_published(workspace, first.partner_id),
+    first = screen_with(pl.DataFrame(schema=dict(OBSERVATION_SCHEMA)))
+    if first.partner_id is None or not first.accepted_cells:
+        return first  # nothing is understood yet that could be compared with history
+    return screen_with(
+        review.history(workspace.ledger, first.partner_id), published=_published(workspace, first.partner_id)
+    )
+
+
+def saved_mappings(workspace: Workspace, partner_id: str | None) -> tuple[HeaderMapping, ...]:
+    """What the headers of a partner's own files mean, as it was saved; none for nobody."""
+    if partner_id is None:
+        return ()
+    return tuple(mapping.decode(saved.content) for saved in workspace.ledger.mappings(partner_id))
+
+
+def save_mapping(
+    workspace: Workspace, partner_id: str, made: HeaderMapping, account: Account
+) -> SavedMapping:
+    """Keep what the headers of a partner's files mean. Errors: PolicyError for all but its coordinators."""
+    require(account, Act.SUBMIT, partner_id)
+    return workspace.ledger.save_mapping(
+        partner_id, made.fingerprint, mapping.encode(made), account.email, workspace.clock()
     )
 
 
@@ -178,10 +218,10 @@ def _published(workspace: Workspace, partner_id: str) -> Published:
         return Published(published)  # a damaged release, which the doctor finds, keeps nobody from reporting
 
 
-def table_of(file_name: str, data: bytes) -> RawTable | None:
-    """The table in a file; null when it cannot be read."""
+def table_of(workspace: Workspace, file_name: str, data: bytes) -> RawTable | None:
+    """The table in a file, in the encoding that its words show; null when it cannot be read."""
     try:
-        return read_table(file_name, data)
+        return settle_spelling(read_table(file_name, data), Vocabulary(workspace.catalogue))
     except UnreadableFileError:
         return None
 
@@ -216,6 +256,12 @@ def foresee(workspace: Workspace, screening: Screening) -> pl.DataFrame:
         .join(protected.explanations, on=list(CELL_KEY), how="left", validate="1:1")
         .sort(CELL_KEY)
     )
+
+
+def remove_mapping(workspace: Workspace, partner_id: str, fingerprint: str, account: Account) -> None:
+    """Use a mapping no more. Errors: PolicyError for all but the partner's coordinators, and when there is none."""
+    require(account, Act.SUBMIT, partner_id)
+    workspace.ledger.remove_mapping(partner_id, fingerprint, account.email, workspace.clock())
 
 
 def receive(

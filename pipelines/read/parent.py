@@ -44,6 +44,8 @@ def read_table(file_name: str, data: bytes) -> RawTable:
         sheet=answer["sheet"],
         cells=tuple(tuple(row) for row in answer["cells"]),
         properties=MappingProxyType(answer["properties"]),
+        spellings=MappingProxyType(answer.get("spellings", {})),
+        fractions=frozenset((row, column) for row, column in answer.get("fractions", ())),
     )
 
 
