@@ -136,6 +136,7 @@ TRAIL_FILE = "trail.csv"
 TRAIL_DOWNLOAD = "Download as CSV"
 EVENT_KINDS = {
     "uploaded": "Uploaded a file",
+    "upload_refused": "File refused, nothing kept",
     "draft": "Report checked",
     "submitted": "Report submitted",
     "returned": "Report returned",

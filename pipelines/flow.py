@@ -9,7 +9,7 @@ import base64
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -22,7 +22,7 @@ import polars as pl
 from pipelines import cycle, review, usefulness
 from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
-from pipelines.catalogue import load_catalogue
+from pipelines.catalogue import load_catalogue, sources
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
 from pipelines.model import (
@@ -44,9 +44,10 @@ from pipelines.model import (
     quarter_end,
 )
 from pipelines.protect import EarlierRelease, Protected, protect
-from pipelines.read import read_table
+from pipelines.read import PersonalDataRefusal, read_table
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
+from pipelines.texts import NAMED_AT_MOST
 from pipelines.usefulness import Assessment
 from pipelines.validate import Published, screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
@@ -80,9 +81,9 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of an upload: always a receipt, a draft only when it says whose report it is."""
+    """What became of an upload: a receipt unless nothing of it may be kept, a draft when it says whose report it is."""
 
-    receipt: Receipt
+    receipt: Receipt | None
     screening: Screening
     submission: Submission | None
 
@@ -139,11 +140,20 @@ def check(
     expected_partner: str | None = None,
     expected_quarter: str | None = None,
 ) -> Screening:
-    """Read and validate; nothing is stored. A file that cannot be read is a screening with one finding."""
+    """Read and validate; nothing is stored. A file that cannot be read, or holds personal data, is refused."""
     try:
-        table = read_table(file_name, data)
+        table = read_table(file_name, data, known_texts=_own_texts(workspace.catalogue))
+    except PersonalDataRefusal as error:
+        return replace(unreadable(error), findings=error.findings, is_refused=True)
     except UnreadableFileError as error:
-        return unreadable(error)
+        return replace(unreadable(error), is_refused=True)
+    screening = _screen(workspace, table, expected_partner, expected_quarter)
+    return replace(screening, findings=(*screening.findings, *table.suspicions))
+
+
+def _screen(
+    workspace: Workspace, table: RawTable, expected_partner: str | None, expected_quarter: str | None
+) -> Screening:
     no_history = pl.DataFrame(schema=dict(OBSERVATION_SCHEMA))
     first = screen(
         table,
@@ -224,8 +234,9 @@ def receive(
     expected_quarter: str | None = None,
     partner_id: str | None = None,
 ) -> Received:
-    """Check a coordinator's file and keep it, whatever it is; it becomes a draft when it says whose it is.
+    """Check a coordinator's file and keep it; it becomes a draft when it says whose it is.
 
+    A file that holds personal data leaves only its refusal, and so does one that could not be searched for it.
     `partner_id` is the partner it is for, of a coordinator of several; the first where it is left out.
     """
     if account.role is not Role.COORDINATOR or account.partner_id is None:
@@ -242,11 +253,39 @@ def receive(
     screening = check(
         workspace, file_name, data, expected_partner=expected, expected_quarter=expected_quarter
     )
+    if screening.is_refused:
+        workspace.ledger.refuse_upload(_reasons(screening, expected), account.email, workspace.clock())
+        return Received(None, screening, None)
     receipt = workspace.ledger.receive(data, file_name, account.email, workspace.clock())
     if screening.partner_id != expected or screening.quarter is None:
         return Received(receipt, screening, None)
     submission = workspace.ledger.add_draft(receipt, screening, workspace.catalogue.sha256, workspace.clock())
     return Received(receipt, screening, submission)
+
+
+def _reasons(screening: Screening, partner_id: str) -> str:
+    """Why a file was refused, for the trail: kinds and places."""
+    found = (
+        f"{f.check}: {f.message}"
+        + (f" All cells: {', '.join(f.cells)}." if len(f.cells) > NAMED_AT_MOST else "")
+        for f in screening.findings
+    )
+    return f"{partner_id}. {' '.join(found)}"
+
+
+def _own_texts(catalogue: Catalogue) -> frozenset[str]:
+    """The words of the project itself, in all its languages: they name places and activities, not participants."""
+    partners = catalogue.partners.values()
+    return frozenset(
+        (
+            *sources(catalogue).values(),
+            *(text for texts in catalogue.translations.values() for text in texts.values()),
+            *(name for partner in partners for name in (partner.label, partner.name, *partner.aliases)),
+            *catalogue.project.country_labels.values(),
+            catalogue.project.title,
+            catalogue.project.short_title,
+        )
+    )
 
 
 def withdraw(workspace: Workspace, submission_id: str, account: Account, reason: str) -> Submission:

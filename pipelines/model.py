@@ -428,6 +428,8 @@ class RawTable:
     cells: tuple[tuple[str, ...], ...]
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Custom document properties (workbooks only)."""
+    suspicions: tuple[Finding, ...] = ()
+    """What may be personal data, so that somebody must say whether it is."""
 
     def text(self, row: int, column: int) -> str:
         """Stripped text at 1-based row and column; blank beyond the edge."""
@@ -492,6 +494,8 @@ class Screening:
     accepted_cells: int
     rejected_cells: int
     blank_cells: int
+    is_refused: bool = False
+    """Nobody could search the file, or it holds personal data: nothing of it may be kept."""
 
     @property
     def is_blocked(self) -> bool:

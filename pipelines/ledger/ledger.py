@@ -81,6 +81,11 @@ class Ledger:
         with self._store.writing() as connection:
             return uploads.receive(connection, data, file_name, actor, at)
 
+    def refuse_upload(self, reasons: str, actor: str, at: datetime) -> None:
+        """Note that a file was refused, and keep nothing of it; `reasons` says kinds and places only."""
+        with self._store.writing() as connection:
+            uploads.refuse(connection, reasons, actor, at)
+
     def content(self, sha256: str) -> bytes:
         """The bytes of an upload. Errors: PolicyError when no upload has this SHA-256."""
         with self._store.reading() as connection:

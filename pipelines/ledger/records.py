@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     """Kinds of events that are not changes of state; those are named after the new `SubmissionState`."""
 
     UPLOADED = "uploaded"
+    UPLOAD_REFUSED = "upload_refused"
     PUBLICATION = "publication"
     PUBLICATION_WITHDRAWN = "publication_withdrawn"
     ACCOUNT_ADDED = "account_added"
