@@ -103,4 +103,6 @@ def test_what_looks_like_a_name_can_be_confirmed(tmp_path: Path) -> None:
         assert received.submission is not None
         named = [f for f in received.submission.findings if f.check == "personal_data_name"]
         assert [finding.severity for finding in named] == [Severity.CONFIRM]
-        assert flow.submit(workspace, received.submission.id, COORDINATOR).state is SubmissionState.SUBMITTED
+        reasons = dict.fromkeys(received.submission.to_confirm, "the name of a street")
+        submitted = flow.submit(workspace, received.submission.id, COORDINATOR, reasons)
+        assert submitted.state is SubmissionState.SUBMITTED

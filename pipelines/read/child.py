@@ -31,14 +31,14 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def limit_resources() -> None:
+def limit_resources(cpu_seconds: int = CHILD_CPU_SECONDS) -> None:
     """Cap memory, processor time and written files of this process for good (where the system can)."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; there the parent's time-out must do.
         return
     resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_CPU_SECONDS, CHILD_CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

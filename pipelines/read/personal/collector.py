@@ -18,6 +18,8 @@ LONG_NUMBER = 8
 LARGEST = 10.0**15
 NEIGHBOURING_NAMES = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ '’-][^\W\d_]+){0,3}")
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|(?<=\w)['’-](?=\w))*")
+CAPITAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿ]")
+"""The first letter of a word that is no small letter."""
 MOST_PAIRS = 20_000
 
 Hits = Mapping[Kind, Iterable[Place]]
@@ -31,6 +33,8 @@ class Collector:
         self.hits: defaultdict[Kind, set[Place]] = defaultdict(set)
         self.pairs: defaultdict[Pair, set[Place]] = defaultdict(set)
         """Neighbouring words that begin with capitals, which may be names; they stay in memory."""
+        self.sheets: list[str] = []
+        """Names of the sheets, in order."""
         self._numbers: defaultdict[tuple[int, str], int] = defaultdict(int)
         self._long_numbers: defaultdict[tuple[int, str], list[tuple[str, Place]]] = defaultdict(list)
         self._labels: defaultdict[tuple[int, int], set[Place]] = defaultdict(set)
@@ -97,6 +101,8 @@ class Collector:
 
 def name_pairs(text: str) -> list[Pair]:
     """Neighbouring words of a text that both begin with a capital letter."""
+    if len(CAPITAL.findall(text)) < 2:
+        return []
     words = [(found.group(), found.start(), found.end()) for found in WORD.finditer(text)]
     return [
         (first, second)

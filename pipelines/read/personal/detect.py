@@ -40,7 +40,8 @@ INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)) | {
 @lru_cache(maxsize=8192)
 def kinds_in(text: str) -> frozenset[Kind]:
     """The kinds of personal data in a text, names apart."""
-    text = text.translate(FULLWIDTH).translate(INVISIBLE)
+    if not text.isascii():
+        text = text.translate(FULLWIDTH).translate(INVISIBLE)
     found = {Kind.HEADER} if asks_who(text) else set()
     if AT.search(text) and has_email(text):
         found.add(Kind.EMAIL)

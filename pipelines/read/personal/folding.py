@@ -11,6 +11,8 @@ NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 def without_accents(text: str) -> str:
     """Lower case, without accents and other marks on letters."""
+    if text.isascii():
+        return text.lower()
     return "".join(
         letter
         for letter in unicodedata.normalize("NFKD", text.casefold())

@@ -84,7 +84,7 @@ def _is_valid(module: str, candidate: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _check(module: str) -> Callable[[str], bool]:
-    check: Callable[[str], bool] = importlib.import_module(module).is_valid
+    check: Callable[..., bool] = importlib.import_module(module).is_valid
     # The check digits are enough: a bank that the library does not know is a bank all the same.
     return partial(check, check_country=False) if module == "stdnum.iban" else check
 

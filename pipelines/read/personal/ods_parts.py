@@ -21,7 +21,7 @@ CELLS = {"table-cell", "covered-table-cell"}
 PARAGRAPHS = {"p", "h"}
 PAGE_PARTS = {"header", "footer", "header-left", "footer-left", "header-first", "footer-first"}
 WRITTEN_BY_PROGRAM = {"creator", "initial-creator", "printed-by", "sender-initials", "creator-initials"}
-SETTINGS = "settings.xml"
+CONTENT, SETTINGS = "content.xml", "settings.xml"
 NUMBERS = {
     "office:value",
     "office:date-value",
@@ -79,7 +79,9 @@ class _PartTexts:
         name = full_name.rpartition(":")[2]
         self._path.append(name)
         if name == "table" and "table:name" in attributes:
-            self._sheet, self._row = self._sheet + 1, 0
+            if self._name == CONTENT:
+                self._sheet, self._row = self._sheet + 1, 0
+                self._collector.sheets.append(attributes["table:name"])
             self._collector.add_text(attributes["table:name"], Place(self._sheet, part=SHEET_NAME))
             return
         if name == "table-row":
@@ -145,11 +147,11 @@ class _PartTexts:
             self._collector.add_text(text, self._place())
 
     def _end_cell(self) -> None:
+        place = self._place()
         cell, self._cell = self._cell, None
         if cell is None:
             return
         text = "\n".join(self._paragraphs).strip()
-        place = Place(self._sheet, address(self._row, self._column))
         if cell.get("office:value-type") in ("float", "currency", "percentage"):
             self._collector.add_number(cell.get("office:value", ""), place, str(self._column))
         elif cell.get("office:value-type") not in ("date", "time", "boolean") and text:

@@ -32,6 +32,7 @@ def search_workbook(
 def search_table(rows: Sequence[Sequence[str]]) -> Found:
     """What a table of texts tells. Plain numbers are numbers, whatever the file calls them."""
     collector = Collector()
+    collector.sheets.append("")
     for row, texts in enumerate(rows, start=1):
         for column, text in enumerate(texts, start=1):
             stripped = text.strip()
@@ -54,6 +55,7 @@ def _found(collector: Collector) -> Found:
     collector.finish()
     return {
         "hits": {str(kind): _encoded(places) for kind, places in collector.hits.items() if places},
+        "sheets": collector.sheets,
         "pairs": [[*pair, _encoded(places)] for pair, places in collector.pairs.items()],
     }
 

@@ -10,11 +10,11 @@ from typing import Any
 from pipelines.model import Finding
 from pipelines.read.personal.collector import Pair, name_pairs
 from pipelines.read.personal.detect import kinds_in
-from pipelines.read.personal.kinds import Kind
+from pipelines.read.personal.kinds import TO_CONFIRM, Kind
 from pipelines.read.personal.names import likely_names
 from pipelines.read.personal.places import FILE_NAME, Place
 from pipelines.read.personal.search import reading_order
-from pipelines.read.personal.words import decode_places, findings
+from pipelines.read.personal.words import decode_places, findings, questions
 
 ENDING = re.compile(r"\.[A-Za-z]{2,5}$")
 SEPARATORS = re.compile(r"[_+~]+")
@@ -38,7 +38,10 @@ def verdict_of(
             pairs[first, second].update(decode_places(places))
     for pair in likely_names(pairs, known_texts):
         hits[Kind.NAME].update(pairs[pair])
-    return findings({kind: sorted(places, key=reading_order) for kind, places in hits.items()})
+    ordered = {kind: sorted(places, key=reading_order) for kind, places in hits.items()}
+    if found is not None and not any(places for kind, places in ordered.items() if kind not in TO_CONFIRM):
+        return questions(ordered, found["sheets"])
+    return findings(ordered)
 
 
 def readings_of(file_name: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipelines.model import Finding, Severity
@@ -57,6 +58,22 @@ def remedy(kind: Kind) -> Text:
     if kind is Kind.PICTURE:
         return text("If it shows a person, or words about one, take it out and upload the file again.")
     return _TAKE_OUT
+
+
+def questions(hits: Mapping[Kind, Sequence[Place]], sheets: Sequence[str]) -> tuple[Finding, ...]:
+    """One finding for each kind and sheet of a file that is kept, so that its cells can be marked."""
+    return tuple(
+        replace(finding, sheet=sheets[number - 1] if number else "")
+        for kind in Kind
+        for number, is_in_cell in sorted({_sheet_of(place) for place in hits.get(kind, ())})
+        for finding in findings(
+            {kind: [place for place in hits[kind] if _sheet_of(place) == (number, is_in_cell)]}
+        )
+    )
+
+
+def _sheet_of(place: Place) -> tuple[int, bool]:
+    return (place.sheet, True) if place.cell else (0, False)
 
 
 def findings(hits: Mapping[Kind, Sequence[Place]]) -> tuple[Finding, ...]:

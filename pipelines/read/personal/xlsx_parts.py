@@ -112,7 +112,6 @@ class _PartTexts:
         self._address = ""
         self._kind = "n"
         self._comment = ""
-        self._sheets = 0
 
     def read(self, content: bytes) -> None:
         parser = expat.ParserCreate("UTF-8")
@@ -198,9 +197,10 @@ class _PartTexts:
         if is_number(value):
             return
         local = key.rpartition(":")[2]
-        if name == "sheet" and key == "name":
-            self._sheets += 1
-            self._book.collector.add_text(value, Place(self._sheets, part=SHEET_NAME))
+        if name == "sheet" and key == "name" and self._name == WORKBOOK:
+            sheets = self._book.collector.sheets
+            sheets.append(value)
+            self._book.collector.add_text(value, Place(len(sheets), part=SHEET_NAME))
         elif local in READABLE_ATTRIBUTES:
             self._book.collector.add_text(value, self._place(name))
         elif local not in PROGRAM_ATTRIBUTES or "@" in value:

@@ -49,8 +49,8 @@ def test_read_table_name_of_a_person_is_a_question_and_no_refusal() -> None:
 
     table = read_table("report.xlsx", on_the_sheet(plant)(""))
 
-    assert [(f.check, f.severity, f.cells) for f in table.suspicions] == [
-        ("personal_data_name", Severity.CONFIRM, ("N20",))
+    assert [(f.check, f.severity, f.sheet, f.cells) for f in table.suspicions] == [
+        ("personal_data_name", Severity.CONFIRM, "Report", ("N20",))
     ]
     assert "García" not in table.suspicions[0].message
 
