@@ -14,12 +14,13 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 import polars as pl
 
-from pipelines import cycle, review, usefulness
+from pipelines import cycle, importing, review, usefulness
 from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue, sources
@@ -47,7 +48,7 @@ from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import PersonalDataRefusal, read_table
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
-from pipelines.texts import NAMED_AT_MOST
+from pipelines.texts import NAMED_AT_MOST, text
 from pipelines.usefulness import Assessment
 from pipelines.validate import Published, screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
@@ -299,6 +300,113 @@ def submit(
     today = workspace.clock().date()
     cycle.require_open(workspace.ledger, workspace.catalogue, report.partner_id, report.quarter, today)
     return review.submit(workspace.ledger, submission_id, account, workspace.clock(), reasons or {})
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of an import."""
+
+    rows: int
+    sound_rows: int
+    """Rows with nothing wrong by themselves."""
+    submitted: tuple[str, ...]
+    """Ids of the reports that were handed in."""
+    refused: tuple[tuple[str, str], ...]
+    """(partner, quarter) of those with something to mend."""
+    to_confirm: tuple[tuple[str, str], ...]
+    """(partner, quarter) of those whose findings ask for a reason."""
+
+
+def import_file(
+    workspace: Workspace,
+    path: Path,
+    account: Account,
+    take_lines: Callable[[pl.DataFrame], None],
+    *,
+    on_behalf: str = "",
+    because: str = "",
+    progress: Progress | None = None,
+) -> Imported:
+    """Read a long table of many reports, and hand in each report in which nothing blocks.
+
+    `take_lines` gets what was found (importing.LINES), a part at a time. `on_behalf` is why an administrator imports
+    for partners; `because` is why findings that ask for it are no faults. Of the table itself nothing is kept.
+    Errors: PolicyError for whoever may not import; UnreadableFileError.
+    """
+    allowed = _importing_for(account, on_behalf)
+    submitted: list[str] = []
+    refused: list[tuple[str, str]] = []
+    to_confirm: list[tuple[str, str]] = []
+    workspace.settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".importing-", dir=workspace.settings.data_dir) as folder:
+        table = importing.read_coded(path, workspace.catalogue, allowed, Path(folder))
+        _tell(progress, f"{table.rows} rows read")
+
+        def known(partner_id: str) -> tuple[pl.DataFrame, Published]:
+            return review.history(workspace.ledger, partner_id), _published(workspace, partner_id)
+
+        for batch in importing.batches(table, workspace.catalogue, known):
+            take_lines(batch.lines)
+            for report in batch.reports:
+                key = (report.partner_id, report.quarter)
+                take_lines(report.lines)
+                closed = _closed(workspace, *key)
+                if closed is not None:
+                    take_lines(closed)
+                if closed is not None or not report.is_sound:
+                    refused.append(key)
+                elif _asks(report.screening) and not because.strip():
+                    to_confirm.append(key)
+                else:
+                    submitted.append(_hand_in(workspace, report, account, on_behalf.strip(), because.strip()))
+                    _tell(progress, f"{submitted[-1]} submitted")
+    return Imported(table.rows, table.sound, tuple(submitted), tuple(refused), tuple(to_confirm))
+
+
+def _importing_for(account: Account, on_behalf: str) -> tuple[str, ...] | None:
+    """The partners for whom an account may import; null for all of them."""
+    if account.role is Role.COORDINATOR and account.partner_ids:
+        return account.partner_ids
+    if account.role is not Role.ADMINISTRATOR:
+        raise PolicyError(
+            title="You cannot import reports",
+            message="Coordinators import for their partners, administrators on behalf of partners. "
+            "Use such an account.",
+        )
+    if not on_behalf.strip():
+        raise PolicyError(
+            title="A reason is needed",
+            message="Say with --reason why you import on behalf of the partners; it is kept with each report.",
+        )
+    return None
+
+
+def _closed(workspace: Workspace, partner_id: str, quarter: str) -> pl.DataFrame | None:
+    today = workspace.clock().date()
+    try:
+        cycle.require_open(workspace.ledger, workspace.catalogue, partner_id, quarter, today)
+    except PolicyError:
+        what, remedy = text("The quarter is closed."), text("Ask the project manager for more time.")
+        return importing.report_line("import_quarter_closed", what, remedy, partner_id, quarter)
+    return None
+
+
+def _asks(screening: Screening) -> bool:
+    return any(finding.severity is Severity.CONFIRM for finding in screening.findings)
+
+
+def _hand_in(
+    workspace: Workspace, report: importing.ImportedReport, account: Account, on_behalf: str, because: str
+) -> str:
+    name, data = importing.report_file(report.screening.observations, report.partner_id, report.quarter)
+    at = workspace.clock()
+    receipt = workspace.ledger.receive(data, name, account.email, at)
+    draft = workspace.ledger.add_draft(receipt, report.screening, workspace.catalogue.sha256, at)
+    workspace.ledger.note_import(draft.id, on_behalf, account.email, at)
+    reasons = dict.fromkeys(draft.to_confirm, because)
+    return review.submit(
+        workspace.ledger, draft.id, account, workspace.clock(), reasons, on_behalf=bool(on_behalf)
+    ).id
 
 
 def approve(workspace: Workspace, submission_id: str, account: Account, comment: str = "") -> Submission:

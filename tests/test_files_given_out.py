@@ -50,7 +50,9 @@ def figure_csv(text: str, folder: Path) -> bytes:
     reader = open_release(write_release(folder))
     found = cells(reader, RATIOS)
     hostile = replace(found, frame=found.frame.with_columns(place_label=pl.lit(text)))
-    return csv_bytes(hostile, RATIOS, reader.provenance)
+    written = csv_bytes(hostile, RATIOS, reader.provenance)
+    reader.close()
+    return written
 
 
 CSV: Mapping[str, Callable[[str, Path], bytes]] = {

@@ -86,6 +86,13 @@ class Ledger:
         with self._store.writing() as connection:
             uploads.refuse(connection, reasons, actor, at)
 
+    def note_import(self, submission_id: str, reason: str, actor: str, at: datetime) -> None:
+        """Note that a report came with an import, and why somebody did it on behalf of the partner."""
+        with self._store.writing() as connection:
+            events.append(
+                connection, EventKind.IMPORTED, actor, at, submission_id=submission_id, detail=reason
+            )
+
     def content(self, sha256: str) -> bytes:
         """The bytes of an upload. Errors: PolicyError when no upload has this SHA-256."""
         with self._store.reading() as connection:

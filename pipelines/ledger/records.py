@@ -15,6 +15,7 @@ class EventKind(StrEnum):
 
     UPLOADED = "uploaded"
     UPLOAD_REFUSED = "upload_refused"
+    IMPORTED = "imported"
     PUBLICATION = "publication"
     PUBLICATION_WITHDRAWN = "publication_withdrawn"
     ACCOUNT_ADDED = "account_added"
