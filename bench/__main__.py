@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 import click
 
+from bench import importing
 from bench.cases import comparisons
 from bench.measure import median_seconds, peak_mebibytes
 from bench.panels import SHAPES
@@ -51,6 +52,13 @@ def main(context: click.Context) -> None:
 def protect(cases: tuple[str, ...], *, largest: bool) -> None:
     """Measure disclosure control on synthetic tables, beside pytauargus and GaussSuppression."""
     report(cases, with_largest=largest)
+
+
+@main.command("import")
+@click.option("--rows", default=10_000_000, show_default=True, help="About how many rows the table has.")
+def import_table(rows: int) -> None:
+    """Measure a long import, beside a bare polars scan and a DuckDB insert of the same file."""
+    importing.report(rows)
 
 
 def _everyday() -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 REPEATS = 9
 MEBIBYTE = 1024 * 1024
@@ -34,6 +35,15 @@ def median_seconds(action: Callable[[], object], repeats: int) -> float:
         action()
         seconds.append(time.perf_counter() - began)
     return statistics.median(seconds)
+
+
+def own_peak_mebibytes() -> float:
+    """The most memory this program held since it began, without what the one that started it had held."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return peak_mebibytes()
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
 
 
 def peak_mebibytes(*, children: bool = False) -> float:

@@ -15,6 +15,7 @@ from traceback import StackSummary, extract_tb
 from typing import Any
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit.web import bootstrap
@@ -34,6 +35,7 @@ from dashboard.components import faults
 from pipelines import mail
 from pipelines.errors import OutcomesError
 from pipelines.model import Account
+from pipelines.read.limits import FILE_BYTES
 from pipelines.settings import REPOSITORY_ROOT, Settings, load_settings
 
 LOGGER = logging.getLogger(__name__)
@@ -79,6 +81,11 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
         else:
             pairs.append((f"{prefix}{name}", value))
     return pairs
+
+
+def keep_uploads_in_memory() -> None:
+    """Let no upload touch the disk before it was searched: forms over 1 MB would go to a temporary file."""
+    MultiPartParser.spool_max_size = 2 * FILE_BYTES
 
 
 class TracebackWithoutValues(logging.Filter):
@@ -134,6 +141,7 @@ def _lifespan(
 def create_app(settings: Settings) -> st.App:
     """The whole application as an ASGI app; one per process, as Streamlit keeps its configuration globally."""
     bootstrap.load_config_options(streamlit_options(CONFIG_FILE))
+    keep_uploads_in_memory()
     page_errors = logging.getLogger("streamlit.error_util")
     if not any(isinstance(f, TracebackWithoutValues) for f in page_errors.filters):
         page_errors.addFilter(TracebackWithoutValues())

@@ -22,6 +22,9 @@ CHECK_BLOCKED = text(
 CHECK_OPEN = text("This file can be submitted. Please read the points below first.")
 CHECK_BALANCE = text("Cells read: {read}. Accepted: {accepted}. Rejected: {rejected}. Left blank: {blank}.")
 STORED = text("The file is stored exactly as you sent it ({name}, received {at}).")
+NOTHING_KEPT = text(
+    "Nothing of this file was kept, neither its content nor its name; only that it was refused, and why."
+)
 NOT_SUBMITTED = text("It is not submitted yet.")
 FINDINGS = text("Findings of the check")
 COLUMNS = (text("Kind"), text("Cells"), text("What was found"), text("What to do"))

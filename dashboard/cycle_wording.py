@@ -136,6 +136,8 @@ TRAIL_FILE = "trail.csv"
 TRAIL_DOWNLOAD = "Download as CSV"
 EVENT_KINDS = {
     "uploaded": "Uploaded a file",
+    "upload_refused": "File refused, nothing kept",
+    "imported": "Report imported",
     "draft": "Report checked",
     "submitted": "Report submitted",
     "returned": "Report returned",

@@ -9,7 +9,7 @@ import base64
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from hashlib import sha256
@@ -21,10 +21,10 @@ from typing import Self
 
 import polars as pl
 
-from pipelines import cycle, reporting, review, usefulness
+from pipelines import cycle, importing, reporting, review, usefulness
 from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
-from pipelines.catalogue import load_catalogue
+from pipelines.catalogue import load_catalogue, sources
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
 from pipelines.model import (
@@ -46,11 +46,12 @@ from pipelines.model import (
     quarter_end,
 )
 from pipelines.protect import EarlierRelease, Protected, protect
-from pipelines.read import read_table
+from pipelines.read import PersonalDataRefusal, read_table
 from pipelines.recognise import HeaderMapping, Vocabulary, mapping, settle_spelling
 from pipelines.roles import Act, may, refusal, require
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
+from pipelines.texts import NAMED_AT_MOST, text
 from pipelines.usefulness import Assessment
 from pipelines.validate import Published, screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
@@ -85,9 +86,9 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of an upload: always a receipt, a draft only when it says whose report it is."""
+    """What became of an upload: a receipt unless nothing of it may be kept, a draft when it says whose report it is."""
 
-    receipt: Receipt
+    receipt: Receipt | None
     screening: Screening
     submission: Submission | None
 
@@ -144,7 +145,7 @@ def check(
     expected_partner: str | None = None,
     expected_quarter: str | None = None,
 ) -> Screening:
-    """Read and validate; nothing is stored. A file that cannot be read is a screening with one finding."""
+    """Read and validate; nothing is stored. A file that cannot be read, or holds personal data, is refused."""
     mappings = saved_mappings(workspace, expected_partner)
     return _check(workspace, file_name, data, expected_partner, expected_quarter, mappings)
 
@@ -171,9 +172,11 @@ def _check(
     mappings: Sequence[HeaderMapping],
 ) -> Screening:
     try:
-        table = read_table(file_name, data)
+        table = read_table(file_name, data, known_texts=_own_texts(workspace.catalogue))
+    except PersonalDataRefusal as error:
+        return replace(unreadable(error), findings=error.findings, is_refused=True)
     except UnreadableFileError as error:
-        return unreadable(error)
+        return replace(unreadable(error), is_refused=True)
     screen_with = partial(
         screen,
         table,
@@ -182,12 +185,14 @@ def _check(
         expected_quarter=expected_quarter,
         mappings=mappings,
     )
-    first = screen_with(pl.DataFrame(schema=dict(OBSERVATION_SCHEMA)))
-    if first.partner_id is None or not first.accepted_cells:
-        return first  # nothing is understood yet that could be compared with history
-    return screen_with(
-        review.history(workspace.ledger, first.partner_id), published=_published(workspace, first.partner_id)
-    )
+    screening = screen_with(pl.DataFrame(schema=dict(OBSERVATION_SCHEMA)))
+    if screening.partner_id is not None and screening.accepted_cells:
+        # Only now something is understood that could be compared with history.
+        screening = screen_with(
+            review.history(workspace.ledger, screening.partner_id),
+            published=_published(workspace, screening.partner_id),
+        )
+    return replace(screening, findings=(*screening.findings, *table.suspicions))
 
 
 def saved_mappings(workspace: Workspace, partner_id: str | None) -> tuple[HeaderMapping, ...]:
@@ -273,8 +278,9 @@ def receive(
     expected_quarter: str | None = None,
     partner_id: str | None = None,
 ) -> Received:
-    """Check a coordinator's file and keep it, whatever it is; it becomes a draft when it says whose it is.
+    """Check a coordinator's file and keep it; it becomes a draft when it says whose it is.
 
+    A file that holds personal data leaves only its refusal, and so does one that could not be searched for it.
     `partner_id` is the partner it is for, of a coordinator of several; the first where it is left out.
     """
     expected = partner_id or account.partner_id or ""
@@ -282,11 +288,39 @@ def receive(
     screening = check(
         workspace, file_name, data, expected_partner=expected, expected_quarter=expected_quarter
     )
+    if screening.is_refused:
+        workspace.ledger.refuse_upload(_reasons(screening, expected), account.email, workspace.clock())
+        return Received(None, screening, None)
     receipt = workspace.ledger.receive(data, file_name, account.email, workspace.clock())
     if screening.partner_id != expected or screening.quarter is None:
         return Received(receipt, screening, None)
     submission = workspace.ledger.add_draft(receipt, screening, workspace.catalogue.sha256, workspace.clock())
     return Received(receipt, screening, submission)
+
+
+def _reasons(screening: Screening, partner_id: str) -> str:
+    """Why a file was refused, for the trail: kinds and places."""
+    found = (
+        f"{f.check}: {f.message}"
+        + (f" All cells: {', '.join(f.cells)}." if len(f.cells) > NAMED_AT_MOST else "")
+        for f in screening.findings
+    )
+    return f"{partner_id}. {' '.join(found)}"
+
+
+def _own_texts(catalogue: Catalogue) -> frozenset[str]:
+    """The words of the project itself, in all its languages: they name places and activities, not participants."""
+    partners = catalogue.partners.values()
+    return frozenset(
+        (
+            *sources(catalogue).values(),
+            *(text for texts in catalogue.translations.values() for text in texts.values()),
+            *(name for partner in partners for name in (partner.label, partner.name, *partner.aliases)),
+            *catalogue.project.country_labels.values(),
+            catalogue.project.title,
+            catalogue.project.short_title,
+        )
+    )
 
 
 def withdraw(workspace: Workspace, submission_id: str, account: Account, reason: str) -> Submission:
@@ -300,6 +334,108 @@ def submit(
     today = workspace.clock().date()
     cycle.require_open(workspace.ledger, workspace.catalogue, report.partner_id, report.quarter, today)
     return review.submit(workspace.ledger, submission_id, account, workspace.clock(), reasons or {})
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of an import."""
+
+    rows: int
+    sound_rows: int
+    """Rows with nothing wrong by themselves."""
+    submitted: tuple[str, ...]
+    """Ids of the reports that were handed in."""
+    refused: tuple[tuple[str, str], ...]
+    """(partner, quarter) of those with something to mend."""
+    to_confirm: tuple[tuple[str, str], ...]
+    """(partner, quarter) of those whose findings ask for a reason."""
+
+
+def import_file(
+    workspace: Workspace,
+    path: Path,
+    account: Account,
+    take_lines: Callable[[pl.DataFrame], None],
+    *,
+    on_behalf: str = "",
+    because: str = "",
+    progress: Progress | None = None,
+) -> Imported:
+    """Read a long table of many reports, and hand in each report in which nothing blocks.
+
+    `take_lines` gets what was found (importing.LINES), a part at a time. `on_behalf` is why an administrator imports
+    for partners; `because` is why findings that ask for it are no faults. Of the table itself nothing is kept.
+    Errors: PolicyError for whoever may not import; UnreadableFileError.
+    """
+    allowed = _importing_for(account, on_behalf)
+    submitted: list[str] = []
+    refused: list[tuple[str, str]] = []
+    to_confirm: list[tuple[str, str]] = []
+    workspace.settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".importing-", dir=workspace.settings.data_dir) as folder:
+        table = importing.read_coded(path, workspace.catalogue, allowed, Path(folder))
+        _tell(progress, f"{table.rows} rows read")
+
+        def known(partner_id: str) -> tuple[pl.DataFrame, Published]:
+            return review.history(workspace.ledger, partner_id), _published(workspace, partner_id)
+
+        for batch in importing.batches(table, workspace.catalogue, known):
+            take_lines(batch.lines)
+            for report in batch.reports:
+                key = (report.partner_id, report.quarter)
+                take_lines(report.lines)
+                closed = _closed(workspace, *key)
+                if closed is not None:
+                    take_lines(closed)
+                if closed is not None or not report.is_sound:
+                    refused.append(key)
+                elif _asks(report.screening) and not because.strip():
+                    to_confirm.append(key)
+                else:
+                    submitted.append(_hand_in(workspace, report, account, on_behalf.strip(), because.strip()))
+                    _tell(progress, f"{submitted[-1]} submitted")
+    return Imported(table.rows, table.sound, tuple(submitted), tuple(refused), tuple(to_confirm))
+
+
+def _importing_for(account: Account, on_behalf: str) -> tuple[str, ...] | None:
+    """The partners for whom an account may import; null for all of them."""
+    if may(account, Act.SUBMIT):
+        return account.partner_ids
+    require(account, Act.IMPORT)
+    if not on_behalf.strip():
+        raise PolicyError(
+            title="A reason is needed",
+            message="Say with --reason why you import on behalf of the partners; it is kept with each report.",
+        )
+    return None
+
+
+def _closed(workspace: Workspace, partner_id: str, quarter: str) -> pl.DataFrame | None:
+    today = workspace.clock().date()
+    try:
+        cycle.require_open(workspace.ledger, workspace.catalogue, partner_id, quarter, today)
+    except PolicyError:
+        what, remedy = text("The quarter is closed."), text("Ask the project manager for more time.")
+        return importing.report_line("import_quarter_closed", what, remedy, partner_id, quarter)
+    return None
+
+
+def _asks(screening: Screening) -> bool:
+    return any(finding.severity is Severity.CONFIRM for finding in screening.findings)
+
+
+def _hand_in(
+    workspace: Workspace, report: importing.ImportedReport, account: Account, on_behalf: str, because: str
+) -> str:
+    name, data = importing.report_file(report.screening.observations, report.partner_id, report.quarter)
+    at = workspace.clock()
+    receipt = workspace.ledger.receive(data, name, account.email, at)
+    draft = workspace.ledger.add_draft(receipt, report.screening, workspace.catalogue.sha256, at)
+    workspace.ledger.note_import(draft.id, on_behalf, account.email, at)
+    reasons = dict.fromkeys(draft.to_confirm, because)
+    return review.submit(
+        workspace.ledger, draft.id, account, workspace.clock(), reasons, on_behalf=bool(on_behalf)
+    ).id
 
 
 def approve(workspace: Workspace, submission_id: str, account: Account, comment: str = "") -> Submission:

@@ -442,6 +442,8 @@ class RawTable:
     """Encoding -> text of a cell -> how it is spelt in that encoding; of a text whose bytes do not tell which."""
     fractions: frozenset[tuple[int, int]] = frozenset()
     """1-based row and column of the number cells (workbooks only) whose number is not whole."""
+    suspicions: tuple[Finding, ...] = ()
+    """What may be personal data, so that somebody must say whether it is."""
 
     def text(self, row: int, column: int) -> str:
         """Stripped text at 1-based row and column; blank beyond the edge."""
@@ -506,6 +508,8 @@ class Screening:
     accepted_cells: int
     rejected_cells: int
     blank_cells: int
+    is_refused: bool = False
+    """Nobody could search the file, or it holds personal data: nothing of it may be kept."""
 
     @property
     def is_blocked(self) -> bool:

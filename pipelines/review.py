@@ -33,16 +33,19 @@ def submit(
     account: Account,
     at: datetime,
     reasons: Mapping[int, str] = MappingProxyType({}),
+    *,
+    on_behalf: bool = False,
 ) -> Submission:
     """Hand a draft in; older drafts, submitted and returned reports of the quarter become superseded.
 
     `reasons` say why findings that ask for it are no faults, by the number of the finding, from 1 on. Whether the
-    quarter is still open is for the caller to see, who knows the calendar.
+    quarter is still open is for the caller to see, who knows the calendar. `on_behalf` lets an administrator hand in
+    an import for the partner; the caller keeps the reason.
     Errors: PolicyError for anybody but the partner's coordinator, for a report with blocking findings, and without
     a reason for each finding that asks for one.
     """
     submission = ledger.submission(submission_id)
-    require(account, Act.SUBMIT, submission.partner_id)
+    require(account, Act.IMPORT if on_behalf else Act.SUBMIT, submission.partner_id)
     if any(finding.severity is Severity.BLOCKING for finding in submission.findings):
         raise PolicyError(
             title="This report cannot be submitted yet",

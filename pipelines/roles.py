@@ -17,6 +17,7 @@ class Act(StrEnum):
     READ_RELEASE = "read_release"
     FOLLOW_REPORTS = "follow_reports"
     SUBMIT = "submit"
+    IMPORT = "import"
     REVIEW = "review"
     COMMENT = "comment"
     ANSWER = "answer"
@@ -50,6 +51,11 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType(
         Act.FOLLOW_REPORTS: Right(_PARTIES, "see who has reported", _A_PARTY),
         Act.SUBMIT: Right(
             frozenset({Role.COORDINATOR}), "upload, submit or take back this report", "a coordinator of the partner"
+        ),
+        Act.IMPORT: Right(
+            frozenset({Role.ADMINISTRATOR}),
+            "import reports on behalf of partners",
+            "a coordinator of the partners or an administrator",
         ),
         Act.REVIEW: Right(_MANAGER, "approve or return reports", _A_MANAGER),
         Act.COMMENT: Right(_MANAGER, "comment on reports", _A_MANAGER),

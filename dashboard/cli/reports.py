@@ -109,7 +109,10 @@ def check(
 def submit(
     ctx: click.Context, file: Path, email: str, because: str, quarter: str | None, as_json: bool
 ) -> None:
-    """Store, validate and submit FILE; prints the receipt. The file is kept whatever is found in it."""
+    """Store, validate and submit FILE; prints the receipt.
+
+    Nothing is kept of a file that holds personal data or cannot be read.
+    """
     with workspace() as ws:
         account = acting(ws.ledger, email)
         received = flow.receive(ws, file.name, file.read_bytes(), account, expected_quarter=quarter)
@@ -122,7 +125,7 @@ def submit(
     if as_json:
         echo_json(
             {
-                "receipt": receipt_answer(received.receipt),
+                "receipt": receipt_answer(received.receipt) if received.receipt else None,
                 "submission": submission_answer(submission) if submission else None,
                 **screening_answer(received.screening),
             }
@@ -130,10 +133,11 @@ def submit(
     else:
         receipt = received.receipt
         echo_findings(received.screening.findings)
-        click.echo(
-            f"Receipt {receipt.upload_id}: {receipt.file_name}, {receipt.received_at:%Y-%m-%d %H:%M} UTC"
-        )
-        click.echo(f"SHA-256 {receipt.sha256}")
+        if receipt:
+            click.echo(
+                f"Receipt {receipt.upload_id}: {receipt.file_name}, {receipt.received_at:%Y-%m-%d %H:%M} UTC"
+            )
+            click.echo(f"SHA-256 {receipt.sha256}")
         if submission and not refusal:
             click.echo(f"Submitted as {submission.id}.")
     if refusal:
@@ -143,6 +147,8 @@ def submit(
 
 def _refusal(received: Received, *, because: str) -> str:
     """Why an upload is not submitted, or blank."""
+    if received.receipt is None:
+        return "Not submitted: the file was refused, and nothing of it was kept."
     name = received.receipt.file_name
     if received.submission is None or received.screening.is_blocked:
         return f"Not submitted: {name} was kept, and has findings to mend. Correct it and submit it again."

@@ -101,6 +101,12 @@ def show_verdict(screening: Screening, speaker: Speaker) -> None:
     show_table([finding for finding in screening.findings if finding.severity in chosen], speaker)
 
 
+def show_refusal(screening: Screening, speaker: Speaker) -> None:
+    """Why a file was refused before its cells were looked at as a report."""
+    st.error(speaker.say(wording.CHECK_BLOCKED))
+    show_table(screening.findings, speaker)
+
+
 def show_preview(findings: Sequence[Finding], table: RawTable, speaker: Speaker) -> None:
     """The rows of the sheet around a finding that is chosen, with its cells marked."""
     with_cells = [finding for finding in findings if finding.cells]

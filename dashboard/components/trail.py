@@ -11,10 +11,10 @@ import streamlit as st
 from dashboard import cycle_wording as wording
 from dashboard import state
 from dashboard.components import tables
+from pipelines.harmless import harmless_row
 from pipelines.ledger import Event
 
 NEWEST = 200
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def show_soundness(faults: Sequence[str], count: int, head: str) -> None:
@@ -70,7 +70,7 @@ def csv_bytes(events: Sequence[Event]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(wording.TRAIL_COLUMNS)
     for row in rows(events):
-        writer.writerow([f"'{text}" if text.startswith(_FORMULA) else text for text in row])
+        writer.writerow(harmless_row(row))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -74,9 +74,15 @@ def drop(speaker: Speaker) -> DroppedFile | None:
     return st.file_uploader(speaker.say(wording.UPLOAD_LABEL), type=FILE_TYPES, key=state.UPLOAD)
 
 
-def show_checked(receipt: Receipt, screening: Screening, speaker: Speaker, *, is_submitted: bool) -> None:
-    """That the file is stored, and everything the check found in it."""
+def show_checked(
+    receipt: Receipt | None, screening: Screening, speaker: Speaker, *, is_submitted: bool
+) -> None:
+    """Whether the file is stored, and everything the check found in it."""
     st.header(speaker.say(wording.CHECK_HEADING), anchor=False)
+    if receipt is None:
+        st.caption(speaker.say(wording.NOTHING_KEPT))
+        findings.show_refusal(screening, speaker)
+        return
     stored = speaker.say(
         wording.STORED.using(name=tables.plain(receipt.file_name), at=moment(receipt.received_at))
     )

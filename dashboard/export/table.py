@@ -12,8 +12,8 @@ from dashboard.charts.page import source_text
 from dashboard.charts.text import rounded_note
 from dashboard.model import Cells, Provenance
 from dashboard.selection import Selection
+from pipelines.harmless import harmless_texts
 
-_FORMULA = r"^\s*[=+\-@\t\r|]"
 _COLUMNS = (
     "indicator_id",
     "indicator",
@@ -70,13 +70,7 @@ def csv_bytes(cells: Cells, selection: Selection, provenance: Provenance) -> byt
         disclaimer=pl.lit(provenance.disclaimer),
     )
     buffer = io.BytesIO()
-    table.select(_COLUMNS).with_columns(_harmless()).write_csv(
+    table.select(_COLUMNS).with_columns(harmless_texts()).write_csv(
         buffer, include_bom=True, line_terminator="\r\n"
     )
     return buffer.getvalue()
-
-
-def _harmless() -> pl.Expr:
-    """Texts, with an apostrophe before what a spreadsheet would run."""
-    text = pl.col(pl.String)
-    return pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep()

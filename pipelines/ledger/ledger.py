@@ -83,6 +83,18 @@ class Ledger:
         with self._store.writing() as connection:
             return uploads.receive(connection, data, file_name, actor, at)
 
+    def refuse_upload(self, reasons: str, actor: str, at: datetime) -> None:
+        """Note that a file was refused, and keep nothing of it; `reasons` says kinds and places only."""
+        with self._store.writing() as connection:
+            uploads.refuse(connection, reasons, actor, at)
+
+    def note_import(self, submission_id: str, reason: str, actor: str, at: datetime) -> None:
+        """Note that a report came with an import, and why somebody did it on behalf of the partner."""
+        with self._store.writing() as connection:
+            events.append(
+                connection, EventKind.IMPORTED, actor, at, submission_id=submission_id, detail=reason
+            )
+
     def content(self, sha256: str) -> bytes:
         """The bytes of an upload. Errors: PolicyError when no upload has this SHA-256."""
         with self._store.reading() as connection:

@@ -14,6 +14,8 @@ class EventKind(StrEnum):
     """Kinds of events that are not changes of state; those are named after the new `SubmissionState`."""
 
     UPLOADED = "uploaded"
+    UPLOAD_REFUSED = "upload_refused"
+    IMPORTED = "imported"
     PUBLICATION = "publication"
     PUBLICATION_WITHDRAWN = "publication_withdrawn"
     ACCOUNT_ADDED = "account_added"

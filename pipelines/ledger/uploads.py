@@ -47,6 +47,11 @@ def receive(connection: Connection, data: bytes, file_name: str, actor: str, at:
     return receipt
 
 
+def refuse(connection: Connection, reasons: str, actor: str, at: datetime) -> None:
+    """Note that somebody sent a file of which nothing is kept: no content, no hash of it, no name."""
+    events.append(connection, EventKind.UPLOAD_REFUSED, actor, at, detail=reasons)
+
+
 def content(connection: Connection, digest: str) -> bytes:
     """The bytes with this SHA-256.
 

@@ -13,10 +13,13 @@ from pipelines.read.child import limit_resources
 from pipelines.read.guard import guard_workbook
 from pipelines.read.refused import Refused
 
+CPU_SECONDS = 20
+"""More than reading may take: openpyxl makes an object of each cell."""
+
 
 def main() -> None:
     """Mark one file and answer."""
-    limit_resources()
+    limit_resources(CPU_SECONDS)
     job = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:

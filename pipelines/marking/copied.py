@@ -9,16 +9,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.harmless import WORKBOOK_OPTIONS
 from pipelines.machine import FINDINGS_MAGIC, MACHINE_ROW
 from pipelines.marking.entries import Job, Marked
 from pipelines.model import FIRST_DATA_ROW, KEY_ROW, TEMPLATE_KEYS, TEMPLATE_MAGIC, RawTable
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 FONT = {"font_name": "Arial", "font_size": 10}
 WIDTHS = (20, 14, 12, 58, 48, 30)
 HEADER_ROW = 5
@@ -33,7 +28,7 @@ def mark_copy(table: RawTable, job: Job) -> bytes:
     name = table.sheet or "Report"
     marks = {mark["cell"]: mark for mark in job["marks"]}
     buffer = io.BytesIO()
-    with Workbook(buffer, OPTIONS) as workbook:
+    with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         _add_list(workbook, job, name)
         _add_copy(workbook, table, marks, name[:31])
     return buffer.getvalue()

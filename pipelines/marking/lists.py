@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Sequence
 
+from pipelines.harmless import harmless_row
 from pipelines.languages import Speaker
 from pipelines.marking.entries import HEADER, job_of
 from pipelines.model import Finding
@@ -17,8 +18,10 @@ def findings_csv(findings: Sequence[Finding], speaker: Speaker) -> bytes:
     buffer = io.StringIO()
     rows = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     rows.writerow(speaker.say(label) for label in HEADER)
-    # Nothing in a finding comes from a file, so no cell of this one can begin a formula.
-    rows.writerows(line.values() for line in job_of(findings, (), "", speaker)["lines"])
+    # The names of sheets come from the file.
+    rows.writerows(
+        harmless_row(map(str, line.values())) for line in job_of(findings, (), "", speaker)["lines"]
+    )
     return buffer.getvalue().encode("utf-8-sig")
 
 

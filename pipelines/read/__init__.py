@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from pipelines.read.parent import read_table
-from pipelines.read.refusal import ReadRefusal
+from pipelines.read.refusal import PersonalDataRefusal, ReadRefusal
 
-__all__ = ["ReadRefusal", "read_table"]
+__all__ = ["PersonalDataRefusal", "ReadRefusal", "read_table"]

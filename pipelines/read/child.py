@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.read.csv_text import read_csv
 from pipelines.read.guard import guard_workbook
 from pipelines.read.limits import CHILD_CPU_SECONDS, CHILD_MEMORY_BYTES
+from pipelines.read.personal.search import is_hit, search_table, search_workbook
 from pipelines.read.refused import Refused
 from pipelines.read.workbook import read_workbook
 
@@ -30,26 +31,31 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def limit_resources() -> None:
+def limit_resources(cpu_seconds: int = CHILD_CPU_SECONDS) -> None:
     """Cap memory, processor time and written files of this process for good (where the system can)."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; there the parent's time-out must do.
         return
     resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_CPU_SECONDS, CHILD_CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def read_bytes(data: bytes) -> dict[str, Any]:
-    """The table in a file's bytes: format, sheet, cells and properties.
+    """The table in a file's bytes: format, sheet, cells and properties, and what may be personal data.
 
+    Without a table when there is personal data, because then nobody may read on.
     Errors: Refused.
     """
     if data.startswith(OLE_START):
         is_encrypted = ENCRYPTED_STREAM in data
         raise Refused("structure_password" if is_encrypted else "structure_old_format")
     if data.startswith(ZIP_START):
-        return read_workbook(guard_workbook(data))
-    return read_csv(data)
+        workbook = guard_workbook(data)
+        found = search_workbook(workbook.file_format, data, workbook.parts, workbook.xml)
+        return {"personal": found} if is_hit(found) else {**read_workbook(workbook), "personal": found}
+    answer = read_csv(data)
+    found = search_table(answer["cells"])
+    return {"personal": found} if is_hit(found) else {**answer, "personal": found}

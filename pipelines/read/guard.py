@@ -38,6 +38,10 @@ class GuardedWorkbook:
     overlays: Mapping[str, Mapping[Address, str]]
     """Sheet -> address -> text, for cells that the library reads as blank or as a plain number."""
     properties: Mapping[str, str]
+    parts: Mapping[str, bytes]
+    """All that was in the file, also what is not passed on."""
+    xml: Mapping[str, bytes]
+    """The parts that were looked at."""
 
 
 def guard_workbook(data: bytes) -> GuardedWorkbook:
@@ -53,13 +57,14 @@ def guard_workbook(data: bytes) -> GuardedWorkbook:
         raise Refused("structure_damaged_file") from error
     scan = XlsxScan() if file_format == "xlsx" else OdsScan()
     seen = {name: content for name, content in parts.items() if scan.scan(name, content)}
-    if file_format == "ods":
-        seen = {"mimetype": ODS_TYPE, **seen}
+    kind = {"mimetype": ODS_TYPE} if file_format == "ods" else {}
     return GuardedWorkbook(
         file_format=file_format,
-        data=_pack(seen),
+        data=_pack({**kind, **seen}),
         overlays=scan.overlays(),
         properties=MappingProxyType(scan.properties),
+        parts=MappingProxyType(parts),
+        xml=MappingProxyType(seen),
     )
 
 

@@ -9,6 +9,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -20,22 +21,30 @@ if TYPE_CHECKING:
     from pipelines.model import RawTable
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
-START_CHILD = "import sys; sys.path.append(sys.argv[1]); from pipelines.read.child import main; main()"
+# NOTE: after the three places of the standard library and before the packages: another copy of this program may be
+# installed in the same environment, and the child must run the code of its parent.
+START_CHILD = "import sys; sys.path.insert(3, sys.argv[1]); from pipelines.read.child import main; main()"
 
 
-def read_table(file_name: str, data: bytes) -> RawTable:
+def read_table(file_name: str, data: bytes, *, known_texts: Collection[str] = ()) -> RawTable:
     """The sheet of a workbook that is a report (or its first visible sheet), or a CSV text, as a table of texts.
 
     Shape: true coordinates; blank rows and columns after the last text are left out.
     Units: none; every cell is text. Whole numbers have no decimal part, other numbers are written in full, dates
     are ISO, booleans TRUE or FALSE, percentages end in %, formula errors are their code, and a formula without a
     stored result is its text with a leading =.
-    Errors: ReadRefusal, whose `check` says why.
+    Names: what looks like a person's name and is in no text of the project itself (`known_texts`) is a suspicion.
+    Errors: PersonalDataRefusal when the file or its name tells who somebody is; ReadRefusal, whose `check` says why.
     """
     # Imported late: the child shares this package and must not load polars.
-    from pipelines.model import RawTable
+    from pipelines.model import RawTable, Severity
+    from pipelines.read.personal.verdict import verdict_of
+    from pipelines.read.refusal import PersonalDataRefusal
 
     answer = _ask_child(data)
+    findings = verdict_of(file_name, answer.get("personal"), known_texts)
+    if any(finding.severity is Severity.BLOCKING for finding in findings):
+        raise PersonalDataRefusal(findings)
     if "refused" in answer:
         raise ReadRefusal(answer["refused"])
     return RawTable(
@@ -46,6 +55,7 @@ def read_table(file_name: str, data: bytes) -> RawTable:
         properties=MappingProxyType(answer["properties"]),
         spellings=MappingProxyType(answer.get("spellings", {})),
         fractions=frozenset((row, column) for row, column in answer.get("fractions", ())),
+        suspicions=findings,
     )
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipelines.errors import UnreadableFileError
 from pipelines.texts import Text, text
+
+if TYPE_CHECKING:  # the child shares this package and must not load polars
+    from pipelines.model import Finding
 
 
 class ReadRefusal(UnreadableFileError):
@@ -14,6 +18,20 @@ class ReadRefusal(UnreadableFileError):
     def __init__(self, check: str) -> None:
         refusal = REFUSALS[check]
         super().__init__(check=check, title=refusal.title, what=refusal.happened, remedy=refusal.advice)
+
+
+class PersonalDataRefusal(UnreadableFileError):
+    """An upload that holds personal data: `findings` say where and not what. Nothing of it may be kept."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        super().__init__(
+            check=first.check,
+            title=text("The file holds personal data"),
+            what=first.what,
+            remedy=first.remedy,
+        )
+        self.findings = findings
 
 
 @dataclass(frozen=True)

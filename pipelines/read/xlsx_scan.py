@@ -6,7 +6,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipelines.read.limits import MERGES, STRINGS
+from pipelines.read.limits import MERGED_CELLS, MERGES, STRINGS
 from pipelines.read.refused import Refused
 from pipelines.read.xml_scan import XmlScan, percentage, whole_number
 
@@ -27,6 +27,7 @@ class XlsxScan(XmlScan):
         super().__init__()
         self._strings = 0
         self._merges = 0
+        self._merged_cells = 0
         self._sheets: dict[str, str] = {}
         self._targets: dict[str, str] = {}
         self._percent_formats = set(BUILT_IN_PERCENT)
@@ -58,7 +59,8 @@ class XlsxScan(XmlScan):
                 raise Refused("structure_too_much_text")
         elif name == "mergeCell":
             self._merges += 1
-            if self._merges > MERGES:
+            self._merged_cells += _area(attributes.get("ref", ""))
+            if self._merges > MERGES or self._merged_cells > MERGED_CELLS:
                 raise Refused("structure_too_many_cells")
         else:
             self._start_elsewhere(name, attributes)
@@ -142,6 +144,15 @@ class XlsxScan(XmlScan):
             self._in_cell_styles = False
         elif name == "property":
             self.end_property()
+
+
+def _area(reference: str) -> int:
+    """How many cells a range such as A1:C7 has."""
+    first, _, last = reference.replace("$", "").partition(":")
+    if not (first and last):
+        return 1
+    (top, left), (bottom, right) = _row_and_column(first), _row_and_column(last)
+    return (abs(bottom - top) + 1) * (abs(right - left) + 1)
 
 
 def _row_and_column(address: str) -> tuple[int, int]:

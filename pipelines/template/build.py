@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from pipelines.catalogue import translated
 from pipelines.errors import PolicyError
+from pipelines.harmless import WORKBOOK_OPTIONS
 from pipelines.languages import LANGUAGES, Speaker, speaker_of
 from pipelines.layout import ReportLayout, report_layout
 from pipelines.model import TEMPLATE_VERSION, Catalogue, quarter_end
@@ -19,8 +20,6 @@ from pipelines.template.report_sheet import InputKey, add_report
 from pipelines.template.styles import Styles
 
 __all__ = ["InputKey", "build_template", "template_file_name"]
-
-WORKBOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def build_template(

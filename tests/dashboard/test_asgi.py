@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 
 import pytest
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.types import Message
 
 from dashboard.access.guard import SESSION_HEADER
-from dashboard.asgi import CONFIG_FILE, TracebackWithoutValues, streamlit_options
+from dashboard.asgi import CONFIG_FILE, TracebackWithoutValues, keep_uploads_in_memory, streamlit_options
+from pipelines.read.limits import FILE_BYTES
 
 
 def test_streamlit_options_keep_the_app_closed() -> None:
@@ -79,3 +84,23 @@ def test_theme_white_on_a_primary_button_and_the_button_on_the_page_stand_out(th
 
     assert _contrast(options[f"theme.{theme}.primaryColor"], "#ffffff") >= 4.5
     assert _contrast(options[f"theme.{theme}.primaryColor"], options[f"theme.{theme}.backgroundColor"]) >= 3
+
+
+def test_upload_of_the_largest_size_stays_in_memory() -> None:
+    keep_uploads_in_memory()
+    body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.xlsx"\r\n\r\n' + bytes(FILE_BYTES)
+    messages = iter([{"type": "http.request", "body": body + b"\r\n--x--\r\n", "more_body": False}])
+
+    async def receive() -> Message:
+        return next(messages)
+
+    async def is_on_disk() -> bool:
+        headers = [(b"content-type", b"multipart/form-data; boundary=x")]
+        form = await Request({"type": "http", "method": "PUT", "headers": headers}, receive).form()
+        upload = form["f"]
+        assert isinstance(upload, UploadFile)
+        rolled = bool(upload.file._rolled)
+        upload.file.close()
+        return rolled
+
+    assert not asyncio.run(is_on_disk())

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -88,6 +89,43 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def packed_repeating(
+    parts: Mapping[str, str | bytes], name: str, start: bytes, block: bytes, times: int, end: bytes
+) -> bytes:
+    """An archive whose last part unpacks to far more than a test could pack: its compressed block is repeated.
+
+    The check sum of that part is wrong; nobody gets so far as to compare it.
+    """
+    buffer = io.BytesIO(packed(parts))
+    directory = _directory(buffer.getvalue())
+    contents = buffer.getvalue()[: directory[1]]
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    head = compressor.compress(start) + compressor.flush(zlib.Z_FULL_FLUSH)
+    middle = compressor.compress(block) + compressor.flush(zlib.Z_FULL_FLUSH)
+    tail = compressor.compress(end) + compressor.flush(zlib.Z_FINISH)
+    packed_size = len(head) + len(middle) * times + len(tail)
+    size = min(len(start) + len(block) * times + len(end), 0xFFFFFFFE)
+    fields = (20, 0, 8, 0, 0, 0, packed_size, size, len(name), 0)
+    local = b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", *fields) + name.encode()
+    central = (
+        b"PK\x01\x02"
+        + struct.pack("<HHHHHHIIIHHHHHII", 20, *fields, 0, 0, 0, 0, len(contents))
+        + name.encode()
+    )
+    listing = buffer.getvalue()[directory[1] : directory[1] + directory[0]] + central
+    count = len(parts) + 1
+    offset = len(contents) + len(local) + packed_size
+    closing = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(listing), offset, 0)
+    return contents + local + head + middle * times + tail + listing + closing
+
+
+def _directory(data: bytes) -> tuple[int, int]:
+    """Size and offset of the list of parts."""
+    at = data.rindex(b"PK\x05\x06")
+    size, offset = struct.unpack_from("<II", data, at + 12)
+    return size, offset
+
+
 def with_lying_sizes(data: bytes) -> bytes:
     """The archive with every uncompressed size in its headers set to 16 bytes."""
     changed = bytearray(data)
@@ -110,7 +148,139 @@ def with_flag(data: bytes, flag: int) -> bytes:
     return bytes(changed)
 
 
+def minimal(*, without: str = "xl/worksheets/sheet1.xml") -> dict[str, str | bytes]:
+    """The parts of a small workbook but one."""
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": CONTENT_TYPES,
+        "_rels/.rels": ROOT_RELATIONS,
+        "xl/workbook.xml": WORKBOOK,
+        "xl/_rels/workbook.xml.rels": WORKBOOK_RELATIONS.replace("{sheet}", "worksheets/sheet1.xml"),
+        "xl/worksheets/sheet1.xml": sheet(cell("A1")),
+    }
+    del parts[without]
+    return parts
+
+
+MEGABYTE = 1024 * 1024
+SHEET_START = f"{DECLARATION}<worksheet {MAIN}><sheetData>".encode()
+SHEET_END = b"</sheetData></worksheet>"
+QUADRATIC = f'{DECLARATION}<!DOCTYPE x [<!ENTITY a "{"a" * 50_000}">]><x>{"&a;" * 50_000}</x>'
+LAUGHING_PARTS = (
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/worksheets/sheet1.xml",
+    "xl/styles.xml",
+    "docProps/core.xml",
+    "docProps/custom.xml",
+    "xl/comments1.xml",
+    "customXml/item1.xml",
+)
+
+
 HOSTILE: dict[str, tuple[str, bytes]] = {
+    "two_gibibytes_of_spaces": (
+        "structure_unpacks_too_large",
+        packed_repeating(
+            minimal(), "xl/worksheets/sheet1.xml", SHEET_START, b" " * MEGABYTE, 2048, SHEET_END
+        ),
+    ),
+    "cell_of_two_gibibytes": (
+        "structure_unpacks_too_large",
+        packed_repeating(
+            minimal(),
+            "xl/worksheets/sheet1.xml",
+            SHEET_START + b'<row r="1"><c r="A1" t="inlineStr"><is><t>',
+            b"x" * MEGABYTE,
+            2048,
+            b"</t></is></c></row>" + SHEET_END,
+        ),
+    ),
+    "millions_of_strings": (
+        "structure_unpacks_too_large",
+        packed_repeating(
+            {**minimal(without="xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml": sheet(cell("A1"))},
+            "xl/sharedStrings.xml",
+            f"{DECLARATION}<sst {MAIN}>".encode(),
+            b"<si/>" * 200_000,
+            335,
+            b"</sst>",
+        ),
+    ),
+    "strings_in_the_limit_of_sizes": (
+        "structure_too_much_text",
+        workbook(
+            sheet(cell("A1")),
+            parts={"xl/sharedStrings.xml": f"{DECLARATION}<sst {MAIN}>" + "<si/>" * 150_000 + "</sst>"},
+        ),
+    ),
+    "far_column": ("structure_too_many_cells", workbook(sheet(cell("A1") + cell("XFD1000")))),
+    "merged_sheet": (
+        "structure_too_many_cells",
+        workbook(
+            sheet(cell("A1")).replace(
+                "</worksheet>",
+                '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>',
+            )
+        ),
+    ),
+    "quadratic_blow_up": (
+        "structure_forbidden_xml",
+        workbook(sheet(cell("A1")), parts={"xl/sharedStrings.xml": QUADRATIC}),
+    ),
+    **{
+        f"billion_laughs_in_{name}": (
+            "structure_forbidden_xml",
+            packed(
+                {
+                    **minimal(without="xl/worksheets/sheet1.xml"),
+                    "xl/worksheets/sheet1.xml": sheet(cell("A1")),
+                    name: f"{DECLARATION}{LAUGHS}<x>&j;</x>",
+                }
+            ),
+        )
+        for name in LAUGHING_PARTS
+    },
+    "billion_laughs_in_ods": (
+        "structure_forbidden_xml",
+        ods("", parts={"meta.xml": f"{DECLARATION}{LAUGHS}<x>&j;</x>"}),
+    ),
+    "external_entity_in_the_web": (
+        "structure_forbidden_xml",
+        workbook(
+            sheet(cell("A1")),
+            parts={
+                "xl/sharedStrings.xml": f'{DECLARATION}<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><sst {MAIN}/>'
+            },
+        ),
+    ),
+    "sixty_thousand_empty_parts": (
+        "structure_file_too_large",
+        workbook(sheet(cell("A1")), parts={f"x/{number}.xml": b"" for number in range(60_000)}),
+    ),
+    "ods_rows_and_columns_repeated": (
+        "structure_too_many_cells",
+        ods(
+            '<table:table-row table:number-rows-repeated="1048576"><table:table-cell '
+            'table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'
+        ),
+    ),
+    "ods_column_repeated": (
+        "structure_too_many_cells",
+        ods(
+            '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
+            'office:value="1"/></table:table-row>'
+        ),
+    ),
+    "elements_without_end": (
+        "structure_unpacks_too_large",
+        workbook(sheet("".join(f'<x a="{number % 5003}"/>' for number in range(1_600_000)))),
+    ),
+    "one_attribute_of_many_megabytes": (
+        "structure_unpacks_too_large",
+        packed_repeating(
+            minimal(), "xl/worksheets/sheet1.xml", b'<worksheet a="', b"x" * MEGABYTE, 60, b'"/>'
+        ),
+    ),
     "far_cell": ("structure_too_many_cells", workbook(sheet(cell("A1") + cell("XFD1048576")))),
     "impossible_cell": ("structure_too_many_cells", workbook(sheet(cell("A1") + cell("ZZZZZ4294967290")))),
     "impossible_row": ("structure_too_many_cells", workbook(sheet(cell("A1") + cell("A4294967290")))),

@@ -10,7 +10,7 @@ from pipelines.read.parent import PACKAGE_ROOT
 from tests.pipelines.read.hostile import HOSTILE
 
 LIMITED = (
-    "import sys; sys.path.append(sys.argv[1]); from pipelines.read import child; child.limit_resources(); "
+    "import sys; sys.path.insert(3, sys.argv[1]); from pipelines.read import child; child.limit_resources(); "
 )
 RAW_PARSER = (
     LIMITED + "import io, python_calamine as c; "

@@ -1,0 +1,131 @@
+"""No file that leaves the program makes a spreadsheet run something: every writer, with texts that would."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from dashboard.components import trail
+from dashboard.export import csv_bytes
+from dashboard.queries import cells, open_release
+from pipelines.languages import Speaker
+from pipelines.ledger import Event
+from pipelines.marking.answer import mark
+from pipelines.marking.entries import Note
+from pipelines.marking.lists import findings_csv
+from pipelines.model import Finding, RawTable, Severity
+from pipelines.template import build_template
+from pipelines.texts import verbatim
+from tests.dashboard.charts.examples import RATIOS
+from tests.dashboard.release_fixture import write_release
+from tests.pipelines.filled import PARTNER, QUARTER, tiny
+from tests.pipelines.test_harmless import DANGEROUS
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+AT = datetime(2021, 11, 2, tzinfo=UTC)
+WRITERS = {"csv.writer", "csv.DictWriter", "write_csv", "sink_csv", "write_excel"}
+GIVES_OUT_NOTHING = {"pipelines/protect/draw.py"}
+"""Hashes the text and throws it away."""
+
+
+def trail_csv(text: str, _: Path) -> bytes:
+    return trail.csv_bytes([Event(1, AT, text, text, text, text)])
+
+
+def findings_list(text: str, _: Path) -> bytes:
+    finding = Finding("values_x", Severity.NOTICE, verbatim(text), verbatim(text), text, ("A1",))
+    return findings_csv([finding], Speaker("en"))
+
+
+def figure_csv(text: str, folder: Path) -> bytes:
+    reader = open_release(write_release(folder))
+    found = cells(reader, RATIOS)
+    hostile = replace(found, frame=found.frame.with_columns(place_label=pl.lit(text)))
+    written = csv_bytes(hostile, RATIOS, reader.provenance)
+    reader.close()
+    return written
+
+
+CSV: Mapping[str, Callable[[str, Path], bytes]] = {
+    "trail": trail_csv,
+    "findings": findings_list,
+    "figure": figure_csv,
+}
+
+
+def own_file_marked(text: str) -> bytes:
+    finding = Finding("values_x", Severity.NOTICE, verbatim(text), verbatim(text), "Report", ("F6",))
+    data = build_template(tiny(), PARTNER, QUARTER)
+    table = RawTable("report.xlsx", "xlsx", "Report", (("x",),))
+    return mark(data, table, [finding], Speaker("en"), [Note("F7", text)])
+
+
+def copy_marked(text: str) -> bytes:
+    finding = Finding("values_x", Severity.NOTICE, verbatim(text), verbatim(text), "", ("A1",))
+    table = RawTable("report.csv", "csv", "", ((text, "1"), (text, "-5")))
+    return mark(b"", table, [finding], Speaker("en"), [Note("A1", text)])
+
+
+def template(text: str) -> bytes:
+    catalogue = tiny()
+    partners = {**catalogue.partners, PARTNER: replace(catalogue.partners[PARTNER], label=text, name=text)}
+    measures = {k: replace(m, label=text, definition=text, unit=text) for k, m in catalogue.measures.items()}
+    return build_template(replace(catalogue, partners=partners, measures=measures), PARTNER, QUARTER)
+
+
+XLSX: Mapping[str, Callable[[str], bytes]] = {
+    "template": template,
+    "own_file_marked": own_file_marked,
+    "copy_marked": copy_marked,
+}
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+@pytest.mark.parametrize("name", CSV)
+def test_csv_no_cell_begins_a_formula(name: str, text: str, tmp_path: Path) -> None:
+    written = CSV[name](text, tmp_path / "release").decode("utf-8-sig")
+    dialect = ";" if name == "findings" else ","
+    found = [cell for row in csv.reader(io.StringIO(written, newline=""), delimiter=dialect) for cell in row]
+    assert f"'{text}" in found
+    assert text not in found
+
+
+@pytest.mark.parametrize("text", [text for text in DANGEROUS if text.isprintable()])
+@pytest.mark.parametrize("name", XLSX)
+def test_xlsx_texts_are_texts_and_no_formula_or_link(name: str, text: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(XLSX[name](text)))
+    found = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in found if cell.data_type == "f"] == []
+    assert any(text in str(cell.value) for cell in found)
+    assert [
+        link.target for sheet in book.worksheets for link in sheet._hyperlinks if link.target is not None
+    ] == []
+
+
+def test_every_module_that_writes_tables_knows_what_is_harmless() -> None:
+    strangers = []
+    for package in ("pipelines", "dashboard"):
+        for path in sorted((REPOSITORY / package).rglob("*.py")):
+            name = path.relative_to(REPOSITORY).as_posix()
+            source = path.read_text(encoding="utf-8")
+            calls = {
+                ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)
+            }
+            writes = {call for call in calls if call in WRITERS or call.rpartition(".")[2] in WRITERS}
+            makes_workbook = "Workbook" in calls and "xlsxwriter" in source
+            if (
+                (writes or makes_workbook)
+                and "pipelines.harmless" not in source
+                and name not in GIVES_OUT_NOTHING
+            ):
+                strangers.append(name)
+    assert strangers == []
