@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from pipelines.catalogue import load_catalogue, translated
 from pipelines.languages import LANGUAGES, LOCALE_DIR, Speaker
 from pipelines.model import Catalogue
 from pipelines.template import wording
-from tests.translations import CATALOGUE_DIR, ROOT, TRANSLATED, Source, files, read
+from tests.translations import CATALOGUE_DIR, KEYWORDS, ROOT, TRANSLATED, Source, files, read
 
 FILES = list(files())
 IDS = [str(path.relative_to(ROOT)) for path, _, _ in FILES]
@@ -96,3 +97,25 @@ def test_translations_every_category_of_a_breakdown_has_its_own_name(language: s
         assert len(set(labels)) == len(labels)
     measures = [measure.label.casefold() for measure in catalogue.measures.values()]
     assert len(set(measures)) == len(measures)
+
+
+def test_texts_are_made_from_literals_so_that_the_files_have_them() -> None:
+    """A sentence that is put together elsewhere would be English in every language."""
+    strange = []
+    for package in ("pipelines", "dashboard"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            content = path.read_text(encoding="utf-8")
+            if "from pipelines.texts import" not in content:
+                continue
+            for node in ast.walk(ast.parse(content)):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in KEYWORDS
+                ):
+                    sources = node.args[: len(KEYWORDS[node.func.id] or (1,))]
+                    if not all(
+                        isinstance(each, ast.Constant) and isinstance(each.value, str) for each in sources
+                    ):
+                        strange.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert strange == []
