@@ -152,6 +152,7 @@ EVENT_KINDS = {
     "signed_out": "Signed out",
     "marked_synthetic": "Marked as synthetic",
     "cell_lifted": "Figure lifted",
+    "lift_taken_back": "Lift taken back",
     "extended": "More time given",
     "mapping_saved": "Headers matched",
     "mapping_removed": "Matched headers removed",
@@ -160,6 +161,7 @@ EVENT_KINDS = {
     "resolved": "Comment resolved",
     "reminded": "Reminder sent",
     "confirmed": "Finding confirmed",
+    "covered": "Older entries brought under the chain",
 }
 
 # ---- reminders -------------------------------------------------------------------------------------------

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from pipelines.errors import PolicyError
 from pipelines.ledger import events, people
+from pipelines.ledger.coverage import written
 from pipelines.ledger.records import EventKind, SavedMapping
 from pipelines.ledger.schema import mapping
 
@@ -14,11 +15,7 @@ REMOVED = ""
 
 def record(connection: Connection, made: SavedMapping) -> SavedMapping:
     """Note a mapping; it takes the place of an earlier one of the same partner and headers."""
-    number = _insert(connection, made)
-    detail = f"Mapping {number} of {made.partner_id} for {made.fingerprint[:16]}"
-    events.append(
-        connection, EventKind.MAPPING_SAVED, made.actor, made.at, detail=detail, content=made.content.encode()
-    )
+    _append(connection, EventKind.MAPPING_SAVED, made)
     return made
 
 
@@ -33,9 +30,7 @@ def remove(connection: Connection, removal: SavedMapping) -> None:
             title="There is no such mapping",
             message="Somebody else may have removed it already. Load the page again.",
         )
-    number = _insert(connection, removal)
-    detail = f"Mapping {number} of {removal.partner_id} for {removal.fingerprint[:16]}"
-    events.append(connection, EventKind.MAPPING_REMOVED, removal.actor, removal.at, detail=detail)
+    _append(connection, EventKind.MAPPING_REMOVED, removal)
 
 
 def listed(connection: Connection, partner_id: str) -> tuple[SavedMapping, ...]:
@@ -56,8 +51,8 @@ def listed(connection: Connection, partner_id: str) -> tuple[SavedMapping, ...]:
     )
 
 
-def _insert(connection: Connection, made: SavedMapping) -> int:
-    connection.execute(
+def _append(connection: Connection, kind: EventKind, made: SavedMapping) -> None:
+    done = connection.execute(
         insert(mapping).values(
             partner_id=made.partner_id,
             fingerprint=made.fingerprint,
@@ -66,4 +61,6 @@ def _insert(connection: Connection, made: SavedMapping) -> int:
             at=made.at,
         )
     )
-    return int(connection.scalar(select(func.max(mapping.c.number))) or 0)
+    key = written(done)
+    detail = f"Mapping {key[0]} of {made.partner_id} for {made.fingerprint[:16]}"
+    events.append(connection, kind, made.actor, made.at, detail=detail, rows=[(mapping, key)])

@@ -7,15 +7,18 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from pipelines.ledger import events
+from pipelines.ledger import coverage, events
 from pipelines.ledger.records import EventKind
-from pipelines.ledger.schema import blob, comment, comment_answer, mapping, publication, submission, upload
+from pipelines.ledger.schema import blob, comment, comment_answer, publication, submission, upload
 from pipelines.ledger.uploads import upload_number
 from pipelines.model import SubmissionState
 
 
 def faults(connection: Connection) -> Iterator[str]:
-    """What is wrong, in words that name events, uploads, reports and releases, never counts."""
+    """What is wrong, in words that name events, uploads, reports and releases, never counts.
+
+    Every row of every table that decides something, and for the events of the first versions their contents.
+    """
     broken = list(events.broken_links(connection))
     if broken:
         yield from broken
@@ -31,7 +34,7 @@ def faults(connection: Connection) -> Iterator[str]:
         if not _is_same(connection.scalar(query), expected):
             yield f"the audit of release {number:04d} is not what event {event} says"
     yield from _comments(connection)
-    yield from _mappings(connection)
+    yield from coverage.faults(connection)
 
 
 def _uploads(connection: Connection) -> Iterator[str]:
@@ -40,16 +43,6 @@ def _uploads(connection: Connection) -> Iterator[str]:
         query = select(blob.c.content).join(upload, upload.c.sha256 == blob.c.sha256)
         if not _is_same(connection.scalar(query.where(upload.c.number == number)), expected):
             yield f"upload {detail} is not what event {event} says"
-
-
-def _mappings(connection: Connection) -> Iterator[str]:
-    contents = {
-        row.number: row.content for row in connection.execute(select(mapping.c.number, mapping.c.content))
-    }
-    for event, _, detail, expected in events.contents(connection, EventKind.MAPPING_SAVED):
-        number = int(detail.split()[1])
-        if not _is_same(contents.get(number, "").encode(), expected):
-            yield f"mapping {number} is not what event {event} says"
 
 
 def _comments(connection: Connection) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from pipelines.model import Finding
+from pipelines.model import Finding, Severity
 from pipelines.validate import (
     coherence,
     continuity,
@@ -46,6 +47,7 @@ TABLE_CHECKS: tuple[UploadCheck, ...] = (
 KNOWN_SHEET_CHECKS: tuple[SheetCheck, ...] = (structure_sheet.structure_not_our_template,)
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
     structure_sheet.structure_report_not_named,
+    structure_sheet.structure_report_presumed,
     structure_sheet.structure_several_reports,
     structure_file.structure_wrong_partner,
     structure_sheet.structure_quarter_outside_project,
@@ -65,7 +67,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     structure_sheet.structure_foreign_activity,
     structure_sheet.structure_unexpected_row,
     structure_sheet.structure_missing_total,
-    structure_sheet.structure_missing_column,
+    structure_sheet.structure_missing_categories,
     structure_sheet.structure_missing_rows,
     structure_sheet.structure_row_left_out,
     structure_sheet.structure_nothing_filled_in,
@@ -116,3 +118,56 @@ SHEET_STAGES = (KNOWN_SHEET_CHECKS, SHEET_CHECKS)
 """Structure of all other tables."""
 REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), (*CONTINUITY_CHECKS, *PLAUSIBILITY_CHECKS))
 """Values and coherence run together, because cells that were understood can be compared whatever the others are."""
+
+ASKED = frozenset(
+    {
+        "structure_missing_rows",
+        "structure_missing_categories",
+        "values_too_large",
+        "coherence_identity",
+        "continuity_changes_published",
+        "continuity_same_as_last_quarter",
+        *(check.__name__ for check in PLAUSIBILITY_CHECKS),
+    }
+) - {"plausibility_blank_for_zero", "plausibility_constant_series"}
+"""Checks whose findings are submitted with a reason why they are no faults."""
+TOLD = frozenset(
+    {
+        "structure_report_presumed",
+        "structure_date_for_quarter",
+        "structure_row_left_out",
+        "coherence_categories_incomplete",
+        "continuity_already_reported",
+        "continuity_large_change",
+        "continuity_no_longer_reported",
+        "plausibility_blank_for_zero",
+        "plausibility_constant_series",
+    }
+)
+"""Checks whose findings are for information; those of all others must be mended."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check, as people look it up."""
+
+    check: str
+    severity: Severity
+    explanation: str
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every check, in the order in which they run."""
+    stages = (*UPLOAD_STAGES, *SHEET_STAGES, *REPORT_STAGES)
+    found: dict[str, Rule] = {}
+    for check in (check for stage in stages for check in stage):
+        found.setdefault(
+            check.__name__, _rule(check)
+        )  # some faults a template and other tables have in common
+    return tuple(found.values())
+
+
+def _rule(check: UploadCheck | SheetCheck | ReportCheck) -> Rule:
+    name = check.__name__
+    severity = Severity.CONFIRM if name in ASKED else Severity.NOTICE if name in TOLD else Severity.BLOCKING
+    return Rule(name, severity, " ".join((check.__doc__ or "").split()))

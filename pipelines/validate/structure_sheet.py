@@ -125,34 +125,32 @@ def structure_unknown_column(sheet: Sheet) -> list[Finding]:
 
 
 def structure_report_not_named(sheet: Sheet) -> list[Finding]:
-    """The file does not say whose report it is, or of which quarter: what was chosen counts, if anything was."""
-    missing = [
-        called
-        for named, called in (
-            (sheet.recognised.partners, text("whose report it is")),
-            (sheet.recognised.quarters, text("of which quarter it is")),
-        )
-        if not named
-    ]
-    if not missing:
+    """The file does not say whose report it is, or of which quarter, and nobody chose it."""
+    missing = _not_named(sheet)
+    if not missing or (sheet.partner is not None and sheet.claimed_quarter is not None):
         return []
-    partner, quarter = sheet.partner, sheet.claimed_quarter
-    if partner is None or quarter is None:
-        return [
-            sheet.finding(
-                "structure_report_not_named",
-                text("The file does not say {what}.", what=tuple(missing)),
-                text(
-                    "Write the partner and the quarter above the table, or choose them before you upload the file."
-                ),
-            )
-        ]
     return [
         sheet.finding(
             "structure_report_not_named",
+            text("The file does not say {what}.", what=missing),
+            text(
+                "Write the partner and the quarter above the table, or choose them before you upload the file."
+            ),
+        )
+    ]
+
+
+def structure_report_presumed(sheet: Sheet) -> list[Finding]:
+    """The file does not say whose report it is, or of which quarter: it is read as what was chosen."""
+    missing, partner, quarter = _not_named(sheet), sheet.partner, sheet.claimed_quarter
+    if not missing or partner is None or quarter is None:
+        return []
+    return [
+        sheet.finding(
+            "structure_report_presumed",
             text(
                 "The file does not say {what}; it is read as the report of {partner} for {quarter}.",
-                what=tuple(missing),
+                what=missing,
                 partner=partner.called,
                 quarter=quarter,
             ),
@@ -362,7 +360,7 @@ def structure_missing_total(sheet: Sheet) -> list[Finding]:
     return [sheet.finding("structure_missing_total", what, text("Add the total of each of them."), cells)]
 
 
-def structure_missing_column(sheet: Sheet) -> list[Finding]:
+def structure_missing_categories(sheet: Sheet) -> list[Finding]:
     """Categories that the report asks for have no column. Somebody may not count them, so it is to be confirmed."""
     if sheet.asked is None or not sheet.recognised.columns:
         return []
@@ -376,7 +374,7 @@ def structure_missing_column(sheet: Sheet) -> list[Finding]:
     what = listed("The column {items} is missing.", "The columns {items} are missing.", missing)
     remedy = text("Confirm that there is nothing to report there, or add what is missing.")
     header = [cell_address(sheet.recognised.header_row, 1)]
-    return [sheet.finding("structure_missing_column", what, remedy, header, severity=Severity.CONFIRM)]
+    return [sheet.finding("structure_missing_categories", what, remedy, header, severity=Severity.CONFIRM)]
 
 
 def structure_missing_rows(sheet: Sheet) -> list[Finding]:
@@ -419,6 +417,15 @@ def structure_nothing_filled_in(sheet: Sheet) -> list[Finding]:
             text("Fill in the figures: a count, 0 where there was nobody, or a mark of the project."),
         )
     ]
+
+
+def _not_named(sheet: Sheet) -> tuple[Text, ...]:
+    """Of partner and quarter those that the file does not name."""
+    named = (
+        (sheet.recognised.partners, text("whose report it is")),
+        (sheet.recognised.quarters, text("of which quarter it is")),
+    )
+    return tuple(called for found, called in named if not found)
 
 
 def _unknown(
