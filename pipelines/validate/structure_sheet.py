@@ -7,7 +7,7 @@ written in the cells is never repeated.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipelines.layout import column_called
 from pipelines.model import TOTAL, Finding, Severity, cell_address
@@ -299,35 +299,38 @@ def structure_unexpected_row(sheet: Sheet) -> list[Finding]:
 
 def structure_duplicate_column(sheet: Sheet) -> list[Finding]:
     """Two columns stand for the same."""
-    cells = [place for places in sheet.recognised.columns.values() if len(places) > 1 for place in places]
-    if not cells:
+    header = sheet.recognised.header_row
+    places = sorted(
+        {
+            (header, slot.column)
+            for slots in _repeated(sheet)
+            for slot in slots
+            if sum(other.row == slot.row for other in slots) > 1
+        }
+    )
+    if not places:
         return []
     what = listed(
         "Column {items} repeats another.",
         "Columns {items} stand for the same.",
-        [cell.rstrip("0123456789") for cell in at(sorted(cells))],
+        [cell.rstrip("0123456789") for cell in at(places)],
     )
-    return [sheet.finding("structure_duplicate_column", what, text("Keep one of them."), at(sorted(cells)))]
+    return [sheet.finding("structure_duplicate_column", what, text("Keep one of them."), at(places))]
 
 
 def structure_duplicate_rows(sheet: Sheet) -> list[Finding]:
-    """Two cells of different rows are about the same; in several reports they are not."""
+    """Two rows are about the same; in several reports they may be."""
     if max(len(sheet.recognised.partners), len(sheet.recognised.quarters)) > 1:
         return []
-    found: dict[Key, list[Slot]] = defaultdict(list)
-    for slot in sheet.recognised.slots:
-        found[slot.key].append(slot)
-    repeated = {
-        (slot.row, slot.column)
-        for slots in found.values()
-        if len({slot.row for slot in slots}) > 1
-        for slot in slots
-        if sheet.table.text(slot.row, slot.column) or sheet.recognised.columns
-    }
-    rows = {row for row, _ in repeated}
-    if len(rows) < 2:
+    repeated = [slots for slots in _repeated(sheet) if len({slot.row for slot in slots}) > 1]
+    rows = {slot.row for slots in repeated for slot in slots}
+    if not rows:
         return []
-    cells = at(sorted(repeated if not sheet.recognised.columns else _row_places(sheet, rows)))
+    if sheet.recognised.columns:
+        places = [sheet.recognised.row_labels[row] for row in rows if row in sheet.recognised.row_labels]
+    else:
+        places = [(slot.row, slot.column) for slots in repeated for slot in slots]
+    cells = at(sorted(set(places)))
     what = plural(
         "The row of cell {cells} repeats another.",
         "{n} rows say the same twice ({cells}).",
@@ -461,5 +464,9 @@ def _labels(sheet: Sheet, labels: Mapping[int, Place], is_wrong: Callable[[Key],
     return at(labels[row] for row in sorted(rows) if row in labels)
 
 
-def _row_places(sheet: Sheet, rows: Iterable[int]) -> list[Place]:
-    return [sheet.recognised.row_labels[row] for row in rows if row in sheet.recognised.row_labels]
+def _repeated(sheet: Sheet) -> list[list[Slot]]:
+    """The cells that are about the same as another, together."""
+    found: dict[Key, list[Slot]] = defaultdict(list)
+    for slot in sheet.recognised.slots:
+        found[slot.key].append(slot)
+    return [slots for slots in found.values() if len(slots) > 1]

@@ -168,6 +168,14 @@ MANY: dict[str, Fault] = {
     "column twice": in_sheet(
         "ca", "structure_duplicate_column", "D3 E3", put(3, 5, f"{name('breakdown.sex', 'ca')}: Dones")
     ),
+    "column of a measure twice": Fault(
+        "structure_duplicate_column", ("B1", "C1"), lambda: [["Activity", "Starts", "STARTS"], ["", "6", "6"]]
+    ),
+    "row twice and blank once": Fault(
+        "structure_duplicate_rows",
+        ("B2", "B3"),
+        lambda: [["Measure", "Number"], ["Starts", "3"], ["Starts", ""]],
+    ),
     "row missing": in_sheet("ca", "structure_missing_rows", "", drop_row(13), CONFIRM),
     "column missing": in_sheet("ca", "structure_missing_categories", "A3", lambda rows: [r[8:] for r in rows] and [
         row.__delitem__(slice(8, 9)) for row in rows[2:17]
