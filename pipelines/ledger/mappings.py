@@ -15,7 +15,7 @@ REMOVED = ""
 
 def record(connection: Connection, made: SavedMapping) -> SavedMapping:
     """Note a mapping; it takes the place of an earlier one of the same partner and headers."""
-    _insert(connection, made, EventKind.MAPPING_SAVED)
+    _append(connection, EventKind.MAPPING_SAVED, made)
     return made
 
 
@@ -30,7 +30,7 @@ def remove(connection: Connection, removal: SavedMapping) -> None:
             title="There is no such mapping",
             message="Somebody else may have removed it already. Load the page again.",
         )
-    _insert(connection, removal, EventKind.MAPPING_REMOVED)
+    _append(connection, EventKind.MAPPING_REMOVED, removal)
 
 
 def listed(connection: Connection, partner_id: str) -> tuple[SavedMapping, ...]:
@@ -51,7 +51,7 @@ def listed(connection: Connection, partner_id: str) -> tuple[SavedMapping, ...]:
     )
 
 
-def _insert(connection: Connection, made: SavedMapping, kind: EventKind) -> None:
+def _append(connection: Connection, kind: EventKind, made: SavedMapping) -> None:
     done = connection.execute(
         insert(mapping).values(
             partner_id=made.partner_id,

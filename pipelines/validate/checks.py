@@ -47,6 +47,7 @@ TABLE_CHECKS: tuple[UploadCheck, ...] = (
 KNOWN_SHEET_CHECKS: tuple[SheetCheck, ...] = (structure_sheet.structure_not_our_template,)
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
     structure_sheet.structure_report_not_named,
+    structure_sheet.structure_report_presumed,
     structure_sheet.structure_several_reports,
     structure_file.structure_wrong_partner,
     structure_sheet.structure_quarter_outside_project,
@@ -66,7 +67,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     structure_sheet.structure_foreign_activity,
     structure_sheet.structure_unexpected_row,
     structure_sheet.structure_missing_total,
-    structure_sheet.structure_missing_column,
+    structure_sheet.structure_missing_categories,
     structure_sheet.structure_missing_rows,
     structure_sheet.structure_row_left_out,
     structure_sheet.structure_nothing_filled_in,
@@ -120,7 +121,7 @@ REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), (*CONTINUITY_CHECKS, *PLAUS
 
 _ASKED = {
     structure_table.structure_missing_rows,
-    structure_sheet.structure_missing_column,
+    structure_sheet.structure_missing_categories,
     structure_sheet.structure_missing_rows,
     values.values_too_large,
     coherence.coherence_identity,
@@ -134,6 +135,7 @@ _ASKED = {
 }
 """Checks whose findings are submitted with a reason why they are no faults."""
 _TOLD = {
+    structure_sheet.structure_report_presumed,
     structure_sheet.structure_date_for_quarter,
     structure_sheet.structure_row_left_out,
     coherence.coherence_categories_incomplete,

@@ -7,7 +7,7 @@ written in the cells is never repeated.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipelines.layout import column_called
 from pipelines.model import TOTAL, Finding, Severity, cell_address
@@ -125,34 +125,32 @@ def structure_unknown_column(sheet: Sheet) -> list[Finding]:
 
 
 def structure_report_not_named(sheet: Sheet) -> list[Finding]:
-    """The file does not say whose report it is, or of which quarter: what was chosen counts, if anything was."""
-    missing = [
-        called
-        for named, called in (
-            (sheet.recognised.partners, text("whose report it is")),
-            (sheet.recognised.quarters, text("of which quarter it is")),
-        )
-        if not named
-    ]
-    if not missing:
+    """The file does not say whose report it is, or of which quarter, and nobody chose it."""
+    missing = _not_named(sheet)
+    if not missing or (sheet.partner is not None and sheet.claimed_quarter is not None):
         return []
-    partner, quarter = sheet.partner, sheet.claimed_quarter
-    if partner is None or quarter is None:
-        return [
-            sheet.finding(
-                "structure_report_not_named",
-                text("The file does not say {what}.", what=tuple(missing)),
-                text(
-                    "Write the partner and the quarter above the table, or choose them before you upload the file."
-                ),
-            )
-        ]
     return [
         sheet.finding(
             "structure_report_not_named",
+            text("The file does not say {what}.", what=missing),
+            text(
+                "Write the partner and the quarter above the table, or choose them before you upload the file."
+            ),
+        )
+    ]
+
+
+def structure_report_presumed(sheet: Sheet) -> list[Finding]:
+    """The file does not say whose report it is, or of which quarter: it is read as what was chosen."""
+    missing, partner, quarter = _not_named(sheet), sheet.partner, sheet.claimed_quarter
+    if not missing or partner is None or quarter is None:
+        return []
+    return [
+        sheet.finding(
+            "structure_report_presumed",
             text(
                 "The file does not say {what}; it is read as the report of {partner} for {quarter}.",
-                what=tuple(missing),
+                what=missing,
                 partner=partner.called,
                 quarter=quarter,
             ),
@@ -301,35 +299,38 @@ def structure_unexpected_row(sheet: Sheet) -> list[Finding]:
 
 def structure_duplicate_column(sheet: Sheet) -> list[Finding]:
     """Two columns stand for the same."""
-    cells = [place for places in sheet.recognised.columns.values() if len(places) > 1 for place in places]
-    if not cells:
+    header = sheet.recognised.header_row
+    places = sorted(
+        {
+            (header, slot.column)
+            for slots in _repeated(sheet)
+            for slot in slots
+            if sum(other.row == slot.row for other in slots) > 1
+        }
+    )
+    if not places:
         return []
     what = listed(
         "Column {items} repeats another.",
         "Columns {items} stand for the same.",
-        [cell.rstrip("0123456789") for cell in at(sorted(cells))],
+        [cell.rstrip("0123456789") for cell in at(places)],
     )
-    return [sheet.finding("structure_duplicate_column", what, text("Keep one of them."), at(sorted(cells)))]
+    return [sheet.finding("structure_duplicate_column", what, text("Keep one of them."), at(places))]
 
 
 def structure_duplicate_rows(sheet: Sheet) -> list[Finding]:
-    """Two cells of different rows are about the same; in several reports they are not."""
+    """Two rows are about the same; in several reports they may be."""
     if max(len(sheet.recognised.partners), len(sheet.recognised.quarters)) > 1:
         return []
-    found: dict[Key, list[Slot]] = defaultdict(list)
-    for slot in sheet.recognised.slots:
-        found[slot.key].append(slot)
-    repeated = {
-        (slot.row, slot.column)
-        for slots in found.values()
-        if len({slot.row for slot in slots}) > 1
-        for slot in slots
-        if sheet.table.text(slot.row, slot.column) or sheet.recognised.columns
-    }
-    rows = {row for row, _ in repeated}
-    if len(rows) < 2:
+    repeated = [slots for slots in _repeated(sheet) if len({slot.row for slot in slots}) > 1]
+    rows = {slot.row for slots in repeated for slot in slots}
+    if not rows:
         return []
-    cells = at(sorted(repeated if not sheet.recognised.columns else _row_places(sheet, rows)))
+    if sheet.recognised.columns:
+        places = [sheet.recognised.row_labels[row] for row in rows if row in sheet.recognised.row_labels]
+    else:
+        places = [(slot.row, slot.column) for slots in repeated for slot in slots]
+    cells = at(sorted(set(places)))
     what = plural(
         "The row of cell {cells} repeats another.",
         "{n} rows say the same twice ({cells}).",
@@ -362,7 +363,7 @@ def structure_missing_total(sheet: Sheet) -> list[Finding]:
     return [sheet.finding("structure_missing_total", what, text("Add the total of each of them."), cells)]
 
 
-def structure_missing_column(sheet: Sheet) -> list[Finding]:
+def structure_missing_categories(sheet: Sheet) -> list[Finding]:
     """Categories that the report asks for have no column. Somebody may not count them, so it is to be confirmed."""
     if sheet.asked is None or not sheet.recognised.columns:
         return []
@@ -376,7 +377,7 @@ def structure_missing_column(sheet: Sheet) -> list[Finding]:
     what = listed("The column {items} is missing.", "The columns {items} are missing.", missing)
     remedy = text("Confirm that there is nothing to report there, or add what is missing.")
     header = [cell_address(sheet.recognised.header_row, 1)]
-    return [sheet.finding("structure_missing_column", what, remedy, header, severity=Severity.CONFIRM)]
+    return [sheet.finding("structure_missing_categories", what, remedy, header, severity=Severity.CONFIRM)]
 
 
 def structure_missing_rows(sheet: Sheet) -> list[Finding]:
@@ -421,6 +422,15 @@ def structure_nothing_filled_in(sheet: Sheet) -> list[Finding]:
     ]
 
 
+def _not_named(sheet: Sheet) -> tuple[Text, ...]:
+    """Of partner and quarter those that the file does not name."""
+    named = (
+        (sheet.recognised.partners, text("whose report it is")),
+        (sheet.recognised.quarters, text("of which quarter it is")),
+    )
+    return tuple(called for found, called in named if not found)
+
+
 def _unknown(
     sheet: Sheet, about: str, places: Sequence[Place], near: Sequence[str | Name | Text] = ()
 ) -> Finding:
@@ -454,5 +464,9 @@ def _labels(sheet: Sheet, labels: Mapping[int, Place], is_wrong: Callable[[Key],
     return at(labels[row] for row in sorted(rows) if row in labels)
 
 
-def _row_places(sheet: Sheet, rows: Iterable[int]) -> list[Place]:
-    return [sheet.recognised.row_labels[row] for row in rows if row in sheet.recognised.row_labels]
+def _repeated(sheet: Sheet) -> list[list[Slot]]:
+    """The cells that are about the same as another, together."""
+    found: dict[Key, list[Slot]] = defaultdict(list)
+    for slot in sheet.recognised.slots:
+        found[slot.key].append(slot)
+    return [slots for slots in found.values() if len(slots) > 1]

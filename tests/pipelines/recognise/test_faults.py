@@ -168,8 +168,16 @@ MANY: dict[str, Fault] = {
     "column twice": in_sheet(
         "ca", "structure_duplicate_column", "D3 E3", put(3, 5, f"{name('breakdown.sex', 'ca')}: Dones")
     ),
+    "column of a measure twice": Fault(
+        "structure_duplicate_column", ("B1", "C1"), lambda: [["Activity", "Starts", "STARTS"], ["", "6", "6"]]
+    ),
+    "row twice and blank once": Fault(
+        "structure_duplicate_rows",
+        ("B2", "B3"),
+        lambda: [["Measure", "Number"], ["Starts", "3"], ["Starts", ""]],
+    ),
     "row missing": in_sheet("ca", "structure_missing_rows", "", drop_row(13), CONFIRM),
-    "column missing": in_sheet("ca", "structure_missing_column", "A3", lambda rows: [r[8:] for r in rows] and [
+    "column missing": in_sheet("ca", "structure_missing_categories", "A3", lambda rows: [r[8:] for r in rows] and [
         row.__delitem__(slice(8, 9)) for row in rows[2:17]
     ], CONFIRM),
     "sum of sums": in_sheet("sv", "structure_row_left_out", "A18 A19", put(18, 1, "Totalt"), NOTICE),
@@ -239,6 +247,9 @@ MANY: dict[str, Fault] = {
     "nobody named": Fault(
         "structure_report_not_named", (), lambda: [["Measure", "Number"], ["Starts", "3"]], expected=False
     ),
+    "taken for what was chosen": Fault(
+        "structure_report_presumed", (), lambda: [["Measure", "Number"], ["Starts", "3"]], NOTICE
+    ),
     "nothing filled in": Fault(
         "structure_nothing_filled_in", (), lambda: [["Measure", "Number"], ["Starts", ""], ["Housed", ""]]
     ),
@@ -307,6 +318,11 @@ def test_fault_header_of_two_breakdowns_names_both() -> None:
 def test_fault_every_check_of_sheets_has_one() -> None:
     checked = {check.__name__ for stage in checks.SHEET_STAGES for check in stage}
     assert checked <= {fault.check for fault in MANY.values()}
+
+
+def test_rules_say_how_much_each_fault_weighs() -> None:
+    severities = {rule.check: rule.severity for rule in checks.rules()}
+    assert {fault.check: fault.severity for fault in MANY.values()}.items() <= severities.items()
 
 
 def test_checks_every_check_of_sheets_is_in_the_list() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.layout import report_layout
@@ -144,6 +144,8 @@ cells = st.one_of(st.text(max_size=6), st.sampled_from(WORDS.split("|")))
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.lists(cells, max_size=7), max_size=10))
+@example([["STARTS", "STARTS"], ["0"]])
+@example([["Measure", "Number"], ["Starts", "5"], ["Starts", ""]])
 def test_any_table_ends_in_a_screening_that_balances(rows: list[list[str]]) -> None:
     table = RawTable("x.csv", "csv", "", tuple(map(tuple, rows)))
     for partner, quarter in ((PARTNER, QUARTER), (None, None)):
