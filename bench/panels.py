@@ -196,6 +196,7 @@ class _Panel:
             coefficients=coefficients,
             rhs=np.zeros(len(sizes), dtype=np.int64),
             threshold=np.full(size, POLICY.threshold, dtype=np.int64),
+            lowest_threshold=np.full(size, POLICY.threshold, dtype=np.int64),
             mark=np.full(size, POLICY.threshold, dtype=np.int64),
             rank=np.array([_rank(key) for key in keys], dtype=np.int64),
             owner=np.array([key[1] if key[0] == "local" else None for key in keys], dtype=object),

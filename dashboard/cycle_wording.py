@@ -154,12 +154,14 @@ EVENT_KINDS = {
     "signed_out": "Signed out",
     "marked_synthetic": "Marked as synthetic",
     "cell_lifted": "Figure lifted",
+    "lift_taken_back": "Lift taken back",
     "extended": "More time given",
     "commented": "Comment pinned",
     "answered": "Comment answered",
     "resolved": "Comment resolved",
     "reminded": "Reminder sent",
     "confirmed": "Finding confirmed",
+    "covered": "Older entries brought under the chain",
 }
 
 # ---- reminders -------------------------------------------------------------------------------------------

@@ -7,24 +7,24 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.access.roles import Action, may
 from dashboard.page_wording import PAGE_TITLES
 from pipelines.model import Account
+from pipelines.roles import Act, may
 
 PAGES_DIR = Path(__file__).resolve().parent / "app_pages"
 
-PAGES: tuple[tuple[str, Action], ...] = (
-    ("overview", Action.READ_RELEASE),
-    ("compare", Action.READ_RELEASE),
-    ("participation", Action.READ_RELEASE),
-    ("reports", Action.FOLLOW_REPORTS),
-    ("submit", Action.SUBMIT),
-    ("review", Action.REVIEW),
-    ("publish", Action.PUBLISH),
-    ("people", Action.MANAGE_ACCOUNTS),
-    ("trail", Action.READ_TRAIL),
-    ("method", Action.READ_RELEASE),
-    ("about", Action.READ_RELEASE),
+PAGES: tuple[tuple[str, Act], ...] = (
+    ("overview", Act.READ_RELEASE),
+    ("compare", Act.READ_RELEASE),
+    ("participation", Act.READ_RELEASE),
+    ("reports", Act.FOLLOW_REPORTS),
+    ("submit", Act.SUBMIT),
+    ("review", Act.REVIEW),
+    ("publish", Act.PUBLISH),
+    ("people", Act.MANAGE_ACCOUNTS),
+    ("trail", Act.READ_TRAIL),
+    ("method", Act.READ_RELEASE),
+    ("about", Act.READ_RELEASE),
 )
 """Name of the page, which is also its address, and what one must be allowed to do to see it."""
 

@@ -38,10 +38,14 @@ PUBLISHED_LINK = "Look at it"
 
 ASSESS_TEXT = (
     "The program protects the next release as if it were published, in both ways, and compares it with the last one. "
-    "Nothing is published. It can take some minutes; you can leave this page meanwhile."
+    "The audit attacks the one in force, as it would before publishing. Nothing is published. It can take some "
+    "minutes; you can leave this page meanwhile."
 )
 ASSESS_BUTTON = "Work out what would be shown"
-ASSESS_READY = "This is what release {number} would show with the reports approved now."
+ASSESS_READY = (
+    "This is what release {number} would show with the reports approved now. The audit attacked it and could work "
+    "nothing out."
+)
 NOT_POSSIBLE = "A release is not possible now. {problem}"
 
 UTILITY_HEADING = "How much would be shown"
@@ -104,6 +108,7 @@ CHANGES_LOST_ONE = (
 CHANGES_FILTER = "Show"
 CHANGES_FILTER_MEASURE = "Measure"
 CHANGES_EVERY_MEASURE = "All measures"
+CHANGES_TABLE = "Figures that change"
 CHANGES_COLUMNS = ("Figure", "What happens")
 CHANGES_PAGE = "Figures {first} to {last} of {total}."
 
@@ -136,6 +141,15 @@ LIFT_CELL = "Figure"
 LIFT_REASON = "Reason for lifting it"
 LIFT_BUTTON = "Lift this figure"
 LIFT_DONE = "Lifted: {cell}. Work out again what would be shown to see what becomes of it."
+UNLIFT_HEADING = "Take a lift back"
+UNLIFT_TEXT = (
+    "From the next release on the figure is withheld again wherever it was withheld before. What a release has shown "
+    "meanwhile stays known."
+)
+UNLIFT_CELL = "Lifted figure"
+UNLIFT_REASON = "Reason for taking it back"
+UNLIFT_BUTTON = "Take it back"
+UNLIFT_DONE = "Taken back: {cell}. Work out again what would be shown to see what becomes of it."
 LIFTS_COLUMNS = ("Lifted figure", "In the next release")
 LIFT_SHOWN = "would be shown"
 LIFT_STAYS = "stays withheld, because {why}"

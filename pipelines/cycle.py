@@ -43,7 +43,7 @@ class Standing:
     """With the time that a manager gave."""
     closes: date | None
     first_handed_in: date | None
-    """When the first report of the quarter was handed in, whatever became of it."""
+    """When the first report of the quarter was handed in that was not taken back, whatever was decided about it."""
     days_late: int
     """Of the first report, or until the day where there is none; 0 when it was in time or is not due."""
     submission_id: str | None
@@ -72,7 +72,7 @@ def standings(ledger: Ledger, catalogue: Catalogue, today: date) -> tuple[Standi
     """Every report that is expected, by partner and quarter; of quarters that are over."""
     newest = {(s.partner_id, s.quarter): s for s in ledger.submissions() if s.state not in _NO_REPORT}
     first = ledger.first_handed_in()
-    extended = _extended(ledger.extensions())
+    extended = newest_extensions(ledger.extensions())
     found = []
     for quarter in catalogue.project.quarters:
         if quarter_end(quarter) >= today:
@@ -109,7 +109,7 @@ def require_open(ledger: Ledger, catalogue: Catalogue, partner_id: str, quarter:
     """Refuse a report of a quarter that is locked. Errors: PolicyError."""
     if quarter not in catalogue.project.quarters:
         return  # said by whoever looks at the catalogue
-    _, closes = dates(catalogue, quarter, _extended(ledger.extensions()).get((partner_id, quarter)))
+    _, closes = dates(catalogue, quarter, newest_extensions(ledger.extensions()).get((partner_id, quarter)))
     if closes is not None and today > closes:
         raise PolicyError(
             title="This quarter is closed",
@@ -120,7 +120,8 @@ def require_open(ledger: Ledger, catalogue: Catalogue, partner_id: str, quarter:
 _NO_REPORT = frozenset({SubmissionState.DRAFT, SubmissionState.SUPERSEDED, SubmissionState.WITHDRAWN})
 
 
-def _extended(extensions: Iterable[Extension]) -> Mapping[tuple[str, str], Extension]:
+def newest_extensions(extensions: Iterable[Extension]) -> Mapping[tuple[str, str], Extension]:
+    """(partner, quarter) -> the extension that counts."""
     return {(each.partner_id, each.quarter): each for each in extensions}
 
 

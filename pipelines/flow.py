@@ -20,7 +20,7 @@ from typing import Self
 
 import polars as pl
 
-from pipelines import cycle, importing, review, usefulness
+from pipelines import cycle, importing, reporting, review, usefulness
 from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue, sources
@@ -28,6 +28,7 @@ from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, U
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
 from pipelines.model import (
     CELL_KEY,
+    EXPLANATION_SCHEMA,
     OBSERVATION_SCHEMA,
     SHOWN,
     WITHHELD,
@@ -37,7 +38,6 @@ from pipelines.model import (
     RawTable,
     Receipt,
     Release,
-    Role,
     Screening,
     Severity,
     Submission,
@@ -46,12 +46,14 @@ from pipelines.model import (
 )
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import PersonalDataRefusal, read_table
+from pipelines.roles import Act, may, refusal, require
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
 from pipelines.texts import NAMED_AT_MOST, text
 from pipelines.usefulness import Assessment
 from pipelines.validate import Published, screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
+from pipelines.written import require_reason, require_words
 
 Progress = Callable[[str], None]
 LONGEST_COMMENT = 1_000
@@ -240,17 +242,8 @@ def receive(
     A file that holds personal data leaves only its refusal, and so does one that could not be searched for it.
     `partner_id` is the partner it is for, of a coordinator of several; the first where it is left out.
     """
-    if account.role is not Role.COORDINATOR or account.partner_id is None:
-        raise PolicyError(
-            title="You cannot upload reports",
-            message="Only a coordinator of a partner uploads its report. Sign in with that account.",
-        )
-    expected = partner_id or account.partner_id
-    if not account.acts_for(expected):
-        raise PolicyError(
-            title="You cannot upload for this partner",
-            message="Your account acts for other partners. Choose one of them.",
-        )
+    expected = partner_id or account.partner_id or ""
+    require(account, Act.SUBMIT, expected)
     screening = check(
         workspace, file_name, data, expected_partner=expected, expected_quarter=expected_quarter
     )
@@ -365,14 +358,9 @@ def import_file(
 
 def _importing_for(account: Account, on_behalf: str) -> tuple[str, ...] | None:
     """The partners for whom an account may import; null for all of them."""
-    if account.role is Role.COORDINATOR and account.partner_ids:
+    require(account, Act.IMPORT)
+    if may(account, Act.SUBMIT):
         return account.partner_ids
-    if account.role is not Role.ADMINISTRATOR:
-        raise PolicyError(
-            title="You cannot import reports",
-            message="Coordinators import for their partners, administrators on behalf of partners. "
-            "Use such an account.",
-        )
     if not on_behalf.strip():
         raise PolicyError(
             title="A reason is needed",
@@ -432,7 +420,8 @@ def extend(
 
     Errors: PolicyError for anybody but a manager, without a reason, for a report nobody expects, and for the past.
     """
-    _require_manager(account, "give more time", reason)
+    require(account, Act.EXTEND, partner_id)
+    why = require_words(reason)
     expected = {p.id for p in workspace.catalogue.expected_partners(quarter)}
     if quarter not in workspace.catalogue.project.quarters or partner_id not in expected:
         raise PolicyError(
@@ -444,20 +433,18 @@ def extend(
             title="This day is over",
             message="Choose the day until which the report may come: today or later.",
         )
-    return workspace.ledger.extend(
-        partner_id, quarter, until, account.email, reason.strip(), workspace.clock()
-    )
+    return workspace.ledger.extend(partner_id, quarter, until, account.email, why, workspace.clock())
 
 
 def waiting_for(workspace: Workspace, account: Account) -> cycle.Waiting:
     """What waits for an account: a coordinator's reports that are due or returned, a manager's decisions."""
     found = standings(workspace)
-    if account.role is Role.COORDINATOR:
-        mine = tuple(s for s in found if s.waits_for_partner and account.acts_for(s.partner_id))
+    if may(account, Act.SUBMIT):
+        mine = tuple(s for s in found if s.waits_for_partner and may(account, Act.SUBMIT, s.partner_id))
         ids = [s.id for p in account.partner_ids for s in workspace.ledger.submissions(partner_id=p)]
         unanswered = (c for c in workspace.ledger.comments(ids) if c.is_open and not c.answers)
         return cycle.Waiting(mine, tuple(unanswered))
-    if account.role is not Role.MANAGER:
+    if not may(account, Act.REVIEW):
         return cycle.Waiting((), ())
     answered = tuple(c for c in workspace.ledger.comments() if c.is_open and c.answers)
     to_decide = tuple(s for s in found if s.phase is cycle.Phase.SUBMITTED)
@@ -470,7 +457,7 @@ def invite(workspace: Workspace, wanted: Account, account: Account) -> str:
     Errors: PolicyError for anybody but a manager or an administrator, for what is no address, and for a coordinator
     without, or another role with, a partner of the project.
     """
-    _require_account_keeper(account)
+    require(account, Act.MANAGE_ACCOUNTS)
     unknown = [p for p in wanted.partner_ids if p not in workspace.catalogue.partners]
     if unknown:
         raise PolicyError(
@@ -494,7 +481,7 @@ def close_account(workspace: Workspace, email: str, account: Account, *, forget:
 
     Errors: PolicyError for anybody but a manager or an administrator, for one's own account, and for none.
     """
-    _require_account_keeper(account)
+    require(account, Act.MANAGE_ACCOUNTS)
     if email.strip().lower() == account.email:
         raise PolicyError(
             title="You cannot close your own account",
@@ -517,7 +504,8 @@ def comment(
 
     Errors: PolicyError for anybody but a manager, without a text, and for a cell that the report does not have.
     """
-    _require_manager(account, "comment on reports", text)
+    require(account, Act.COMMENT)
+    text = _shortened(text)
     if cell is not None:
         rows = workspace.ledger.observations([submission_id]).select(*comments_cell())
         if cell not in set(rows.iter_rows()):
@@ -526,13 +514,12 @@ def comment(
                 message=f"{submission_id} does not report this. Choose a cell from its table.",
             )
     at = workspace.clock()
-    return workspace.ledger.add_comment(submission_id, cell, _shortened(text), account.email, at)
+    return workspace.ledger.add_comment(submission_id, cell, text, account.email, at)
 
 
 def answer_comment(workspace: Workspace, number: int, account: Account, text: str) -> Comment:
     """Answer a comment. Errors: PolicyError for anybody but a manager and the partner's coordinators."""
     _require_party(workspace, number, account)
-    _require_text(text)
     return workspace.ledger.answer_comment(number, _shortened(text), account.email, workspace.clock())
 
 
@@ -550,15 +537,12 @@ def comments_cell() -> tuple[str, ...]:
 def _require_party(workspace: Workspace, number: int, account: Account) -> None:
     found = next((c for c in workspace.ledger.comments() if c.number == number), None)
     partner = workspace.ledger.submission(found.submission_id).partner_id if found else ""
-    if found is None or not (account.role is Role.MANAGER or account.acts_for(partner)):
-        raise PolicyError(
-            title="You cannot see this comment",
-            message="It is on no report of yours. Open your own report, or ask the project manager.",
-        )
+    if found is None or not may(account, Act.ANSWER, partner):
+        raise refusal(Act.ANSWER)
 
 
 def _shortened(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(require_words(text).split())
     if len(text) > LONGEST_COMMENT:
         raise PolicyError(
             title="This text is too long",
@@ -601,7 +585,8 @@ def preview_publication(workspace: Workspace) -> PublicationPreview:
 def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: bool = False) -> Assessment:
     """What the next release would show, change and could win back; computed once, then kept beside the clear data.
 
-    Coarser plans are looked for only when asked, because each is protected for itself.
+    The audit attacks it as it would attack the release. Coarser plans are looked for only when asked, because each is
+    protected for itself.
     Errors: PolicyError when no report is approved; a release that is not possible is no error but an answer.
     """
     stored = stored_assessment(workspace)
@@ -609,7 +594,8 @@ def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: 
         return stored
     release = _next_release(workspace)
     if stored is None:
-        made = usefulness.assess(release, progress, coarsenings=coarsenings)
+        made = _tried(workspace, release, usefulness.assess(release, progress), progress)
+        made = usefulness.with_coarsenings(made, release, progress) if coarsenings else made
     else:
         made = usefulness.with_coarsenings(stored, release, progress)
     usefulness.save_assessment(made, _assessments_dir(workspace))
@@ -617,13 +603,56 @@ def assess(workspace: Workspace, progress: Progress | None = None, coarsenings: 
 
 
 def try_next(workspace: Workspace, progress: Progress | None = None) -> Assessment:
-    """What the next release would show and change under the profile in force; kept by nobody.
+    """What the next release would show and change under the profile in force, attacked by the audit; kept by nobody.
 
     Errors: PolicyError when no report is approved; a release that is not possible is no error but an answer.
     """
-    return stored_assessment(workspace) or usefulness.assess(
-        _next_release(workspace), progress, side_by_side=False
+    stored = stored_assessment(workspace)
+    if stored is not None:
+        return stored
+    release = _next_release(workspace)
+    made = usefulness.assess(release, progress, side_by_side=False)
+    return _tried(workspace, release, made, progress)
+
+
+def _tried(
+    workspace: Workspace, release: usefulness.NextRelease, made: Assessment, progress: Progress | None
+) -> Assessment:
+    """The assessment, and whether the release would pass its audit: it is built, attacked and thrown away."""
+    if not made.in_force.is_possible:
+        return made
+    _tell(progress, "attacking what would be published")
+    event, head = workspace.ledger.trail_head()
+    facts = releases.ReleaseFacts(
+        number=release.number,
+        published_at=workspace.clock(),
+        synthetic=workspace.ledger.is_synthetic(),
+        reason="",
+        submission_ids=release.approved.submission_ids,
+        ledger_event=event,
+        ledger_head=head,
     )
+    no_explanations = pl.DataFrame(schema=dict(EXPLANATION_SCHEMA))
+    root, numbers = workspace.settings.releases_dir, [each.number for each in release.earlier]
+    made_of = [*(each.approved for each in release.earlier), release.approved]
+    used = [submission_id for approved in made_of for submission_id in approved.submission_ids]
+    warehouse = workspace.settings.warehouse_dir
+    warehouse.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=warehouse, prefix=".trial-") as place:
+        built = Path(place) / f"{release.number:04d}"
+        protected = Protected(made.in_force.cells, (), no_explanations)
+        releases.build_release(protected, workspace.catalogue, facts, built)
+        try:
+            releases.require_audit(
+                built,
+                [releases.release_directory(root, number) for number in numbers],
+                workspace.catalogue,
+                _reported(workspace, used),
+                progress,
+            )
+        except PolicyError as error:
+            return usefulness.not_possible(made, f"{error.title}: {error.message}")
+    return made
 
 
 def stored_assessment(workspace: Workspace) -> Assessment | None:
@@ -642,7 +671,8 @@ def lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason
 
     Errors: PolicyError for anybody but a manager, without a reason, and for a cell that is itself at risk.
     """
-    _require_lifter(account, reason)
+    require(account, Act.LIFT)
+    why = require_reason(reason)
     published = workspace.ledger.publications()
     if not published:
         raise PolicyError(
@@ -651,7 +681,22 @@ def lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason
         )
     current = _earlier(workspace, published[-1])
     usefulness.require_liftable(cell_key, current.cells, current.approved, workspace.catalogue, current.as_of)
-    return workspace.ledger.record_lift(cell_key, account.email, reason.strip(), workspace.clock())
+    return workspace.ledger.record_lift(cell_key, account.email, why, workspace.clock())
+
+
+def take_back_lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason: str) -> Lift:
+    """Withhold a lifted cell again wherever it was withheld before; what was published meanwhile stays a fact.
+
+    Errors: PolicyError for anybody but a manager, without a reason, and for a cell that is not lifted.
+    """
+    require(account, Act.LIFT)
+    why = require_reason(reason)
+    return workspace.ledger.take_back_lift(cell_key, account.email, why, workspace.clock())
+
+
+def lifts_in_force(workspace: Workspace) -> tuple[Lift, ...]:
+    """Lifts that nobody took back, oldest first."""
+    return tuple(lift for lift in workspace.ledger.lifts() if lift.taken_back is None)
 
 
 def publish(
@@ -663,17 +708,18 @@ def publish(
     moves now or, after an interruption, when the workspace is opened again.
     Errors: PolicyError for anybody but a manager, without a reason or report, or when it is not safe.
     """
-    _require_publisher(account, reason)
+    require(account, Act.PUBLISH)
+    why = require_reason(reason)
     with releases.publishing_lock(workspace.settings.releases_dir, patience=_SETTLING_TAKES):
         _settle(workspace)
-        protected, approved = _protect(workspace, progress)
         at = workspace.clock()
+        protected, approved, reports = _protect(workspace, at.date(), progress)
         event, head = workspace.ledger.trail_head()
         facts = releases.ReleaseFacts(
             number=_next_number(workspace),
             published_at=at,
             synthetic=workspace.ledger.is_synthetic(),
-            reason=reason.strip(),
+            reason=why,
             submission_ids=approved.submission_ids,
             ledger_event=event,
             ledger_head=head,
@@ -691,7 +737,7 @@ def publish(
             account.email,
             facts.reason,
             at,
-            _audit(protected, audited.report, releases.file_hashes(shelved)),
+            _audit(protected, audited.report, releases.file_hashes(shelved), reports),
         )
         releases.point_to(workspace.settings.releases_dir, facts.number)
     return releases.current_release(workspace.settings.releases_dir)
@@ -702,21 +748,30 @@ def withdraw_release(workspace: Workspace, number: int, account: Account, reason
 
     Errors: PolicyError for anybody but a manager, without a reason, for no release, and for one withdrawn already.
     """
-    _require_manager(account, "withdraw releases", reason)
-    workspace.ledger.withdraw_publication(number, account.email, reason.strip(), workspace.clock())
+    require(account, Act.WITHDRAW_RELEASE)
+    why = require_words(reason)
+    workspace.ledger.withdraw_publication(number, account.email, why, workspace.clock())
 
 
-def _protect(workspace: Workspace, progress: Progress | None) -> tuple[Protected, Approved]:
+def _protect(
+    workspace: Workspace, as_of: date, progress: Progress | None
+) -> tuple[Protected, Approved, tuple[reporting.Report, ...]]:
     approved = review.approved(workspace.ledger)
     _require_reports(approved)
     _tell(progress, f"reading {len(approved.submission_ids)} approved reports")
-    path = build_warehouse(approved, workspace.settings.warehouse_dir, _next_number(workspace))
-    clear = read_warehouse(path)
+    number = _next_number(workspace)
+    reports = _reports(workspace, approved.submission_ids, as_of)
+    path = build_warehouse(approved, workspace.settings.warehouse_dir, number)
+    clear = reporting.with_reports(read_warehouse(path), reports, workspace.catalogue, number)
     earlier = [_earlier(workspace, publication) for publication in workspace.ledger.publications()]
-    protected = protect(
-        clear, workspace.catalogue, workspace.clock().date(), earlier, progress, lifted=_lifted(workspace)
-    )
-    return protected, approved
+    protected = protect(clear, workspace.catalogue, as_of, earlier, progress, lifted=_lifted(workspace))
+    return protected, approved, reports
+
+
+def _reports(
+    workspace: Workspace, submission_ids: Sequence[str], as_of: date
+) -> tuple[reporting.Report, ...]:
+    return reporting.expected_reports(workspace.ledger, workspace.catalogue, submission_ids, as_of)
 
 
 def _next_release(workspace: Workspace) -> usefulness.NextRelease:
@@ -725,12 +780,15 @@ def _next_release(workspace: Workspace) -> usefulness.NextRelease:
     _require_reports(approved)
     published = workspace.ledger.publications()
     lifted = _lifted(workspace)
+    as_of = workspace.clock().date()
+    number = (published[-1].number if published else 0) + 1
+    reports = _reports(workspace, approved.submission_ids, as_of)
     return usefulness.NextRelease(
-        number=(published[-1].number if published else 0) + 1,
+        number=number,
         key=_assessment_key(workspace, approved.submission_ids, published, lifted),
-        approved=approved,
+        approved=reporting.with_reports(approved, reports, workspace.catalogue, number),
         catalogue=workspace.catalogue,
-        as_of=workspace.clock().date(),
+        as_of=as_of,
         earlier=[_earlier(workspace, publication) for publication in published],
         lifted=lifted,
     )
@@ -751,6 +809,7 @@ def _assessment_key(
         "lifts": sorted(lifted),
         "publications": [publication.number for publication in published],
         "quarters_over": [q for q in workspace.catalogue.project.quarters if quarter_end(q) <= today],
+        "reports": reporting.as_json(_reports(workspace, submission_ids, today)),
         "software": version("prepare-outcome-monitor"),
     }
     return sha256(json.dumps(content).encode()).hexdigest()
@@ -761,19 +820,19 @@ def _assessments_dir(workspace: Workspace) -> Path:
 
 
 def _lifted(workspace: Workspace) -> frozenset[tuple[str, ...]]:
-    return frozenset(lift.cell_key for lift in workspace.ledger.lifts())
+    return frozenset(lift.cell_key for lift in lifts_in_force(workspace))
 
 
 def _earlier(workspace: Workspace, publication: Publication) -> EarlierRelease:
     directory = releases.release_directory(workspace.settings.releases_dir, publication.number)
     release = releases.read_release(directory)
     audit = json.loads(workspace.ledger.publication_audit(publication.number))
+    approved = Approved(workspace.ledger.observations(publication.submission_ids), publication.submission_ids)
+    reports = reporting.from_json(audit.get("reports", []))  # the first releases counted no reports
     return EarlierRelease(
         number=publication.number,
         as_of=publication.at.date(),
-        approved=Approved(
-            workspace.ledger.observations(publication.submission_ids), publication.submission_ids
-        ),
+        approved=reporting.with_reports(approved, reports, workspace.catalogue, publication.number),
         cells=releases.read_cells(release),
         proofs={group["name"]: base64.b64decode(group["proof"]) for group in audit["groups"]},
         policy=releases.policy_of(release),
@@ -818,9 +877,10 @@ def _attack(
         return releases.require_audit(
             built, directories, workspace.catalogue, _reported(workspace, used), progress
         )
-    except PolicyError:
+    except PolicyError as error:
         releases.put_aside(built)
-        raise
+        message = f"{error.message} Nothing was published; the build is kept aside."
+        raise PolicyError(title=error.title, message=message) from error
 
 
 def _reported(workspace: Workspace, submission_ids: Sequence[str]) -> pl.DataFrame:
@@ -828,8 +888,16 @@ def _reported(workspace: Workspace, submission_ids: Sequence[str]) -> pl.DataFra
     return workspace.ledger.observations(tuple(dict.fromkeys(submission_ids)))
 
 
-def _audit(protected: Protected, report: AuditReport, files: Mapping[str, str]) -> bytes:
-    """What was solved, proven and attacked, and the hash of each file; kept in the ledger, never published."""
+def _audit(
+    protected: Protected,
+    report: AuditReport,
+    files: Mapping[str, str],
+    reports: Sequence[reporting.Report],
+) -> bytes:
+    """What was solved, proven and attacked, the hash of each file, and which reports were counted how.
+
+    Kept in the ledger, never published.
+    """
     groups = [
         {
             "name": report.name,
@@ -842,7 +910,13 @@ def _audit(protected: Protected, report: AuditReport, files: Mapping[str, str]) 
         for report in protected.reports
     ]
     return json.dumps(
-        {"method": "witness tables", "audit": report.as_json(), "groups": groups, "files": dict(files)}
+        {
+            "method": "witness tables",
+            "audit": report.as_json(),
+            "groups": groups,
+            "files": dict(files),
+            "reports": reporting.as_json(reports),
+        }
     ).encode()
 
 
@@ -860,57 +934,6 @@ def _require_reports(approved: Approved) -> None:
         raise PolicyError(
             title="There is nothing to publish",
             message="No report is approved yet. Approve one on the Review page, then publish.",
-        )
-
-
-def _require_manager(account: Account, act: str, text: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title=f"You cannot {act}",
-            message=f"Only a project manager can {act}. Ask one, or sign in with that account.",
-        )
-    _require_text(text)
-
-
-def _require_account_keeper(account: Account) -> None:
-    if account.role not in {Role.MANAGER, Role.ADMINISTRATOR}:
-        raise PolicyError(
-            title="You cannot manage accounts",
-            message="Only a project manager or an administrator can. Ask one, or sign in with that account.",
-        )
-
-
-def _require_text(text: str) -> None:
-    if not text.strip():
-        raise PolicyError(
-            title="A few words are needed",
-            message="Say in a sentence what it is about; it is kept with your name.",
-        )
-
-
-def _require_lifter(account: Account, reason: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title="You cannot lift cells",
-            message="Only a project manager can lift a cell. Ask one, or sign in with that account.",
-        )
-    if not reason.strip():
-        raise PolicyError(
-            title="A reason is needed",
-            message="Say in a sentence why this cell should be shown; it is kept with your name.",
-        )
-
-
-def _require_publisher(account: Account, reason: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title="You cannot publish",
-            message="Only a project manager can publish a release. Ask one, or sign in with that account.",
-        )
-    if not reason.strip():
-        raise PolicyError(
-            title="A reason is needed",
-            message="Say in a sentence why this release is published; readers will see it.",
         )
 
 

@@ -53,7 +53,7 @@ def report_layout(catalogue: Catalogue, partner_id: str, quarter: str) -> Report
     expected from the partner in that quarter, or no measure is reported by partners of its role.
     """
     partner = _expected_partner(catalogue, partner_id, quarter)
-    measures = catalogue.measures_of(partner)
+    measures = catalogue.asked_of(partner)
     if not measures:
         raise PolicyError(
             title="There is nothing to report",

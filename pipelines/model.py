@@ -29,6 +29,8 @@ PlaceLevel = Literal["local", "country", "project"]
 PeriodLevel = Literal["quarter", "year", "project"]
 Collect = Literal["flow", "stock"]
 Profile = Literal["suppress", "round"]
+CycleFact = Literal["due", "received", "on_time"]
+"""What the program itself knows about a report: that it was due, came, and came in time."""
 
 
 class Severity(StrEnum):
@@ -52,7 +54,7 @@ class SubmissionState(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may do; the table is `dashboard.access.roles`."""
+    """What an account may do; the table is `pipelines.roles`."""
 
     COORDINATOR = "coordinator"
     MANAGER = "manager"
@@ -226,7 +228,7 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class Measure:
-    """Something counted and uploaded."""
+    """Something counted: uploaded by partners, or made by the program from the reporting cycle."""
 
     id: str
     label: str
@@ -241,6 +243,8 @@ class Measure:
     reported_by: tuple[str, ...]
     """Partner roles that report it."""
     source: str
+    of_cycle: CycleFact | None = None
+    """Which reports it counts, where the program makes it from the reporting cycle; null: partners upload it."""
 
     @property
     def called(self) -> Name:
@@ -377,8 +381,12 @@ class Catalogue:
         )
 
     def measures_of(self, partner: Partner) -> tuple[Measure, ...]:
-        """Measures a partner reports, in catalogue order."""
+        """Measures that have a count of a partner, in catalogue order."""
         return tuple(m for m in self.measures.values() if partner.role in m.reported_by)
+
+    def asked_of(self, partner: Partner) -> tuple[Measure, ...]:
+        """Measures a partner reports itself, in catalogue order."""
+        return tuple(m for m in self.measures_of(partner) if m.of_cycle is None)
 
     def activities_of(self, partner: Partner, quarter: str) -> tuple[Activity, ...]:
         """Activities of a partner that run in a quarter, in catalogue order."""

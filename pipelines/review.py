@@ -1,4 +1,4 @@
-"""Who may move a report from draft to published, and what may be published."""
+"""How a report moves from draft to approved, and what may be published."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from pipelines.model import (
     OBSERVATION_SCHEMA,
     Account,
     Approved,
-    Role,
     Severity,
     Submission,
     SubmissionState,
 )
+from pipelines.roles import Act, require
+from pipelines.written import require_keepable
 
 COUNTED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED)
 HANDED_IN = (SubmissionState.SUBMITTED, *COUNTED)
@@ -44,15 +45,14 @@ def submit(
     a reason for each finding that asks for one.
     """
     submission = ledger.submission(submission_id)
-    if not (on_behalf and account.role is Role.ADMINISTRATOR):
-        _require_coordinator_of(submission, account)
+    require(account, Act.IMPORT if on_behalf else Act.SUBMIT, submission.partner_id)
     if any(finding.severity is Severity.BLOCKING for finding in submission.findings):
         raise PolicyError(
             title="This report cannot be submitted yet",
             message=f"{submission_id} has findings that must be mended first. They name the cells; correct "
             "them in the workbook and upload it again.",
         )
-    given = {number: reasons.get(number, "").strip() for number in submission.to_confirm}
+    given = {number: require_keepable(reasons.get(number, "")).strip() for number in submission.to_confirm}
     without = [str(number) for number, reason in given.items() if not reason]
     if without:
         raise PolicyError(
@@ -74,7 +74,7 @@ def withdraw(ledger: Ledger, submission_id: str, account: Account, reason: str, 
 
     Errors: PolicyError for anybody but the partner's coordinator, without a reason, and when somebody was faster.
     """
-    _require_coordinator_of(ledger.submission(submission_id), account, "withdraw")
+    require(account, Act.SUBMIT, ledger.submission(submission_id).partner_id)
     if not reason.strip():
         raise PolicyError(
             title="A reason is needed",
@@ -97,7 +97,7 @@ def approve(
 
     Errors: PolicyError for anybody but a manager, for one's own report, and when somebody was faster.
     """
-    _require_manager(account, "approve")
+    require(account, Act.REVIEW)
     if account.email.casefold() in _people_behind(ledger, submission_id):
         raise PolicyError(
             title="You cannot approve your own report",
@@ -119,7 +119,7 @@ def return_(ledger: Ledger, submission_id: str, account: Account, comment: str, 
 
     Errors: PolicyError for anybody but a manager, without a comment, and when somebody was faster.
     """
-    _require_manager(account, "return")
+    require(account, Act.REVIEW)
     if not comment.strip():
         raise PolicyError(
             title="A comment is needed",
@@ -170,20 +170,3 @@ def _people_behind(ledger: Ledger, submission_id: str) -> set[str]:
     }
     uploader = ledger.submission(submission_id).upload.actor
     return {person.casefold() for person in (uploader, *submitters)}
-
-
-def _require_coordinator_of(submission: Submission, account: Account, act: str = "submit") -> None:
-    if not account.acts_for(submission.partner_id):
-        raise PolicyError(
-            title=f"You cannot {act} this report",
-            message=f"Only a coordinator of {submission.partner_id} can {act} {submission.id}. "
-            "Ask one of them, or sign in with that account.",
-        )
-
-
-def _require_manager(account: Account, act: str) -> None:
-    if account.role is not Role.MANAGER:
-        raise PolicyError(
-            title=f"You cannot {act} reports",
-            message=f"Only a project manager can {act} a report. Ask one, or sign in with that account.",
-        )

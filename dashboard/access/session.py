@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard import cache
-from dashboard.access.roles import Action, require
 from dashboard.page_wording import SESSION_ENDED_TEXT, SESSION_ENDED_TITLE
 from pipelines.errors import PolicyError
 from pipelines.model import Account
+from pipelines.roles import Act, require
 
 SESSION_KEY = "session"
 """Key in `st.user`, set by `server.trustedUserHeaders` when a browser connects."""
@@ -38,7 +38,7 @@ def current_account() -> Account | None:
     return cache.ledger().session_account(token, datetime.now(UTC)) if token else None
 
 
-def require_account(action: Action) -> Account:
+def require_account(action: Act) -> Account:
     """The account of this visitor, who must be allowed to do something.
 
     Errors: PolicyError when the session has ended or the role does not allow it.

@@ -6,12 +6,12 @@ import streamlit as st
 
 from dashboard import cache, method_wording
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.components import method, worked_example
 from pipelines.protect import example
+from pipelines.roles import Act
 
-require_account(Action.READ_RELEASE)
+require_account(Act.READ_RELEASE)
 policy = cache.policy()
 st.title(wording.PAGE_TITLES["method"], anchor=False)
 method.show_intro(policy)

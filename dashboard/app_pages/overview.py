@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.components import frame, headline_cards, report_matrix, withheld_table
+from pipelines.roles import Act
 
-require_account(Action.READ_RELEASE)
+require_account(Act.READ_RELEASE)
 st.title(wording.PAGE_TITLES["overview"], anchor=False)
 release = cache.release()
 provenance = release.provenance

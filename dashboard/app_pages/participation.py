@@ -4,13 +4,13 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.charts import participation
 from dashboard.components import figure_card, filters, frame
 from dashboard.preference import PARTICIPATION
+from pipelines.roles import Act
 
-require_account(Action.READ_RELEASE)
+require_account(Act.READ_RELEASE)
 st.title(wording.PAGE_TITLES["participation"], anchor=False)
 release = cache.release()
 frame.show_release_line(release.provenance)

@@ -5,13 +5,13 @@ import streamlit as st
 from dashboard import cache, state
 from dashboard import cycle_wording as texts
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.address import link_address
 from dashboard.components import accounts, frame
 from pipelines import flow
+from pipelines.roles import Act
 
-account = require_account(Action.MANAGE_ACCOUNTS)
+account = require_account(Act.MANAGE_ACCOUNTS)
 workspace = cache.workspace(flow.open_workspace)
 ledger = workspace.ledger
 

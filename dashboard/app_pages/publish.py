@@ -7,12 +7,12 @@ import streamlit as st
 from dashboard import cache, cycle_wording, desk, state
 from dashboard import page_wording as wording
 from dashboard import publish_wording as texts
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.components import assessed, changes, coarser_plans, frame, job_progress, lifting, publishing
 from pipelines import flow
+from pipelines.roles import Act
 
-account = require_account(Action.PUBLISH)
+account = require_account(Act.PUBLISH)
 workspace = cache.workspace(flow.open_workspace)
 jobs = cache.jobs()
 
@@ -47,6 +47,12 @@ if assessment is not None:
         flow.lift(workspace, account, chosen.cell_key, chosen.reason)
         state.flash(texts.LIFT_DONE.format(cell=chosen.name))
         st.rerun()
+
+taken_back = lifting.ask_taking_back(flow.lifts_in_force(workspace), workspace.catalogue)
+if taken_back is not None:
+    flow.take_back_lift(workspace, account, taken_back.cell_key, taken_back.reason)
+    state.flash(texts.UNLIFT_DONE.format(cell=taken_back.name))
+    st.rerun()
 
 reason = publishing.ask_reason(is_seen=assessment is not None, is_possible=can_start)
 if reason is not None:

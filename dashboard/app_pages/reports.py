@@ -5,13 +5,12 @@ import streamlit as st
 from dashboard import cache, state, waiting
 from dashboard import cycle_wording as texts
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action, may
 from dashboard.access.session import require_account
 from dashboard.components import frame, standings
 from pipelines import flow
-from pipelines.model import Role
+from pipelines.roles import Act, may
 
-account = require_account(Action.FOLLOW_REPORTS)
+account = require_account(Act.FOLLOW_REPORTS)
 workspace = cache.workspace(flow.open_workspace)
 catalogue = workspace.catalogue
 
@@ -21,12 +20,10 @@ frame.show_flash()
 
 standings.show_waiting(waiting.texts(flow.waiting_for(workspace, account), catalogue))
 
-found = flow.standings(workspace)
-if account.role is Role.COORDINATOR:
-    found = tuple(each for each in found if account.acts_for(each.partner_id))
+found = tuple(each for each in flow.standings(workspace) if may(account, Act.FOLLOW_REPORTS, each.partner_id))
 standings.show_matrix(found, catalogue)
 
-if may(account, Action.REVIEW):
+if may(account, Act.EXTEND):
     wanted = standings.ask_more_time(
         found, workspace.ledger.extensions(), catalogue, workspace.clock().date()
     )

@@ -4,13 +4,13 @@ import streamlit as st
 
 from dashboard import cache, cycle_wording, desk, publish_wording, state
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.components import comments, decision, findings, frame, values_table
 from dashboard.navigation import page
 from pipelines import flow
+from pipelines.roles import Act
 
-account = require_account(Action.REVIEW)
+account = require_account(Act.REVIEW)
 workspace = cache.workspace(flow.open_workspace)
 
 st.title(wording.PAGE_TITLES["review"], anchor=False)
@@ -31,14 +31,12 @@ if submission is not None:
         desk.previous_observations(workspace.ledger, submission),
         workspace.catalogue,
     )
-    reply = comments.show(workspace.ledger.comments([submission.id]), workspace.catalogue)
-    if reply is not None:
-        if reply.act == "resolve":
-            flow.resolve_comment(workspace, reply.number, account)
-        else:
-            flow.answer_comment(workspace, reply.number, account, reply.text)
-        state.flash(cycle_wording.RESOLVED if reply.act == "resolve" else cycle_wording.ANSWERED)
-        st.rerun()
+    comments.show(
+        workspace.ledger.comments([submission.id]),
+        workspace.catalogue,
+        answer=lambda number, text: flow.answer_comment(workspace, number, account, text),
+        resolve=lambda number: flow.resolve_comment(workspace, number, account),
+    )
     new = comments.ask(observations, workspace.catalogue)
     if new is not None:
         flow.comment(workspace, submission.id, account, new.text, new.cell)

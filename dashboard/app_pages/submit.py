@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboard import cache, cycle_wording, desk, state
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action, require
 from dashboard.access.session import require_account
 from dashboard.components import (
     comments,
@@ -21,8 +20,9 @@ from dashboard.components import (
 from pipelines import flow
 from pipelines.languages import speaker_of
 from pipelines.marking.answer import mark
+from pipelines.roles import Act, require
 
-account = require_account(Action.SUBMIT)
+account = require_account(Act.SUBMIT)
 workspace = cache.workspace(flow.open_workspace)
 partner = quarter_choice.choose_partner(desk.partners_of(account, workspace.catalogue))
 own = workspace.ledger.submissions(partner_id=partner.id)
@@ -42,7 +42,7 @@ upload.offer_template(partner.id, quarter, speaker, make)
 dropped = upload.drop(speaker)
 
 if dropped is not None:
-    require(account, Action.SUBMIT, partner.id)
+    require(account, Act.SUBMIT, partner.id)
     data = dropped.getvalue()
     mark_of_file = f"{dropped.file_id} {partner.id} {quarter}"
     received = state.once(
@@ -91,11 +91,9 @@ if taken_back is not None:
     state.flash(cycle_wording.WITHDRAWN.format(report=taken_back[0]))
     st.rerun()
 
-reply = comments.show(workspace.ledger.comments([s.id for s in own]), workspace.catalogue)
-if reply is not None:
-    if reply.act == "resolve":
-        flow.resolve_comment(workspace, reply.number, account)
-    else:
-        flow.answer_comment(workspace, reply.number, account, reply.text)
-    state.flash(cycle_wording.RESOLVED if reply.act == "resolve" else cycle_wording.ANSWERED)
-    st.rerun()
+comments.show(
+    workspace.ledger.comments([s.id for s in own]),
+    workspace.catalogue,
+    answer=lambda number, text: flow.answer_comment(workspace, number, account, text),
+    resolve=lambda number: flow.resolve_comment(workspace, number, account),
+)

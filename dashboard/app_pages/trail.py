@@ -5,11 +5,11 @@ import streamlit as st
 from dashboard import cache
 from dashboard import cycle_wording as texts
 from dashboard import page_wording as wording
-from dashboard.access.roles import Action
 from dashboard.access.session import require_account
 from dashboard.components import trail
+from pipelines.roles import Act
 
-require_account(Action.READ_TRAIL)
+require_account(Act.READ_TRAIL)
 ledger = cache.ledger()
 
 st.title(wording.PAGE_TITLES["trail"], anchor=False)

@@ -16,7 +16,8 @@ from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker
 from pipelines.ledger import Ledger
 from pipelines.marking.entries import KINDS
 from pipelines.marking.lists import finding_record
-from pipelines.model import Account, Finding, Receipt, Role, Screening, Submission
+from pipelines.model import Account, Finding, Receipt, Screening, Submission
+from pipelines.roles import Act, may
 from pipelines.settings import load_settings
 
 PROGRESS_SECONDS = 5.0
@@ -53,7 +54,7 @@ def acting(ledger: Ledger, email: str) -> Account:
 
 def only_manager(ledger: Ledger) -> Account:
     """The one manager of the project. Errors: PolicyError when there is none, or more than one."""
-    managers = [account for account in ledger.accounts() if account.role is Role.MANAGER]
+    managers = [account for account in ledger.accounts() if may(account, Act.PUBLISH)]
     if len(managers) != 1:
         raise PolicyError(
             title="It is not clear who acts",

@@ -13,8 +13,9 @@ import click
 from dashboard.cli.common import echo_json, end_progress, progress, workspace
 from pipelines.errors import PolicyError
 from pipelines.flow import Workspace
-from pipelines.model import Account, Role
+from pipelines.model import Account
 from pipelines.publish import current_release
+from pipelines.roles import only_reads
 
 if TYPE_CHECKING:
     from dashboard.crawl import CrawlReport
@@ -66,7 +67,7 @@ def _serve(port: int) -> list[str]:
 
 def _reader(ws: Workspace) -> Account:
     """Somebody who may read releases and nothing else: others see clear counts, which no crawl can explain."""
-    found = [account for account in ws.ledger.accounts() if account.role is Role.EVALUATOR]
+    found = [account for account in ws.ledger.accounts() if only_reads(account)]
     if not found:
         raise PolicyError(
             title="There is nobody to read as",

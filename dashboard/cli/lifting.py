@@ -19,15 +19,17 @@ from pipelines.usefulness import cell_in_words
 @click.option("--activity", default=TOTAL, help="One activity; all together when left out.")
 @click.option("--breakdown", default=TOTAL, help="A breakdown, together with --category.")
 @click.option("--category", default=TOTAL, help="One category of the breakdown.")
-@click.option("--reason", help="Why it should be shown; kept with your name.")
+@click.option("--reason", help="Why; kept with your name.")
+@click.option("--take-back", is_flag=True, help="Take a lift back: the cell is withheld as it was before.")
 @click.option("--as", "email", metavar="EMAIL", help="The manager who lifts; needed when there are several.")
-@click.option("--list", "only_list", is_flag=True, help="List the lifted cells.")
+@click.option("--list", "only_list", is_flag=True, help="List the lifts, also those taken back.")
 @json_option
 def lift(
     place: str | None,
     period: str | None,
     measure: str | None,
     reason: str | None,
+    take_back: bool,
     email: str | None,
     only_list: bool,
     as_json: bool,
@@ -50,10 +52,13 @@ def lift(
             *_period(period, ws.catalogue),
             *_row(measure, row, ws.catalogue),
         )
-        flow.lift(ws, account, key, reason)
+        act = flow.take_back_lift if take_back else flow.lift
+        act(ws, account, key, reason)
         words = cell_in_words(key, ws.catalogue)
     if as_json:
-        echo_json({"lifted": dict(zip(CELL_KEY, key, strict=True))})
+        echo_json({"taken_back" if take_back else "lifted": dict(zip(CELL_KEY, key, strict=True))})
+    elif take_back:
+        click.echo(f"Taken back: {words}. What was published meanwhile stays known.")
     else:
         click.echo(f"Lifted: {words}. 'prepare utility' says whether the next release would show it.")
 
@@ -67,6 +72,12 @@ def _echo_lifts(ws: Workspace, as_json: bool) -> None:
                 "actor": each.actor,
                 "reason": each.reason,
                 "at": each.at.isoformat(timespec="seconds"),
+                "taken_back": each.taken_back
+                and {
+                    "actor": each.taken_back.actor,
+                    "reason": each.taken_back.reason,
+                    "at": each.taken_back.at.isoformat(timespec="seconds"),
+                },
             }
             for each in lifts
         ]
@@ -75,6 +86,9 @@ def _echo_lifts(ws: Workspace, as_json: bool) -> None:
     for each in lifts:
         cell = cell_in_words(each.cell_key, ws.catalogue)
         click.echo(f"{each.at:%Y-%m-%d} {each.actor}: {cell}. {each.reason}")
+        if each.taken_back is not None:
+            back = each.taken_back
+            click.echo(f"    taken back {back.at:%Y-%m-%d} by {back.actor}: {back.reason}")
     if not lifts:
         click.echo("No cell is lifted.", err=True)
 

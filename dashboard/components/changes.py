@@ -19,7 +19,8 @@ WAS_SHOWN = ("A", "P")
 def show(assessment: Assessment, catalogue: Catalogue) -> None:
     """Counts of each kind of change first, then the figures of one kind."""
     heading = wording.CHANGES_HEADING if assessment.number > 1 else wording.CHANGES_FIRST
-    st.subheader(heading.format(number=assessment.number - 1), anchor=False)
+    heading = heading.format(number=assessment.number - 1)
+    st.subheader(heading, anchor=False)
     changes = with_kinds(assessment.changes)
     if changes.is_empty():
         st.write(wording.CHANGES_NONE)
@@ -52,7 +53,7 @@ def change_rows(changes: pl.DataFrame, catalogue: Catalogue) -> list[tuple[str, 
     rows = []
     for row in changes.iter_rows(named=True):
         cell = cell_in_words([row[name] for name in CELL_KEY], catalogue)
-        rows.append((cell, in_words(row, catalogue).removeprefix(cell).lstrip(" -")))
+        rows.append((cell, in_words(row, catalogue)[len(cell) :].lstrip(" -")))
     return rows
 
 
@@ -89,4 +90,4 @@ def _show_page(chosen: pl.DataFrame, catalogue: Catalogue) -> None:
         st.caption(wording.CHANGES_PAGE.format(first=first + 1, last=last, total=total))
     rows = change_rows(chosen.slice((page - 1) * PAGE_ROWS, PAGE_ROWS), catalogue)
     with place.container():
-        tables.show(wording.CHANGES_COLUMNS, rows, alt=wording.CHANGES_FILTER)
+        tables.show(wording.CHANGES_COLUMNS, rows, alt=wording.CHANGES_TABLE)

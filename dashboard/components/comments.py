@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -20,12 +19,11 @@ Cell = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What somebody does with a comment."""
+class _Reply:
+    """What somebody does with a comment; without a text it is settled."""
 
     number: int
-    act: Literal["answer", "resolve"]
-    text: str
+    text: str | None
 
 
 @dataclass(frozen=True)
@@ -36,17 +34,30 @@ class NewComment:
     text: str
 
 
-def show(comments: Sequence[Comment], catalogue: Catalogue) -> Reply | None:
-    """All comments of some reports; what was done with one of them, once a button was pressed."""
+def show(
+    comments: Sequence[Comment],
+    catalogue: Catalogue,
+    *,
+    answer: Callable[[int, str], object],
+    resolve: Callable[[int], object],
+) -> None:
+    """All comments of some reports; what somebody does with one of them is done, and the page made again."""
     st.header(wording.COMMENTS_HEADING, anchor=False)
     if not comments:
         st.caption(wording.COMMENTS_NONE)
-        return None
+        return
     replies = [_show_one(comment, catalogue) for comment in comments]
-    return next((reply for reply in replies if reply is not None), None)
+    for reply in (reply for reply in replies if reply is not None):
+        if reply.text is None:
+            resolve(reply.number)
+            state.flash(wording.RESOLVED)
+        else:
+            answer(reply.number, reply.text)
+            state.flash(wording.ANSWERED)
+        st.rerun()
 
 
-def _show_one(comment: Comment, catalogue: Catalogue) -> Reply | None:
+def _show_one(comment: Comment, catalogue: Catalogue) -> _Reply | None:
     with st.container(border=True):
         standing = (
             wording.COMMENT_OPEN
@@ -69,8 +80,8 @@ def _show_one(comment: Comment, catalogue: Catalogue) -> Reply | None:
             answered = left.form_submit_button(wording.ANSWER_BUTTON, width="stretch")
             resolved = right.form_submit_button(wording.RESOLVE_BUTTON, width="stretch")
     if answered:
-        return Reply(comment.number, "answer", text)
-    return Reply(comment.number, "resolve", "") if resolved else None
+        return _Reply(comment.number, text)
+    return _Reply(comment.number, None) if resolved else None
 
 
 def ask(observations: pl.DataFrame, catalogue: Catalogue) -> NewComment | None:

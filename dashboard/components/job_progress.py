@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard import publish_wording as wording
-from dashboard.access.roles import Action, may
 from dashboard.access.session import current_account
 from dashboard.components import faults, tables
 from dashboard.components.receipts import moment
 from dashboard.job import Job, Jobs
 from dashboard.navigation import page
 from pipelines.model import Release
+from pipelines.roles import Act, may
 
 POLL_SECONDS = 1.0
 LONGEST_STEP = 160
@@ -36,7 +36,7 @@ def _watch(jobs: Jobs) -> None:
     # A fragment runs without the page around it, so it asks for itself whether the session still holds.
     account = current_account()
     job = jobs.last()
-    if account is None or not may(account, Action.PUBLISH) or job is None or not job.is_running:
+    if account is None or not may(account, Act.PUBLISH) or job is None or not job.is_running:
         st.rerun()
     seconds = int((datetime.now(UTC) - job.started_at).total_seconds())
     # Not as a context: that would end with the tick of something that is done.

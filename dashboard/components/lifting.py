@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,6 +11,7 @@ import streamlit as st
 from dashboard import publish_wording as wording
 from dashboard import state
 from dashboard.components import tables
+from pipelines.ledger import Lift
 from pipelines.model import CELL_KEY, WITHHELD, Catalogue
 from pipelines.usefulness import Assessment, cell_in_words, why_withheld
 from pipelines.usefulness.words import place_in_words
@@ -17,7 +19,7 @@ from pipelines.usefulness.words import place_in_words
 
 @dataclass(frozen=True)
 class Choice:
-    """A figure to lift."""
+    """A figure to lift, or to withhold again."""
 
     cell_key: tuple[str, ...]
     name: str
@@ -63,6 +65,24 @@ def _choose(assessment: Assessment, catalogue: Catalogue) -> Choice | None:
         )
         reason = st.text_input(wording.LIFT_REASON, key=state.LIFT_REASON, max_chars=500)
         pressed = st.form_submit_button(wording.LIFT_BUTTON)
+    return Choice(key, cell_in_words(key, catalogue), reason) if pressed and key else None
+
+
+def ask_taking_back(lifts: Sequence[Lift], catalogue: Catalogue) -> Choice | None:
+    """A lifted figure that is to be withheld again, once the button was pressed; nothing where none is lifted."""
+    if not lifts:
+        return None
+    with st.expander(wording.UNLIFT_HEADING):
+        st.write(wording.UNLIFT_TEXT)
+        with st.form("unlift"):
+            key = st.selectbox(
+                wording.UNLIFT_CELL,
+                [lift.cell_key for lift in lifts],
+                format_func=lambda each: cell_in_words(each, catalogue),
+                key=state.UNLIFT_CELL,
+            )
+            reason = st.text_input(wording.UNLIFT_REASON, key=state.UNLIFT_REASON, max_chars=500)
+            pressed = st.form_submit_button(wording.UNLIFT_BUTTON)
     return Choice(key, cell_in_words(key, catalogue), reason) if pressed and key else None
 
 

@@ -42,7 +42,7 @@ def choose_language(own: str) -> str:
             index=LANGUAGES.index(first),
             format_func=native_name,
             key=state.LANGUAGE,
-            width=240,
+            width=320,
         )
     )
 
@@ -112,18 +112,14 @@ def offer_findings(
             on_click="ignore",
             type="primary" if screening.is_blocked else "secondary",
         )
-    left, right = st.columns(2)
-    for column, label, write, kind in (
-        (left, wording.CSV_BUTTON, findings_csv, "csv"),
-        (right, wording.JSON_BUTTON, findings_json, "json"),
-    ):
-        column.download_button(
-            speaker.say(label),
-            write(screening.findings, speaker),
-            file_name=f"findings.{kind}",
-            mime=f"text/{kind}" if kind == "csv" else "application/json",
-            on_click="ignore",
-        )
+    with st.container(horizontal=True):
+        for label, write, name, kind in (
+            (wording.CSV_BUTTON, findings_csv, "findings.csv", "text/csv"),
+            (wording.JSON_BUTTON, findings_json, "findings.json", "application/json"),
+        ):
+            st.download_button(
+                speaker.say(label), write(screening.findings, speaker), name, kind, on_click="ignore"
+            )
 
 
 def confirm(submission: Submission, screening: Screening, speaker: Speaker) -> Mapping[int, str] | None:

@@ -78,7 +78,9 @@ class Assault:
             breach = Breach(Kind.CONTRADICTION, self.attacker, None, None, certain)
             return Outcome(0, None, 0, (breach,), ())
         judged = self._judged(certain, found)
-        excused = {i for i, kind in judged if kind is Kind.NOT_ZERO and self._is_excused(i, certain)}
+        excused = {
+            i for i, kind in judged if kind is Kind.NOT_ZERO and self._is_excused(i, found[i], certain)
+        }
         breaches = tuple(self._breach(i, kind, found[i], certain) for i, kind in judged if i not in excused)
         return Outcome(
             checked=len(found),
@@ -141,7 +143,8 @@ class Assault:
         )
 
     def _breach(self, i: int, kind: Kind, finding: Finding, rows: tuple[Row, ...]) -> Breach:
-        if kind is Kind.NOT_ZERO and self.cases[i].truth is None and self._follows_from_earlier(i, rows):
+        is_in_doubt = self.cases[i].target.asked is Asked.CELL and self.cases[i].truth is None
+        if kind is Kind.NOT_ZERO and is_in_doubt and self._follows_from_earlier(i, rows, 1):
             kind = Kind.NOT_ZERO_BEFORE
         return Breach(kind, self.attacker, self.cases[i].target, finding, rows)
 
@@ -232,20 +235,28 @@ class Assault:
 
     # ---- facts that cannot be undone -----------------------------------------------------------------------
 
-    def _is_excused(self, i: int, rows: Sequence[Row]) -> bool:
-        """A large count that earlier facts show not to be zero; nothing can be withheld to undo that."""
-        truth = self.cases[i].truth
-        is_large = truth is not None and truth >= self.cases[i].target.threshold
-        return is_large and self._follows_from_earlier(i, rows)
+    def _is_excused(self, i: int, finding: Finding, rows: Sequence[Row]) -> bool:
+        """A count that earlier facts show not to be zero; nothing can be withheld to undo that.
 
-    def _follows_from_earlier(self, i: int, rows: Sequence[Row]) -> bool:
-        """Whether releases before the first that has this cell already show it not to be zero."""
+        It is large; or it was under a lower threshold that was in force before, and earlier facts show even that.
+        """
+        target, truth = self.cases[i].target, self.cases[i].truth
+        if truth is None:
+            return False
+        if truth >= target.threshold:
+            return target.asked is Asked.CELL and self._follows_from_earlier(i, rows, 1)
+        may_be_large = finding.most is not None and finding.most >= target.threshold
+        was_large = 0 < target.large_before <= truth
+        return may_be_large and was_large and self._follows_from_earlier(i, rows, target.large_before)
+
+    def _follows_from_earlier(self, i: int, rows: Sequence[Row], least: int) -> bool:
+        """Whether releases before the first that has this number already show it to be at least so many."""
         target = self.cases[i].target
-        if self.attacker != OUTSIDER or target.asked is not Asked.CELL:
+        if self.attacker != OUTSIDER or target.asked is Asked.DIFFERENCE:
             return False
         facts = [
             row
             for row in rows
             if row.source is not Source.PUBLISHED or row.is_exempt or row.release < target.release
         ]
-        return self._findings(facts, {i: Wish(at_most=0)})[i].proven_lower > 0
+        return self._findings(facts, {i: Wish(at_most=least - 1)})[i].proven_lower >= least

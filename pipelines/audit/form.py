@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipelines.audit.made import is_made, made_faults
 from pipelines.audit.plan import Cell, Plan, is_open_period
 from pipelines.audit.published import PublishedRelease, has_lawful_columns
 from pipelines.audit.report import Kind, Problem
@@ -148,7 +149,9 @@ def _entry_faults(book: Book, cell: Cell, members: Sequence[int], entry: Entry) 
     lawful = _lawful_statuses(book, cell, members)
     if entry.status not in lawful:
         yield f"has a status that the reports in the release do not allow ({entry.status})"
-    if entry.status in REPORTED and not any(book.plan.counts[i][:2] in book.submission_of for i in members):
+    if is_made(book.catalogue, cell[5]):
+        yield from made_faults(book, cell, members, entry.value)
+    elif entry.status in REPORTED and not any(book.plan.counts[i][:2] in book.submission_of for i in members):
         yield "has a number although no report in the release is about it"
     if not _has_lawful_values(book, cell, entry):
         yield "has value, lower and upper that do not go with its status"

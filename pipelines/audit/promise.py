@@ -91,8 +91,13 @@ def fault(case: Case, found: Finding) -> Kind | None:
 
 def is_accepted_as_large(case: Case, found: Finding) -> bool:
     """Whether the promise is kept only because everybody may know that the count is large."""
-    target = case.target
-    return case.attacker == OUTSIDER and target.asked is Asked.CELL and 0 < target.large <= found.proven_lower
+    is_cell = case.attacker == OUTSIDER and case.target.asked is Asked.CELL
+    return is_cell and case.target.large > 0 and _may_be_known(case, found)
+
+
+def _may_be_known(case: Case, found: Finding) -> bool:
+    """Whether it is known to be large, and is; by the threshold for it, unless nobody here could say that."""
+    return found.proven_lower >= case.target.large and not case.is_sensitive
 
 
 def _fault_in_cell(case: Case, found: Finding) -> Kind | None:
@@ -100,7 +105,7 @@ def _fault_in_cell(case: Case, found: Finding) -> Kind | None:
     least, most = found.least, found.most
     if found.is_determined:
         return Kind.DETERMINED
-    if threshold == 0 or found.proven_lower >= case.target.large:
+    if threshold == 0 or _may_be_known(case, found):
         return None if len(found.values) > 1 else Kind.UNDECIDED
     if least is not None and most is not None and least <= 0 and most >= threshold:
         return None

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from pipelines.audit.form import REPORTED, SHOWN, Book, Entry
+from pipelines.audit.made import is_made
 from pipelines.audit.plan import Cell, Count
 from pipelines.model import TOTAL, Catalogue, quarter_from_index, quarter_index
 
@@ -70,6 +71,8 @@ class Target:
     """The lowest in force in any release that has it; 0 where it is not about people."""
     large: int
     """What is large: the lowest threshold ever in force. What was published under it cannot be undone by raising it."""
+    large_before: int
+    """The same, of the releases before the first that has it; 0 where there is none."""
     values: int
     """How many numbers must stay possible for an insider."""
     release: int
@@ -94,9 +97,12 @@ class System:
 
 
 def linked_measures(catalogue: Catalogue) -> list[frozenset[str]]:
-    """Measures that rules tie together; what one group shows says nothing about another."""
-    group: dict[str, set[str]] = {m: {m} for m in catalogue.measures}
-    links = [(limit.part, limit.whole) for limit in catalogue.limits]
+    """Measures that rules tie together; what one group shows says nothing about another.
+
+    Counts of reports are in none: they are public, and change without a report being revised (`pipelines.audit.made`).
+    """
+    group: dict[str, set[str]] = {m: {m} for m in catalogue.measures if not is_made(catalogue, m)}
+    links = [(limit.part, limit.whole) for limit in catalogue.limits if not is_made(catalogue, limit.part)]
     links += [
         (identity.measure, term.measure) for identity in catalogue.identities for term in identity.terms
     ]
@@ -199,6 +205,7 @@ class _Writer:
     def _target(
         self, book: Book, terms: Terms, asked: Asked, cell: Cell, part: Cell = (), *, is_rounded: bool = False
     ) -> Target:
+        before = [each for each in self.books if each.release.number < book.release.number]
         return Target(
             terms=terms,
             asked=asked,
@@ -206,6 +213,7 @@ class _Writer:
             part=part,
             threshold=self._threshold(book, (part or cell)[5]),
             large=min(self._threshold(each, (part or cell)[5]) for each in self.books),
+            large_before=min((self._threshold(each, (part or cell)[5]) for each in before), default=0),
             values=book.release.policy.insider_values,
             release=book.release.number,
             last_release=book.release.number,
@@ -358,6 +366,7 @@ class _Writer:
             part=(),
             threshold=min(book.release.policy.threshold_of(count[3]) for book in self.books),
             large=min(book.release.policy.threshold_of(count[3]) for book in self.books),
+            large_before=0,
             values=min(book.release.policy.insider_values for book in self.books),
             release=self.books[-1].release.number,
             last_release=self.books[-1].release.number,

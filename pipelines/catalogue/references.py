@@ -76,7 +76,8 @@ def check_project(project: Project) -> None:
 
 def check_partners(catalogue: Catalogue) -> None:
     """Countries, languages and places of partners are known and no two partners share a place or a name."""
-    reported = {role for measure in catalogue.measures.values() for role in measure.reported_by}
+    asked = [measure for measure in catalogue.measures.values() if measure.of_cycle is None]
+    reported = {role for measure in asked for role in measure.reported_by}
     places: dict[str, str] = {}
     names: dict[str, str] = {}
     for partner in catalogue.partners.values():
@@ -151,6 +152,20 @@ def check_measure(measure: Measure, catalogue: Catalogue) -> None:
         raise where.fault("sums_over", "a stock is never summed over quarters; remove 'period'")
     if not measure.per_activity and "activity" in measure.sums_over:
         raise where.fault("sums_over", "the measure is not reported per activity; remove 'activity'")
+    if measure.of_cycle is not None:
+        check_made_measure(measure, where)
+
+
+def check_made_measure(measure: Measure, where: Where) -> None:
+    """What the program counts itself are reports: no people, no activities, nothing to break down by."""
+    if measure.person_level:
+        raise where.fault("person_level", "is true, but reports are counted, not people; set it to false")
+    if measure.per_activity:
+        raise where.fault("per_activity", "is true, but a report is about all activities; set it to false")
+    if measure.breakdowns:
+        raise where.fault("breakdowns", "reports are not broken down; use []")
+    if measure.collect != "flow":
+        raise where.fault("collect", "reports are counted for each quarter; use 'flow'")
 
 
 def check_identities(catalogue: Catalogue) -> None:
@@ -164,6 +179,10 @@ def check_identities(catalogue: Catalogue) -> None:
         if any(term.measure == identity.measure and term.lag == 0 for term in identity.terms):
             raise where.fault("terms", f"'{identity.measure}' cannot be a part of itself; give it a lag")
         members = [catalogue.measures[m] for m in (identity.measure, *(t.measure for t in identity.terms))]
+        if any(member.of_cycle is not None for member in members):
+            raise where.fault(
+                "terms", "a measure that the program makes is not the sum of others; leave it out"
+            )
         if len({member.person_level for member in members}) > 1:
             raise where.fault(
                 "terms",
@@ -179,6 +198,10 @@ def check_limits(catalogue: Catalogue) -> None:
         require_known([limit.whole], catalogue.measures, where, "whole")
         if limit.part == limit.whole:
             raise where.fault("whole", "is the part itself; name the measure it is a part of")
+        if len({catalogue.measures[m].of_cycle is None for m in (limit.part, limit.whole)}) > 1:
+            raise where.fault(
+                "whole", "one of them is uploaded and the other made by the program; use two of a kind"
+            )
 
 
 def check_indicator(indicator: Indicator, catalogue: Catalogue) -> None:

@@ -29,7 +29,7 @@ def simulate_partner(catalogue: Catalogue, partner: Partner, seed: int) -> dict[
     gives the same counts, and those of a partner do not depend on the other partners.
     Errors: CatalogueError when identities and limits of the catalogue go round in a circle.
     """
-    mine = {measure.id for measure in catalogue.measures_of(partner)}
+    mine = {measure.id for measure in catalogue.asked_of(partner)}
     rules = tuple(rule for rule in draw_order(catalogue) if rule.measure.id in mine)
     drawn = Drawn(catalogue, partner, seed, mean_counts(catalogue, seed), known_truth(catalogue))
     reports: dict[str, dict[Cell, int]] = {}

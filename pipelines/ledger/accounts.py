@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from pipelines.errors import PolicyError
 from pipelines.ledger import events, people
+from pipelines.ledger.coverage import REMOVED, Row, written
 from pipelines.ledger.records import OPERATOR, EventKind
 from pipelines.ledger.schema import (
     account,
@@ -36,14 +37,12 @@ def add(connection: Connection, wanted: Account, at: datetime, actor: str = OPER
     if find(connection, wanted.email) == wanted:
         return
     number = people.add(connection, wanted.email)
-    connection.execute(
-        insert(account).values(
-            person=number, role=wanted.role.value, partner_ids=",".join(wanted.partner_ids), added_at=at
-        )
+    row = _new_row(
+        connection, person=number, role=wanted.role.value, partner_ids=",".join(wanted.partner_ids), at=at
     )
     place = f" for {', '.join(wanted.partner_ids)}" if wanted.partner_ids else ""
     detail = f"{people.reference(connection, wanted.email)} as {wanted.role.value}{place}"
-    events.append(connection, EventKind.ACCOUNT_ADDED, actor, at, detail=detail)
+    events.append(connection, EventKind.ACCOUNT_ADDED, actor, at, detail=detail, rows=[row])
 
 
 def close(connection: Connection, email: str, at: datetime, actor: str, *, forget: bool) -> None:
@@ -55,10 +54,10 @@ def close(connection: Connection, email: str, at: datetime, actor: str, *, forge
     number = people.number_of(connection, email)
     if known is None or number is None:
         raise _no_account(email)
-    connection.execute(insert(account).values(person=number, role=None, partner_ids="", added_at=at))
-    revoke_all(connection, email, at)
-    detail = people.reference(connection, email)
-    events.append(connection, EventKind.ACCOUNT_CLOSED, actor, at, detail=detail)
+    row = _new_row(connection, person=number, role=None, partner_ids="", at=at)
+    ended = revoke_all(connection, email, at)
+    detail = people.reference(connection, email) + (REMOVED if forget else "")
+    events.append(connection, EventKind.ACCOUNT_CLOSED, actor, at, detail=detail, rows=[row, *ended])
     if forget:
         people.forget(connection, number)
 
@@ -102,7 +101,8 @@ def issue_link(
         )
     )
     detail = people.reference(connection, known.email)
-    events.append(connection, EventKind.LINK_ISSUED, actor, at, detail=detail)
+    rows = [(sign_in_link, (_digest(token),))]
+    events.append(connection, EventKind.LINK_ISSUED, actor, at, detail=detail, rows=rows)
     return token
 
 
@@ -137,12 +137,20 @@ def redeem_link(connection: Connection, token: str, at: datetime, session_for: t
             message="A link works once and for a limited time. Ask for a new one.",
         )
     connection.execute(insert(link_use).values(token_sha256=digest, used_at=at))
-    return begin_session(connection, email, at, session_for)
+    return begin_session(connection, email, at, session_for, rows=[(link_use, (digest,))])
 
 
-def begin_session(connection: Connection, email: str, at: datetime, session_for: timedelta) -> str:
+def begin_session(
+    connection: Connection,
+    email: str,
+    at: datetime,
+    session_for: timedelta,
+    *,
+    rows: Collection[Row] = (),
+) -> str:
     """Begin a session for somebody whose identity was established; gives the session's token.
 
+    `rows` were written on the way to it.
     Errors: PolicyError when the address has no account.
     """
     number = people.number_of(connection, email)
@@ -154,7 +162,8 @@ def begin_session(connection: Connection, email: str, at: datetime, session_for:
             token_sha256=_digest(token), person=number, started_at=at, expires_at=at + session_for
         )
     )
-    events.append(connection, EventKind.SIGNED_IN, email, at)
+    rows = [*rows, (session, (_digest(token),))]
+    events.append(connection, EventKind.SIGNED_IN, email, at, rows=rows)
     return token
 
 
@@ -204,11 +213,12 @@ def revoke_session(connection: Connection, token: str, at: datetime, idle_for: t
     email = _running_session(connection, token, at, idle_for)
     if email is not None:
         connection.execute(insert(session_end).values(token_sha256=_digest(token), ended_at=at))
-        events.append(connection, EventKind.SIGNED_OUT, email, at)
+        rows = [(session_end, (_digest(token),))]
+        events.append(connection, EventKind.SIGNED_OUT, email, at, rows=rows)
 
 
-def revoke_all(connection: Connection, email: str, at: datetime) -> None:
-    """End all sessions of somebody."""
+def revoke_all(connection: Connection, email: str, at: datetime) -> list[Row]:
+    """End all sessions of somebody; gives the rows that say so, for the event of the act."""
     query = (
         select(session.c.token_sha256)
         .join(person, person.c.number == session.c.person)
@@ -216,8 +226,16 @@ def revoke_all(connection: Connection, email: str, at: datetime) -> None:
         .where(person.c.email == people.normal_email(email), session.c.expires_at > at)
         .where(session_end.c.token_sha256.is_(None))
     )
+    ended: list[Row] = []
     for digest in connection.scalars(query).all():
         connection.execute(insert(session_end).values(token_sha256=digest, ended_at=at))
+        ended.append((session_end, (digest,)))
+    return ended
+
+
+def _new_row(connection: Connection, *, person: int, role: str | None, partner_ids: str, at: datetime) -> Row:
+    values = {"person": person, "role": role, "partner_ids": partner_ids, "added_at": at}
+    return account, written(connection.execute(insert(account).values(**values)))
 
 
 def _standing() -> Select[tuple[object, ...]]:

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, insert, select
 
 from pipelines.errors import PolicyError
 from pipelines.ledger import events, people, submissions
+from pipelines.ledger.coverage import written
 from pipelines.ledger.records import Answer, Comment, EventKind
 from pipelines.ledger.schema import comment, comment_answer, comment_resolution
+from pipelines.written import require_keepable
 
 CELL = ("activity_id", "measure_id", "breakdown", "category")
 
@@ -25,20 +27,21 @@ def add(
 ) -> Comment:
     """Pin a comment to a cell, or to the whole report.
 
-    Errors: PolicyError when there is no such report.
+    Errors: PolicyError when there is no such report, and for a text that cannot be kept.
     """
+    require_keepable(text)
     submissions.get(connection, submission_id)
-    key = connection.execute(
-        insert(comment).values(
-            submission_id=submission_id,
-            **dict(zip(CELL, cell or (None,) * len(CELL), strict=True)),
-            text=text,
-            actor=people.reference(connection, actor),
-            at=at,
+    key = written(
+        connection.execute(
+            insert(comment).values(
+                submission_id=submission_id,
+                **dict(zip(CELL, cell or (None,) * len(CELL), strict=True)),
+                text=text,
+                actor=people.reference(connection, actor),
+                at=at,
+            )
         )
-    ).inserted_primary_key
-    if key is None:
-        raise LookupError("the database did not tell the number of the comment")
+    )
     detail = f"comment {key[0]}" + (f" on {'/'.join(cell)}" if cell else "")
     events.append(
         connection,
@@ -48,15 +51,18 @@ def add(
         submission_id=submission_id,
         detail=detail,
         content=text.encode(),
+        rows=[(comment, key)],
     )
     return get(connection, key[0])
 
 
 def answer(connection: Connection, number: int, text: str, actor: str, at: datetime) -> Comment:
-    """Add an answer. Errors: PolicyError when there is no such comment."""
+    """Add an answer. Errors: PolicyError when there is no such comment, and for a text that cannot be kept."""
+    require_keepable(text)
     found = get(connection, number)
     by = people.reference(connection, actor)
-    connection.execute(insert(comment_answer).values(comment_number=number, text=text, actor=by, at=at))
+    values = {"comment_number": number, "text": text, "actor": by, "at": at}
+    key = written(connection.execute(insert(comment_answer).values(**values)))
     events.append(
         connection,
         EventKind.ANSWERED,
@@ -65,6 +71,7 @@ def answer(connection: Connection, number: int, text: str, actor: str, at: datet
         submission_id=found.submission_id,
         detail=f"comment {number}",
         content=text.encode(),
+        rows=[(comment_answer, key)],
     )
     return get(connection, number)
 
@@ -86,6 +93,7 @@ def resolve(connection: Connection, number: int, actor: str, at: datetime) -> Co
         at,
         submission_id=found.submission_id,
         detail=f"comment {number}",
+        rows=[(comment_resolution, (number,))],
     )
     return get(connection, number)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
@@ -16,7 +16,7 @@ from itertools import count
 from sqlalchemy import Connection, Text, func, insert, select, type_coerce
 from sqlalchemy.exc import DatabaseError
 
-from pipelines.ledger import people
+from pipelines.ledger import coverage, people
 from pipelines.ledger.records import Event
 from pipelines.ledger.schema import event
 
@@ -32,9 +32,15 @@ def append(
     submission_id: str | None = None,
     detail: str = "",
     content: bytes | None = None,
+    rows: Iterable[coverage.Row] = (),
 ) -> None:
-    """Append one event; `content` is what it is about, where that is kept elsewhere in the ledger."""
-    number, before = head(connection)
+    """Append one event.
+
+    `content` is what it is about, where that is kept elsewhere in the ledger; `rows` are those that the act wrote.
+    """
+    newest = select(event.c.id, event.c.sha256, event.c.facts).order_by(event.c.id.desc()).limit(1)
+    number, before, kept = connection.execute(newest).one_or_none() or (0, BEFORE_THE_FIRST, None)
+    nonce = secrets.token_hex(16)
     row = {
         "id": number + 1,
         "at": at.astimezone(UTC),
@@ -43,8 +49,9 @@ def append(
         "submission_id": submission_id,
         "detail": detail,
         "content_sha256": None if content is None else sha256(content).hexdigest(),
-        "nonce": secrets.token_hex(16),
+        "nonce": nonce,
     }
+    row["facts"] = coverage.facts(connection, nonce, rows, coverage.people_known(kept))
     connection.execute(insert(event).values(**row, sha256=_digest(before, row)))
 
 
@@ -107,10 +114,13 @@ def broken_links(connection: Connection) -> Iterator[str]:
 
 
 def contents(connection: Connection, kind: str) -> Iterator[tuple[int, str | None, str, str]]:
-    """(event, submission, detail, hash of the content) of the events of one kind that are about a content."""
+    """(event, submission, detail, hash of the content) of the events of one kind that are about a content.
+
+    Only of the first versions, which had no facts; the content is in the digest of its row since.
+    """
     query = (
         select(event)
-        .where(event.c.kind == str(kind), event.c.content_sha256.is_not(None))
+        .where(event.c.kind == str(kind), event.c.content_sha256.is_not(None), event.c.facts.is_(None))
         .order_by(event.c.id)
     )
     for row in connection.execute(query).mappings():
@@ -125,7 +135,9 @@ def _digest(before: str, row: Mapping[str, object]) -> str:
 
 
 def _digest_of(stored: Mapping[str, object], before: str) -> str:
-    names = ("id", "at", "actor", "kind", "submission_id", "detail", "content_sha256", "nonce")
+    names = ["id", "at", "actor", "kind", "submission_id", "detail", "content_sha256", "nonce"]
+    if stored["facts"] is not None:  # the first versions had none
+        names.append("facts")
     return sha256(json.dumps([before, *(stored[name] for name in names)]).encode()).hexdigest()
 
 

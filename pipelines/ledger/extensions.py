@@ -7,13 +7,16 @@ from datetime import date
 from sqlalchemy import Connection, insert, select
 
 from pipelines.ledger import events, people
+from pipelines.ledger.coverage import written
 from pipelines.ledger.records import EventKind, Extension
 from pipelines.ledger.schema import extension
+from pipelines.written import require_keepable
 
 
 def record(connection: Connection, made: Extension) -> Extension:
-    """Note an extension."""
-    connection.execute(
+    """Note an extension. Errors: PolicyError for a reason that cannot be kept."""
+    require_keepable(made.reason)
+    done = connection.execute(
         insert(extension).values(
             partner_id=made.partner_id,
             quarter=made.quarter,
@@ -24,7 +27,9 @@ def record(connection: Connection, made: Extension) -> Extension:
         )
     )
     detail = f"{made.partner_id} {made.quarter} until {made.until}. {made.reason}"
-    events.append(connection, EventKind.EXTENDED, made.actor, made.at, detail=detail)
+    events.append(
+        connection, EventKind.EXTENDED, made.actor, made.at, detail=detail, rows=[(extension, written(done))]
+    )
     return made
 
 

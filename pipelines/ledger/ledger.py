@@ -136,7 +136,10 @@ class Ledger:
         return encoding.decode_observations(stored)
 
     def first_handed_in(self) -> dict[tuple[str, str], datetime]:
-        """(partner, quarter) -> when its first report was submitted, whatever became of it."""
+        """(partner, quarter) -> when its first report was submitted, whatever a manager decided about it.
+
+        A report that its coordinator took back does not count.
+        """
         with self._store.reading() as connection:
             return submissions.first_handed_in(connection)
 
@@ -327,8 +330,16 @@ class Ledger:
         with self._store.writing() as connection:
             return lifts.record(connection, Lift(tuple(cell_key), actor, reason, at))
 
+    def take_back_lift(self, cell_key: Sequence[str], actor: str, reason: str, at: datetime) -> Lift:
+        """Note that a cell is withheld again because it was withheld before.
+
+        Errors: PolicyError when it is not lifted.
+        """
+        with self._store.writing() as connection:
+            return lifts.take_back(connection, cell_key, actor, reason, at)
+
     def lifts(self) -> tuple[Lift, ...]:
-        """All lifted cells, in the order in which they were lifted."""
+        """All lifts, in the order in which they were made, also those that were taken back."""
         with self._store.reading() as connection:
             return lifts.listed(connection)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select, update
@@ -11,6 +12,8 @@ from pipelines.ledger.records import OPERATOR
 from pipelines.ledger.schema import person
 
 _PREFIX = "person-"
+_NO_NUL = "\x1a"
+"""Stands for a NUL; neither can be in an address of an account."""
 _REFERENCE = re.compile(rf"\b{_PREFIX}[0-9]+\b")
 
 Names = Mapping[str, str]
@@ -18,8 +21,8 @@ Names = Mapping[str, str]
 
 
 def normal_email(email: str) -> str:
-    """The address as it is stored and compared."""
-    return email.strip().lower()
+    """The address as it is stored and compared; not every database can be asked for a NUL, and no address has one."""
+    return email.strip().lower().replace("\0", _NO_NUL)
 
 
 def number_of(connection: Connection, email: str) -> int | None:
@@ -32,7 +35,8 @@ def add(connection: Connection, email: str) -> int:
     known = number_of(connection, email)
     if known is not None:
         return known
-    key = connection.execute(insert(person).values(email=normal_email(email))).inserted_primary_key
+    values = {"email": normal_email(email), "salt": secrets.token_hex(16)}
+    key = connection.execute(insert(person).values(**values)).inserted_primary_key
     if key is None:
         raise LookupError("the database did not tell the number of the person")
     return int(key[0])
@@ -56,4 +60,4 @@ def in_words(text: str, known: Names) -> str:
 
 def forget(connection: Connection, number: int) -> None:
     """Remove the address of a person for ever; what the person did stays."""
-    connection.execute(update(person).where(person.c.number == number).values(email=None))
+    connection.execute(update(person).where(person.c.number == number).values(email=None, salt=None))

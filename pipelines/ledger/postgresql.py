@@ -115,11 +115,10 @@ def go_on_after(connection: Connection, tables: list[Table]) -> None:
 
 
 def _triggers(table: Table) -> Iterator[tuple[str, str]]:
-    forgets = table.info.get(MAY_FORGET)
-    kept = " or ".join(
-        f"new.{c.name} is distinct from old.{c.name}" for c in table.columns if c.name != forgets
-    )
-    unless = f"when (new.{forgets} is not null or old.{forgets} is null or {kept})" if forgets else ""
+    forgets = table.info.get(MAY_FORGET, ())
+    kept = [f"new.{c.name} is distinct from old.{c.name}" for c in table.columns if c.name not in forgets]
+    told = [f"new.{name} is not null or old.{name} is null" for name in forgets]
+    unless = f"when ({' or '.join([*told, *kept])})" if forgets else ""
     yield f"{table.name}_refuses_update", f"before update on {table.name} for each row {unless}"
     yield f"{table.name}_refuses_delete", f"before delete on {table.name} for each row"
     yield f"{table.name}_refuses_truncate", f"before truncate on {table.name} for each statement"

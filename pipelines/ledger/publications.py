@@ -6,16 +6,19 @@ from sqlalchemy import Connection, insert, select
 
 from pipelines.errors import PolicyError
 from pipelines.ledger import events, people, submissions
+from pipelines.ledger.coverage import Row, written
 from pipelines.ledger.records import EventKind, Publication, Withdrawal
 from pipelines.ledger.schema import publication, publication_submission, publication_withdrawal
 from pipelines.model import SubmissionState
+from pipelines.written import require_keepable
 
 
 def record(connection: Connection, made: Publication, audit: bytes) -> None:
     """Note a publication; its approved submissions become published.
 
-    Errors: PolicyError when the number is taken or a submission does not exist.
+    Errors: PolicyError when the number is taken or a submission does not exist, and for a reason that cannot be kept.
     """
+    require_keepable(made.reason)
     taken = select(publication.c.actor).where(publication.c.number == made.number)
     by = connection.scalar(taken)
     if by is not None:
@@ -34,14 +37,19 @@ def record(connection: Connection, made: Publication, audit: bytes) -> None:
             audit=audit,
         )
     )
-    detail = f"Release {made.number:04d}. {made.reason}".strip()
-    events.append(connection, EventKind.PUBLICATION, made.actor, made.at, detail=detail, content=audit)
+    rows: list[Row] = [(publication, (made.number,))]
     for position, each in enumerate(standing):
-        connection.execute(
+        done = connection.execute(
             insert(publication_submission).values(
                 publication_number=made.number, position=position, submission_id=each.id
             )
         )
+        rows.append((publication_submission, written(done)))
+    detail = f"Release {made.number:04d}. {made.reason}".strip()
+    events.append(
+        connection, EventKind.PUBLICATION, made.actor, made.at, detail=detail, content=audit, rows=rows
+    )
+    for each in standing:
         if each.state is SubmissionState.APPROVED:
             events.append(
                 connection,
@@ -84,8 +92,9 @@ def listed(connection: Connection) -> tuple[Publication, ...]:
 def withdraw(connection: Connection, number: int, made: Withdrawal) -> None:
     """Note that a release must no longer be relied on.
 
-    Errors: PolicyError when there is no such release, or it is withdrawn already.
+    Errors: PolicyError when there is no such release, it is withdrawn already, or the reason cannot be kept.
     """
+    require_keepable(made.reason)
     standing = next((each for each in listed(connection) if each.number == number), None)
     if standing is None:
         raise _unknown(number)
@@ -103,7 +112,8 @@ def withdraw(connection: Connection, number: int, made: Withdrawal) -> None:
         )
     )
     detail = f"Release {number:04d}. {made.reason}"
-    events.append(connection, EventKind.PUBLICATION_WITHDRAWN, made.actor, made.at, detail=detail)
+    rows = [(publication_withdrawal, (number,))]
+    events.append(connection, EventKind.PUBLICATION_WITHDRAWN, made.actor, made.at, detail=detail, rows=rows)
 
 
 def audit_of(connection: Connection, number: int) -> bytes:

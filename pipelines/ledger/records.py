@@ -25,12 +25,15 @@ class EventKind(StrEnum):
     SIGNED_OUT = "signed_out"
     MARKED_SYNTHETIC = "marked_synthetic"
     CELL_LIFTED = "cell_lifted"
+    LIFT_TAKEN_BACK = "lift_taken_back"
     EXTENDED = "extended"
     COMMENTED = "commented"
     ANSWERED = "answered"
     RESOLVED = "resolved"
     REMINDED = "reminded"
     CONFIRMED = "confirmed"
+    COVERED = "covered"
+    """Of an older ledger, once: its rows as they were when each event began to have digests of what it writes."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """Why a release must no longer be relied on."""
+    """Why a release must no longer be relied on, or a lift was taken back."""
 
     actor: str
     reason: str
@@ -128,3 +131,4 @@ class Lift:
     actor: str
     reason: str
     at: datetime
+    taken_back: Withdrawal | None = None

@@ -46,15 +46,17 @@ class UtcTime(TypeDecorator[datetime]):
 
 metadata = MetaData()
 MAY_FORGET = "may_forget"
-"""Key in the `info` of a table: the column that may be set to null, while nothing else may ever change."""
+"""Key in the `info` of a table: columns that may be set to null together, while nothing else may ever change."""
 
 person = Table(
     "person",
     metadata,
     Column("number", Integer, primary_key=True),
     Column("email", Text, unique=True),
-    info={MAY_FORGET: "email"},
+    Column("salt", Text),
+    info={MAY_FORGET: ("email", "salt")},
 )
+"""The salt is in the digest of the address, and is forgotten with it."""
 
 blob = Table(
     "blob",
@@ -101,10 +103,14 @@ event = Table(
     Column("content_sha256", Text),
     Column("nonce", Text, nullable=False),
     Column("sha256", Text, nullable=False),
+    Column("facts", Text),
     Index("event_of_submission", "submission_id", "id"),
     Index("event_of_kind", "kind"),
 )
-"""Each event carries a hash over itself and the hash of the event before, and that of the content it is about."""
+"""Each event carries a hash over itself and the hash of the event before, and that of the content it is about.
+
+`facts` has a digest of every row that was written with it (`pipelines.ledger.coverage`); the first versions had none.
+"""
 
 publication = Table(
     "publication",
@@ -132,9 +138,18 @@ lift = Table(
     Column("actor", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
-    UniqueConstraint(*CELL_KEY),
 )
 """Cells that a manager no longer wants withheld only because they were withheld before."""
+
+lift_withdrawal = Table(
+    "lift_withdrawal",
+    metadata,
+    Column("lift_number", Integer, ForeignKey(lift.c.number), primary_key=True, autoincrement=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""A lift that was taken back; what was published meanwhile stays a fact."""
 
 account = Table(
     "account",

@@ -126,9 +126,10 @@ def go_on_after(connection: Connection, tables: list[Table]) -> None:
 
 def _triggers(table: Table) -> Iterator[str]:
     refusal = f"select raise(abort, 'the ledger is append-only: {table.name}');"
-    forgets = table.info.get(MAY_FORGET)
-    others = " or ".join(f"new.{c.name} is not old.{c.name}" for c in table.columns if c.name != forgets)
-    unless = f"when new.{forgets} is not null or old.{forgets} is null or {others} " if forgets else ""
+    forgets = table.info.get(MAY_FORGET, ())
+    kept = [f"new.{c.name} is not old.{c.name}" for c in table.columns if c.name not in forgets]
+    told = [f"new.{name} is not null or old.{name} is null" for name in forgets]
+    unless = f"when {' or '.join([*told, *kept])} " if forgets else ""
     for act, when in (("update", unless), ("delete", "")):
         yield (
             f"create trigger if not exists {table.name}_refuses_{act} before {act} on {table.name} "

@@ -13,6 +13,7 @@ from pipelines.ledger import encoding, events, people
 from pipelines.ledger.schema import event, submission, upload
 from pipelines.ledger.uploads import receipt_of, upload_number
 from pipelines.model import Receipt, Screening, Submission, SubmissionState
+from pipelines.written import require_keepable
 
 STATES = tuple(state.value for state in SubmissionState)
 
@@ -68,6 +69,7 @@ def add_draft(
         at,
         submission_id=submission_id,
         content=observations,
+        rows=[(submission, (submission_id,))],
     )
     return get(connection, submission_id)
 
@@ -117,8 +119,10 @@ def stored_observations(connection: Connection, submission_ids: Sequence[str]) -
 def change_state(connection: Connection, submission_id: str, change: Change) -> Submission:
     """Append a change of state, and the superseding that comes with it.
 
-    Errors: PolicyError naming who changed the state, and when, if it is not an expected one.
+    Errors: PolicyError naming who changed the state, and when, if it is not an expected one, and for a comment that
+    cannot be kept.
     """
+    require_keepable(change.comment)
     standing = get(connection, submission_id)
     if standing.state not in change.expected:
         raise PolicyError(
@@ -142,11 +146,12 @@ def change_state(connection: Connection, submission_id: str, change: Change) -> 
 
 
 def first_handed_in(connection: Connection) -> dict[tuple[str, str], datetime]:
-    """(partner, quarter) -> when its first report was submitted."""
+    """(partner, quarter) -> when its first report was submitted that was not taken back."""
+    taken_back = select(event.c.submission_id).where(event.c.kind == SubmissionState.WITHDRAWN.value)
     query = (
         select(submission.c.partner_id, submission.c.quarter, event.c.at)
         .join(event, event.c.submission_id == submission.c.id)
-        .where(event.c.kind == SubmissionState.SUBMITTED.value)
+        .where(event.c.kind == SubmissionState.SUBMITTED.value, submission.c.id.not_in(taken_back))
         .order_by(event.c.id.desc())
     )
     return {(row.partner_id, row.quarter): row.at for row in connection.execute(query)}

@@ -10,25 +10,40 @@ from sqlalchemy import Connection, RowMapping, insert, select
 
 from pipelines.errors import PolicyError
 from pipelines.ledger import events, people
+from pipelines.ledger.coverage import written
 from pipelines.ledger.records import EventKind
 from pipelines.ledger.schema import blob, upload
 from pipelines.model import Receipt
+from pipelines.written import require_file_name
 
 
 def receive(connection: Connection, data: bytes, file_name: str, actor: str, at: datetime) -> Receipt:
-    """Keep the bytes, once for each content, and note who sent them under which name."""
+    """Keep the bytes, once for each content, and note who sent them under which name.
+
+    Errors: PolicyError for a name with control characters.
+    """
     digest = sha256(data).hexdigest()
-    # Names of files on Linux need not be proper Unicode, text in a database must be, and PostgreSQL keeps no NUL.
-    file_name = file_name.encode(errors="replace").decode().replace("\0", "?")
+    # Names of files on Linux need not be proper Unicode, text in a database must be.
+    file_name = require_file_name(file_name.encode(errors="replace").decode())
     if connection.scalar(select(blob.c.sha256).where(blob.c.sha256 == digest)) is None:
         connection.execute(insert(blob).values(sha256=digest, content=data))
-    number = connection.execute(
-        insert(upload).values(
-            sha256=digest, file_name=file_name, actor=people.reference(connection, actor), received_at=at
+    key = written(
+        connection.execute(
+            insert(upload).values(
+                sha256=digest, file_name=file_name, actor=people.reference(connection, actor), received_at=at
+            )
         )
-    ).inserted_primary_key
-    receipt = Receipt(upload_id(number), digest, file_name, at, actor)
-    events.append(connection, EventKind.UPLOADED, actor, at, detail=receipt.upload_id, content=data)
+    )
+    receipt = Receipt(upload_id(key), digest, file_name, at, actor)
+    events.append(
+        connection,
+        EventKind.UPLOADED,
+        actor,
+        at,
+        detail=receipt.upload_id,
+        content=data,
+        rows=[(upload, key)],
+    )
     return receipt
 
 
@@ -50,10 +65,8 @@ def content(connection: Connection, digest: str) -> bytes:
     return bytes(data)
 
 
-def upload_id(key: Sequence[int] | None) -> str:
+def upload_id(key: Sequence[int]) -> str:
     """U000001 from the key of the upload's row."""
-    if key is None:
-        raise LookupError("the database did not tell the number of the upload")
     return f"U{key[0]:06d}"
 
 

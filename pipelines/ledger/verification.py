@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from pipelines.ledger import events
+from pipelines.ledger import coverage, events
 from pipelines.ledger.records import EventKind
 from pipelines.ledger.schema import blob, comment, comment_answer, publication, submission, upload
 from pipelines.ledger.uploads import upload_number
@@ -15,7 +15,10 @@ from pipelines.model import SubmissionState
 
 
 def faults(connection: Connection) -> Iterator[str]:
-    """What is wrong, in words that name events, uploads, reports and releases, never counts."""
+    """What is wrong, in words that name events, uploads, reports and releases, never counts.
+
+    Every row of every table that decides something, and for the events of the first versions their contents.
+    """
     broken = list(events.broken_links(connection))
     if broken:
         yield from broken
@@ -31,6 +34,7 @@ def faults(connection: Connection) -> Iterator[str]:
         if not _is_same(connection.scalar(query), expected):
             yield f"the audit of release {number:04d} is not what event {event} says"
     yield from _comments(connection)
+    yield from coverage.faults(connection)
 
 
 def _uploads(connection: Connection) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pipelines.errors import PolicyError
 from pipelines.model import Policy
 from pipelines.protect.attack import agrees
 from pipelines.protect.complementary import Secured
+from pipelines.protect.excuses import excused_by
 from pipelines.protect.promise import Evidence, Promise, primary
 from pipelines.protect.system import BoolArray, IntArray, System
 
@@ -23,10 +24,15 @@ def verify(
     withheld, floor = secured.withheld, secured.floor
     promise = Promise(system, policy)
     evidence = Evidence(promise)
-    own_risk = primary(system, was_shown) & system.is_cell & ~system.few_contributors
-    _require(withheld[own_risk].all())
+    nothing = np.zeros(system.size, dtype=np.int64)
+    was_said = nothing if was_said is None else was_said
+    own_risk = primary(system, was_shown) & system.is_cell
+    is_known_anyway = system.few_contributors & ~(system.sensitive | system.one_category)
+    _require(withheld[own_risk & ~is_known_anyway].all())
+    for total in np.flatnonzero(own_risk & is_known_anyway & ~withheld).tolist():
+        _require(any(not withheld[list(parts)].any() for parts in system.children_of.get(total, ())))
     # What is published as large is large; only the newest release can say so of a cell, and only of its own.
-    before = np.zeros(system.size, dtype=np.int64) if was_said is None else np.where(withheld, was_said, 0)
+    before = np.where(withheld, was_said, 0)
     is_said = floor > 0
     is_news = floor > before
     _require((floor >= before).all() and (floor <= system.clear).all())
@@ -36,11 +42,14 @@ def verify(
         _require(withheld[witness.variables].all() and agrees(system, witness, floor))
         evidence.add(witness)
     concerned = withheld & promise.protects
-    # Only what earlier releases say may rule zero out of a count that is not said to be large, and only of a large one.
+    # Only what earlier releases say may rule zero out of a count that is not said to be large. A large one must
+    # have another value all the same; a small one is excused by a proof alone, and must look as if it might be large.
     has_past = (was_shown & (system.threshold > 0)).any() or before.any()
     is_excused = promise.is_large & ~is_said & evidence.lacks_low() & has_past
-    _require(not (concerned & ~is_said & ~is_excused & (evidence.lacks_low() | evidence.lacks_high())).any())
-    _require(not (concerned & (is_said | is_excused) & evidence.is_determined()).any())
+    is_proven = excused_by(system, secured.excuses, was_shown, was_said)
+    is_free = is_said | is_excused
+    _require(not (concerned & ~is_free & (evidence.lacks_high() | (evidence.lacks_low() & ~is_proven))).any())
+    _require(not (concerned & is_free & evidence.is_determined()).any())
     among = np.flatnonzero(withheld & promise.concerns_insiders)
     for partner in range(len(promise.partners)):
         _require(not evidence.lacking(partner, among))

@@ -1,4 +1,4 @@
-"""Shows again what was withheld for others and turns out not to be needed, the most useful first."""
+"""Shows again what was withheld for others and turns out not to be needed, first what few witnesses change."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def clean_up(search: Search) -> None:
     """Show cells again as long as every goal can be met without them; never one that must be withheld."""
     system = search.system
     extra = np.flatnonzero(search.withheld & ~search.must & system.is_cell)
-    limit = search.programs.runs + MOST_PROGRAMS * _FULL_EFFORT // max(_FULL_EFFORT, system.size)
-    for variable in sorted(extra.tolist(), key=lambda v: (system.rank[v], v)):
-        if search.programs.runs > limit:
+    limit = search.free.runs + MOST_PROGRAMS * _FULL_EFFORT // max(_FULL_EFFORT, system.size)
+    touching = {v: len(search.evidence.alive_touching([v])) for v in extra.tolist()}
+    for variable in sorted(touching, key=lambda v: (touching[v], system.rank[v], v)):
+        if search.free.runs > limit:
             return
         if not _leaves_one_open(search, variable):
             _show_again(search, variable)
@@ -59,11 +60,9 @@ def _is_still_safe(search: Search, touched: BoolArray) -> bool:
         is_allowed = False
         while goals := _goals(search, partner, touched):
             if not is_allowed:
-                search.programs.allow(
-                    search.withheld & ~search.known_to(partner), search.withheld, search.floor
-                )
+                search.free.allow(search.withheld & ~search.known_to(partner), search.withheld, search.floor)
                 is_allowed = True
-            found = (search.programs.cheapest(goals[0].variable, value) for value in goals[0].values)
+            found = (search.free.cheapest(goals[0].variable, value) for value in goals[0].values)
             witness = next((w for w in found if w is not None), None)
             if witness is None:
                 return False

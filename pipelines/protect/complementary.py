@@ -10,6 +10,7 @@ import numpy as np
 from pipelines.model import Policy
 from pipelines.protect.attack import Witness
 from pipelines.protect.cleanup import clean_up
+from pipelines.protect.narrowing import Bound
 from pipelines.protect.search import Search
 from pipelines.protect.system import BoolArray, IntArray, System
 
@@ -23,6 +24,8 @@ class Secured:
     """What a withheld cell is published to be at least, in this release or an earlier one; else 0."""
     witnesses: tuple[Witness, ...]
     programs: int
+    excuses: tuple[Bound, ...]
+    """Proofs that earlier releases show counts not to be zero which are small only since the threshold was raised."""
     because: dict[int, int]
     """Withheld variable -> the variable that could be worked out otherwise."""
 
@@ -51,6 +54,7 @@ def secure(
         withheld=search.effective(),
         floor=np.where(search.effective(), search.floor, 0),
         witnesses=tuple(search.evidence.alive()),
-        programs=search.programs.runs + search.sweeps,
+        programs=search.programs.runs + search.free.runs + search.sweeps,
+        excuses=search.excuses,
         because=search.because,
     )

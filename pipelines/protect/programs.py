@@ -60,6 +60,10 @@ class Programs:
                 return witness
         return None
 
+    def anywhere(self, variable: int, value: int) -> Witness | None:
+        """A cheap witness, asked of the whole system at once."""
+        return self._program(EVERYTHING).cheapest(variable, value)
+
     def _program(self, part: Part) -> WitnessProgram:
         if part not in self._made:
             kind, number = part

@@ -59,7 +59,7 @@ def build_system(
     Errors: PolicyError when counts contradict a sum or a limit, which validation refuses.
     """
     policies = policies or [catalogue.policy] * len(releases)
-    builder = _Builder(catalogue, tuple(measures), identities=identities)
+    builder = _Builder(catalogue, tuple(measures), policies, identities=identities)
     for frame, policy in zip(releases, policies, strict=True):
         builder.policy = policy
         builder.add_release(frame)
@@ -70,14 +70,18 @@ def build_system(
 class _Builder:
     """Collects variables and rows; rows with a single child merge the two variables into one."""
 
-    def __init__(self, catalogue: Catalogue, measures: tuple[str, ...], *, identities: bool) -> None:
+    def __init__(
+        self, catalogue: Catalogue, measures: tuple[str, ...], policies: Sequence[Policy], *, identities: bool
+    ) -> None:
         self.catalogue = catalogue
+        self.policies = policies
         self.with_identities = identities
         self.measures = measures
         self.policy = catalogue.policy
         self.index: dict[tuple[Key, str], int] = {}
         self.clear: list[int] = []
         self.threshold: list[int] = []
+        self.lowest_threshold: list[int] = []
         self.marks: dict[int, int] = {}
         """Thresholds in force for the cells of the newest release."""
         self.rank: list[int] = []
@@ -112,6 +116,7 @@ class _Builder:
                     versions.append(version)
         self._sums_over_places(cells)
         self._sums_over_periods(cells)
+        self._sums_of_few_over_places(cells)
         self._splits(cells)
         if self.with_identities:
             self._identities(cells)
@@ -124,9 +129,7 @@ class _Builder:
             self.threshold[variable] = min(self.threshold[variable], self._threshold(measure))
             return variable
         few = measure.person_level and key[0] != "local" and 1 < contributors < self.policy.min_contributors
-        variable = self._variable(
-            clear, self._threshold(measure), "cell", rank=self._rank(key), owner=owner, few=few
-        )
+        variable = self._variable(clear, measure, "cell", rank=self._rank(key), owner=owner, few=few)
         self.quarter[variable] = self._slice(key)
         self.reports[variable] = frozenset(version.split("|"))
         if key[6] != TOTAL:
@@ -137,7 +140,7 @@ class _Builder:
     def _variable(
         self,
         clear: int,
-        threshold: int,
+        measure: Measure,
         kind: str,
         *,
         rank: int = 0,
@@ -145,7 +148,8 @@ class _Builder:
         few: bool = False,
     ) -> int:
         self.clear.append(clear)
-        self.threshold.append(threshold)
+        self.threshold.append(self._threshold(measure))
+        self.lowest_threshold.append(self._lowest_threshold(measure))
         self.kind.append(kind)
         self.rank.append(rank)
         self.owner.append(owner)
@@ -165,6 +169,9 @@ class _Builder:
 
     def _threshold(self, measure: Measure) -> int:
         return self.policy.threshold_of(measure.id) if measure.person_level else 0
+
+    def _lowest_threshold(self, measure: Measure) -> int:
+        return min(p.threshold_of(measure.id) for p in self.policies) if measure.person_level else 0
 
     def _rank(self, key: Key) -> int:
         """Level first, then categories before activities before totals: never the value, so the pattern tells less."""
@@ -202,13 +209,13 @@ class _Builder:
             variable = self.alias[variable]
         return variable
 
-    def _slack(self, whole: int, parts: Sequence[int], threshold: int) -> None:
+    def _slack(self, whole: int, parts: Sequence[int], measure: Measure) -> None:
         """parts <= whole: the rest is a count as well, never shown, perhaps sensitive."""
         same = self._root(whole), tuple(sorted(self._root(p) for p in parts))
         if same in self.slacks:
             return
         rest = self.clear[whole] - sum(self.clear[p] for p in parts)
-        slack = self._variable(max(rest, 0), threshold, "complement", owner=self.owner[whole])
+        slack = self._variable(max(rest, 0), measure, "complement", owner=self.owner[whole])
         self.slacks[same] = slack
         self.quarter[slack] = self.quarter[whole]
         self._row(whole, [(p, 1) for p in parts] + [(slack, 1)])
@@ -240,6 +247,19 @@ class _Builder:
             elif key[2] == "year":
                 children[(*key[:2], "project", PROJECT_PERIOD, *key[4:])].append(variable)
         self._add_sums(cells, children)
+
+    def _sums_of_few_over_places(self, cells: Mapping[Key, int]) -> None:
+        """A sum of few over a year or the project is known from its places in that period, if all are shown."""
+        local: dict[Key, list[int]] = defaultdict(list)
+        for key, variable in cells.items():
+            if key[0] == "local" and key[2] != "quarter":
+                local[key[2:]].append(variable)
+        for key, variable in cells.items():
+            if not self.few[variable] or key[2] == "quarter":
+                continue
+            parts = [v for v in local[key[2:]] if self.reports[v] <= self.reports[variable]]
+            if parts and frozenset().union(*(self.reports[v] for v in parts)) == self.reports[variable]:
+                self.children[variable].append(tuple(parts))
 
     def _add_sums(self, cells: Mapping[Key, int], children: Mapping[Key, Sequence[int]]) -> None:
         for parent, parts in children.items():
@@ -279,16 +299,15 @@ class _Builder:
     def _split(self, total_key: Key, total: int, split: str, parts: Sequence[tuple[str, int]]) -> None:
         variables = [variable for _, variable in parts]
         measure = self.catalogue.measures[total_key[5]]
-        threshold = self._threshold(measure)
         if split not in measure.sums_over:
             for variable in variables:
-                self._slack(total, [variable], threshold)
+                self._slack(total, [variable], measure)
             return
         complete = len(parts) == self._parts_expected(total_key, split)
         if complete:
             self._row(total, [(v, 1) for v in variables])
         else:
-            self._slack(total, variables, threshold)
+            self._slack(total, variables, measure)
         if split in self.catalogue.policy.one_category_breakdowns and self.clear[total] > 0:
             for variable in variables:
                 if self.clear[variable] == self.clear[total]:
@@ -321,23 +340,23 @@ class _Builder:
 
     def _limits(self, cells: Mapping[Key, int]) -> None:
         for limit in self.catalogue.limits:
-            threshold = self._threshold(self.catalogue.measures[limit.part])
+            measure = self.catalogue.measures[limit.part]
             for key, part in cells.items():
                 if key[5] != limit.part:
                     continue
                 whole = cells.get((*key[:5], limit.whole, *key[6:]))
                 # A count that is missing from the whole leaves nothing to compare its part with.
                 if whole is not None and self.reports[part] <= self.reports[whole]:
-                    self._slack(whole, [part], threshold)
+                    self._slack(whole, [part], measure)
 
     def add_revisions(self) -> None:
         """What a revision changed is a number of people as well: new = old + difference."""
         for key, versions in self.base_versions.items():
-            threshold = self._threshold(self.catalogue.measures[key[5]])
+            measure = self.catalogue.measures[key[5]]
             for old, new in pairwise(versions):
                 before, after = self.index[(key, old)], self.index[(key, new)]
                 offset = self.clear[after] - self.clear[before] + DIFFERENCE_OFFSET
-                difference = self._variable(offset, threshold, "difference", owner=self.owner[after])
+                difference = self._variable(offset, measure, "difference", owner=self.owner[after])
                 self.quarter[difference] = self.quarter[after]
                 terms = sorted([(after, 1), (before, -1), (difference, -1)])
                 self.rows[tuple(terms)] = -DIFFERENCE_OFFSET
@@ -384,6 +403,9 @@ class _Builder:
             coefficients=np.array([c for _, c in entries], dtype=np.int64),
             rhs=np.array(list(rows.values()), dtype=np.int64),
             threshold=np.array([_lowest(self.threshold[v] for v in g) for g in groups], dtype=np.int64),
+            lowest_threshold=np.array(
+                [_lowest(self.lowest_threshold[v] for v in g) for g in groups], dtype=np.int64
+            ),
             mark=np.array([self._mark(g) for g in groups], dtype=np.int64),
             rank=np.array([min(self.rank[v] for v in g) for g in groups], dtype=np.int64),
             owner=np.array([_one_owner(self.owner[v] for v in g) for g in groups], dtype=object),

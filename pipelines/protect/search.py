@@ -15,12 +15,14 @@ import numpy as np
 from pipelines.errors import PolicyError
 from pipelines.model import Policy
 from pipelines.protect.attack import Witness, agrees
+from pipelines.protect.draft import Draft
+from pipelines.protect.excuses import find_excuses
 from pipelines.protect.programs import Programs
 from pipelines.protect.promise import Evidence, Goal, Promise, primary
 from pipelines.protect.sweep import sweep
 from pipelines.protect.system import BoolArray, IntArray, System
 
-_BATCH = 40
+_BATCH = 200
 """Goals met one by one before it is tried again to meet many at once."""
 _WORTH_A_SWEEP = 12
 _LARGEST_SWEEP = 2_500
@@ -53,13 +55,19 @@ class Search:
         self.must_open = (system.mark == 0) | (system.clear < system.mark)
         """Large counts that cannot be published as large: the newest release has no such cell, or that would give a
         small one away."""
+        self.excuses = find_excuses(system, was_shown, self.was_said)
         self.excused = np.zeros(system.size, dtype=bool)
-        """Large counts of which earlier releases rule out that they are zero: their value stays open, no more."""
+        """Counts of which earlier releases rule out that they are zero, large under some threshold that was in force;
+        those that are not large now with a proof in `excuses`."""
+        self.excused[[excuse.variable for excuse in self.excuses]] = True
         self.has_past = bool((was_shown & (system.threshold > 0)).any() or self.was_said.any())
         self.fixed = was_shown | (system.is_cell & (system.threshold == 0))
         self.because: dict[int, int] = {}
         top = int(system.rank.max(initial=0))
-        self.programs = Programs(system, 1.0 + (top - system.rank).astype(np.float64))
+        self._price = 1.0 + (top - system.rank).astype(np.float64)
+        self.programs = Programs(system, self._price)
+        self.free = Programs(system, self._price)
+        """The same where nothing but what is withheld may change: what it finds costs no cell."""
         self.sweeps = 0
         own_risk = system.sensitive | system.one_category
         ways = [
@@ -75,6 +83,7 @@ class Search:
         self._nobody = np.zeros(system.size, dtype=bool)
 
     def run(self) -> None:
+        self._start_from_draft()
         while True:
             before = self.withheld.sum() + (self.floor > 0).sum()
             for partner in range(len(self.promise.partners)):
@@ -83,12 +92,36 @@ class Search:
             if before == self.withheld.sum() + (self.floor > 0).sum():
                 break
 
+    def _start_from_draft(self) -> None:
+        """Only where nothing was published before: after that a draft was measured to cost cells."""
+        if self.has_past:
+            return
+        draft = Draft(self.promise, self.must, self.fixed, self.was_said, ~self.must_open)
+        drafted, is_said = draft.pattern(self._price)
+        new = np.flatnonzero(drafted & ~self.withheld)
+        self.withheld |= drafted
+        self.because.update((v, self._neighbour(v)) for v in new.tolist())
+        self._say_large(is_said)
+
+    def _neighbour(self, variable: int) -> int:
+        """A withheld variable of the same row, which could be worked out otherwise; one that must be, if any."""
+        _, entries = self.system.entries_of(np.array([variable]))
+        is_near = np.zeros(len(self.system.rhs), dtype=bool)
+        is_near[self.system.row_of_entry[entries]] = True
+        near = self.system.columns[is_near[self.system.row_of_entry]]
+        near = near[self.withheld[near] & (near != variable)]
+        is_best = self.must[near] & self.system.is_cell[near]
+        return int(near[np.argmax(is_best)]) if len(near) else variable
+
     def effective(self) -> BoolArray:
         """Withheld, except totals of too few partners that follow from what is shown: those are known anyway."""
         withheld = self.withheld.copy()
-        if len(self._sums_of_few):
-            is_open = np.logical_or.reduceat(self.withheld[self._parts_of_few], self._starts_of_few)
-            withheld[self._sums_of_few[~is_open]] = False
+        while len(self._sums_of_few):
+            is_open = np.logical_or.reduceat(withheld[self._parts_of_few], self._starts_of_few)
+            known = self._sums_of_few[~is_open]
+            if not withheld[known].any():
+                break
+            withheld[known] = False
         return withheld
 
     def known_to(self, partner: int | None) -> BoolArray:
@@ -102,7 +135,7 @@ class Search:
         concerned = self._concerned() & ~self.promise.is_large
         if among is not None:
             concerned &= among
-        low = np.flatnonzero(concerned & self.evidence.lacks_low()).tolist()
+        low = np.flatnonzero(concerned & self.evidence.lacks_low() & ~self.excused).tolist()
         high = np.flatnonzero(concerned & self.evidence.lacks_high()).tolist()
         goals = [Goal(v, (int(self.promise.low[v]),)) for v in low]
         for v in high:
@@ -193,7 +226,7 @@ class Search:
         self._allow(self._nobody)
         for variable in np.flatnonzero(self.lacking_zero() & (self.system.clear < limit)).tolist():
             if self.evidence.lacks_low()[variable]:
-                witness = self.programs.cheapest(variable, 0)
+                witness = self._find_free(Goal(variable, (0,))) or self.programs.cheapest(variable, 0)
                 if witness is not None and (~self.withheld[witness.variables]).sum() <= _WORTH_OPENING:
                     self._accept(witness, variable, self._nobody)
 
@@ -212,7 +245,9 @@ class Search:
             goals = unmet()
 
     def _allow(self, known: BoolArray) -> None:
-        self.programs.allow(~(self.fixed | known), self.withheld, self.floor)
+        may_change = ~(self.fixed | known)
+        self.programs.allow(may_change, self.withheld, self.floor)
+        self.free.allow(may_change & self.withheld, self.withheld, self.floor)
 
     def _sweep(self, goals: Sequence[Goal], known: BoolArray) -> None:
         """Meet as many goals as the withheld cells alone allow."""
@@ -247,12 +282,23 @@ class Search:
         self._accept(witness, goal.variable, known)
 
     def _find(self, goal: Goal) -> Witness | None:
+        """A witness from anywhere that costs no cell, or else one that is cheap nearby."""
+        witness = self._find_free(goal)
+        if witness is not None:
+            return witness
         for persist in (False, True):
             for value in goal.values:
                 witness = self.programs.cheapest(goal.variable, value, persist=persist)
                 if witness is not None:
                     return witness
         return None
+
+    def _find_free(self, goal: Goal) -> Witness | None:
+        """A witness that changes withheld cells only; after earlier releases programs are too large to ask again."""
+        if self.has_past:
+            return None
+        found = (self.free.anywhere(goal.variable, value) for value in goal.values)
+        return next((witness for witness in found if witness is not None), None)
 
     def _find_anywhere(self, goal: Goal, known: BoolArray) -> Witness | None:
         """With every cell as good as withheld; afterwards only those are that the witness needs."""

@@ -32,6 +32,8 @@ class System:
     rhs: IntArray
     threshold: IntArray
     """A value from 1 to threshold - 1 is sensitive; 0 for variables that are not about people."""
+    lowest_threshold: IntArray
+    """The lowest that was ever in force for such counts: what was published under it stays a fact."""
     mark: IntArray
     """What a withheld count of the newest release may be published to be at least: the threshold in force there, which
     may be above that under which the number was published before; 0 where the newest release has no such cell."""

@@ -87,7 +87,7 @@ def _named(report: AuditReport) -> str:
     names = [problem.what for problem in report.problems[:_NAMED]]
     rest = len(report.problems) - len(names)
     return "; ".join([*names, f"and {rest} more"] if rest else names) + (
-        ". Nothing was published; the build is kept aside. This is a fault of the program: report it."
+        ". This is a fault of the program: report it."
     )
 
 

@@ -73,6 +73,17 @@ def assess(
     return with_coarsenings(assessment, release, progress) if coarsenings else assessment
 
 
+def not_possible(assessment: Assessment, problem: str) -> Assessment:
+    """The same assessment of a release that cannot be published for a reason that was found later."""
+    profile = replace(assessment.in_force, is_possible=False, problem=problem)
+    return replace(
+        assessment,
+        profiles={**assessment.profiles, profile.profile: profile},
+        changes=assessment.changes.clear(),
+        lifts=assessment.lifts.clear(),
+    )
+
+
 def with_coarsenings(
     assessment: Assessment, release: NextRelease, progress: Progress | None = None
 ) -> Assessment:

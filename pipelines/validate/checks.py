@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from pipelines.model import Finding
+from pipelines.model import Finding, Severity
 from pipelines.validate import coherence, continuity, plausibility, structure_file, structure_table, values
 from pipelines.validate.upload import Report, Upload
 
@@ -79,3 +80,47 @@ UPLOAD_STAGES = (TEMPLATE_CHECKS, FILE_CHECKS, TABLE_CHECKS)
 """Structure: each stage needs that the one before found nothing blocking."""
 REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), (*CONTINUITY_CHECKS, *PLAUSIBILITY_CHECKS))
 """Values and coherence run together, because cells that were understood can be compared whatever the others are."""
+
+ASKED = frozenset(
+    {
+        "structure_missing_rows",
+        "values_too_large",
+        "coherence_identity",
+        "continuity_changes_published",
+        "continuity_same_as_last_quarter",
+        *(check.__name__ for check in PLAUSIBILITY_CHECKS),
+    }
+) - {"plausibility_blank_for_zero", "plausibility_constant_series"}
+"""Checks whose findings are submitted with a reason why they are no faults."""
+TOLD = frozenset(
+    {
+        "coherence_categories_incomplete",
+        "continuity_already_reported",
+        "continuity_large_change",
+        "continuity_no_longer_reported",
+        "plausibility_blank_for_zero",
+        "plausibility_constant_series",
+    }
+)
+"""Checks whose findings are for information; those of all others must be mended."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check, as people look it up."""
+
+    check: str
+    severity: Severity
+    explanation: str
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every check, in the order in which they run."""
+    stages = (*UPLOAD_STAGES, *REPORT_STAGES)
+    return tuple(_rule(check) for stage in stages for check in stage)
+
+
+def _rule(check: UploadCheck | ReportCheck) -> Rule:
+    name = check.__name__
+    severity = Severity.CONFIRM if name in ASKED else Severity.NOTICE if name in TOLD else Severity.BLOCKING
+    return Rule(name, severity, " ".join((check.__doc__ or "").split()))

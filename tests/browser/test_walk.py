@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from pipelines.catalogue import load_catalogue
 from pipelines.model import FIRST_DATA_ROW, KEY_ROW
+from tests.browser.changes import AMENDED, LOST, NEW, SHOWN, WITHHELD, Changes, announced, really_changed
 from tests.browser.server import Server
 from tests.browser.visitor import Visitor, sign_in
 from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER, TINY, report_values
@@ -88,7 +89,8 @@ def _answer(coordinator: Visitor) -> None:
     expect(page.get_by_text("the report was returned to you", exact=False)).to_be_visible()
 
 
-def _approve_and_publish(manager: Visitor) -> None:
+def _approve_and_publish(manager: Visitor) -> Changes:
+    """What the page said before the release was published that it would change."""
     page = manager.page
     manager.open("review")
     expect(page.get_by_text("Sent by ana@ash.example")).to_be_visible()
@@ -108,6 +110,7 @@ def _approve_and_publish(manager: Visitor) -> None:
     expect(page.get_by_role("figure", name=re.compile("release 2 would show"))).to_be_visible()
     expect(page.get_by_role("cell", name="Could be published now")).to_be_visible()
     manager.photograph("publish-assessed-1280-light")
+    said = announced(page)
 
     page.get_by_label("Reason for this release").fill("Third quarter complete")
     page.get_by_role("button", name="Publish", exact=True).click()
@@ -115,6 +118,7 @@ def _approve_and_publish(manager: Visitor) -> None:
     expect(page.get_by_text("Release 2 is published.").last).to_be_visible(timeout=60_000)
     manager.wait()
     manager.photograph("publish-published-1280-light")
+    return said
 
 
 def _download(evaluator: Visitor, button: str, directory: Path) -> str:
@@ -134,7 +138,10 @@ def test_walk_workbook_becomes_a_chart_with_its_source(
     _return_with_a_comment(manager)
     _answer(coordinator)
     _submit(coordinator, tmp_path, too_many=0)
-    _approve_and_publish(manager)
+    said = _approve_and_publish(manager)
+    first, second = (server.settings.releases_dir / f"000{number}" for number in (1, 2))
+    assert said == really_changed(first, second, load_catalogue(TINY))
+    assert {NEW, WITHHELD, AMENDED, SHOWN, LOST} == set(said)  # so that each of them was seen to be right
     evaluator = sign_in(browser, server, EVALUATOR)
 
     evaluator.open("compare?indicator=T2")

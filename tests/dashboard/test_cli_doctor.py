@@ -112,7 +112,7 @@ def test_doctor_finds_a_bit_changed_anywhere_in_an_event_and_names_it(settings: 
 
 def test_doctor_finds_an_event_that_was_taken_out_even_with_a_new_chain(settings: Settings) -> None:
     file = settings.data_dir / "ledger.sqlite"
-    change(file, "update event set nonce = 'another' where id = 2")
+    change(file, "update event set detail = 'another' where id = 2")
     _chain_anew(file)
 
     found = faults()
@@ -207,7 +207,7 @@ def test_doctor_finds_an_audit_that_was_changed_and_goes_on(settings: Settings) 
 
     found = faults()
 
-    assert "the audit of release 0001 is not what event" in found["ledger"][0]
+    assert "release 0001 is not what event" in found["ledger"][0]
     assert "release 0001: cells.parquet is not what the manifest says; restore a backup" in found["releases"]
 
 

@@ -145,6 +145,20 @@ def test_lift_then_list_and_utility_tell_of_it(workspace: flow.Workspace) -> Non
     assert "Lifted" in prepare("utility").stdout
 
 
+def test_lift_taken_back_is_listed_with_both_reasons(workspace: flow.Workspace) -> None:
+    key = cell_withheld(workspace, "complementary")
+    prepare(*lift_arguments(key), "--reason", "The city agrees.")
+
+    done = prepare(*lift_arguments(key), "--take-back", "--reason", "It does not any more.")
+
+    assert (done.exit_code, done.stdout.partition(":")[0]) == (0, "Taken back"), done.output
+    (listed,) = json.loads(prepare("lift", "--list", "--json").stdout)["lifts"]
+    assert (listed["reason"], listed["taken_back"]["reason"]) == ("The city agrees.", "It does not any more.")
+    assert "taken back" in prepare("lift", "--list").stdout
+    again = prepare(*lift_arguments(key), "--take-back", "--reason", "Once more.")
+    assert (again.exit_code, again.stderr.partition(":")[0]) == (1, "This cell is not lifted")
+
+
 def test_lift_of_a_small_count_is_refused_in_words_without_the_count(workspace: flow.Workspace) -> None:
     key = cell_withheld(workspace, "small")
     done = prepare(*lift_arguments(key), "--reason", "I want it.")

@@ -13,7 +13,7 @@ from pipelines.audit import Kind, Problem, PublishedRelease, attack
 from pipelines.model import CELL_KEY, Approved, Catalogue
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.protect.margins import planned_cells
-from tests.pipelines.protect.oracle import Outsider
+from tests.pipelines.protect.oracle import NEAR, Outsider
 
 Key = tuple[str, ...]
 Number = tuple[Key, str]
@@ -102,7 +102,8 @@ def small_breaches(published: Sequence[Published]) -> list[tuple[int, Key]]:
     """Withheld small counts of any release that all releases together tell from zero or from a large count.
 
     A number is small by the lowest threshold of the releases that hold it, at whatever place: raising a threshold
-    cannot undo what was said, and a sum over places of which one is left is the number of that place.
+    cannot undo what was said, and a sum over places of which one is left is the number of that place. For the same
+    reason a number that is new is none where the releases before it show it to be at least the lowest threshold so far.
     """
     thresholds: dict[tuple[object, ...], int] = {}
     for each in published:
@@ -113,7 +114,22 @@ def small_breaches(published: Sequence[Published]) -> list[tuple[int, Key]]:
         (each.release.number, number[0])
         for each in published
         for number in breached(published, each, thresholds)
+        if number not in known_before(published, each, [number])
     ]
+
+
+def known_before(published: Sequence[Published], last: Published, numbers: Sequence[Number]) -> set[Number]:
+    """Those of a release's numbers that the releases before it show to be at least the lowest threshold so far."""
+    before = [each for each in published if each.release.number < last.release.number]
+    # Of the release itself only what was reported, and nothing that it says.
+    said = [(each.release.approved, each.release.cells) for each in before]
+    outsider = Outsider(last.catalogue, [*said, (last.release.approved, last.release.cells.clear())])
+    found = set()
+    for number in numbers:
+        lowest = min((e.release.policy.threshold_of(number[0][5]) for e in before), default=None)
+        if lowest is not None and outsider.bounds(number[0])[0] >= lowest - NEAR:
+            found.add(number)
+    return found
 
 
 def made_of(number: Number) -> tuple[object, ...]:

@@ -194,7 +194,9 @@ def test_restore_of_a_link_is_refused(tmp_path: Path) -> None:
     require_refused(file, tmp_path / "restored")
 
 
-@pytest.mark.parametrize("data", [b"", b"notes" * 1000, gzip.compress(b"notes" * 1000)])
+@pytest.mark.parametrize(
+    "data", [b"", b"notes" * 1000, gzip.compress(b"notes" * 1000)], ids=["empty", "text", "gzip"]
+)
 def test_restore_of_another_file_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "backup.tar.gz").write_bytes(data)
 

@@ -18,6 +18,8 @@ CODES = [
     "IM02",
     "CP01",
 ]
+CYCLE_CODES = ["RC01", "RC02"]
+"""Of the reporting cycle, not of the project: no partner reports them."""
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +27,18 @@ def catalogue() -> Catalogue:
     return load_catalogue(ROOT / "data" / "catalogue")
 
 
-def test_indicators_are_the_forty_of_the_list(catalogue: Catalogue) -> None:
-    assert list(catalogue.indicators) == CODES
+def test_indicators_are_the_forty_of_the_list_and_two_of_the_cycle(catalogue: Catalogue) -> None:
+    assert len(CODES) == 40
+    assert list(catalogue.indicators) == [*CODES, *CYCLE_CODES]
+
+
+def test_indicators_of_the_cycle_are_of_what_the_program_counts_and_only_they(catalogue: Catalogue) -> None:
+    made = {m.id for m in catalogue.measures.values() if m.of_cycle is not None}
+    assert {catalogue.measures[m].of_cycle for m in made} == {"due", "received", "on_time"}
+    for indicator in catalogue.indicators.values():
+        parts = {*indicator.numerator, *indicator.denominator}
+        assert (parts <= made, bool(parts & made)) == ((indicator.id in CYCLE_CODES,) * 2)
+    assert not any(m.of_cycle for p in catalogue.partners.values() for m in catalogue.asked_of(p))
 
 
 def test_indicators_use_every_measure(catalogue: Catalogue) -> None:
@@ -136,7 +148,7 @@ def test_measures_counting_persons_once_a_quarter_do_not_add_up_over_quarters(ca
 
 
 def test_measures_about_people_are_protected(catalogue: Catalogue) -> None:
-    open_measures = {m.id for m in catalogue.measures.values() if not m.person_level}
+    open_measures = {m.id for m in catalogue.measures.values() if not (m.person_level or m.of_cycle)}
     outputs = {
         m
         for i in catalogue.indicators.values()

@@ -11,8 +11,11 @@ import polars as pl
 import pytest
 
 from pipelines import flow
+from pipelines.audit import AuditReport
 from pipelines.errors import PolicyError
+from pipelines.ledger import Withdrawal
 from pipelines.model import CELL_KEY
+from pipelines.publish import gate
 from pipelines.usefulness import Assessment
 from pipelines.usefulness.lifting import own_risk
 from tests.dashboard.workspace_fixture import (
@@ -156,6 +159,43 @@ def test_assess_says_what_publishing_then_does(workspace: flow.Workspace) -> Non
     assert flow.stored_assessment(workspace) is None
 
 
+def test_assess_says_that_a_release_would_not_pass_its_audit_and_leaves_nothing_behind(
+    workspace: flow.Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(workspace.settings.warehouse_dir)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PolicyError(title="This release did not pass its audit", message="Ashtown can be worked out.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.publish.require_audit", refuse)
+        for assessment in (flow.try_next(workspace), flow.assess(workspace)):
+            assert not assessment.in_force.is_possible
+            assert "Ashtown can be worked out" in assessment.in_force.problem
+            assert assessment.changes.is_empty()
+    assert [path.name for path in workspace.settings.warehouse_dir.iterdir()] == ["assessments"]
+    assert sorted(path.name for path in workspace.settings.releases_dir.iterdir() if path.is_dir()) == [
+        "0001"
+    ]
+
+
+def test_assess_attacks_what_would_be_published(
+    workspace: flow.Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(workspace.settings.warehouse_dir)
+    attacked: list[list[str]] = []
+    honest = gate.audit
+
+    def watched(directories: list[Path], *rest: object, **more: object) -> AuditReport:
+        attacked.append([path.name for path in directories])
+        return honest(directories, *rest, **more)
+
+    monkeypatch.setattr(gate, "audit", watched)
+
+    assert flow.assess(workspace).in_force.is_possible
+    assert attacked == [["0001", "0002"]]
+
+
 # ---- lifting -----------------------------------------------------------------------------------------
 
 
@@ -188,6 +228,56 @@ def test_lift_reaches_protection_when_publishing(
     assert given == [frozenset({key})]
 
 
+def test_lift_taken_back_withholds_again_what_no_release_has_shown(workspace: flow.Workspace) -> None:
+    key = liftable(workspace)
+    flow.lift(workspace, MANAGER, key, "Asked for.")
+
+    taken = flow.take_back_lift(workspace, MANAGER, key, " It was another one. ")
+
+    assert taken.cell_key == key
+    assert flow.lifts_in_force(workspace) == ()
+    (kept,) = workspace.ledger.lifts()
+    assert kept.taken_back == Withdrawal(MANAGER.email, "It was another one.", AT)
+    assert workspace.ledger.events()[-1].kind == "lift_taken_back"
+    assert flow.stored_assessment(workspace) is not None  # as if it had never been lifted
+    with pytest.raises(PolicyError, match="not lifted"):
+        flow.take_back_lift(workspace, MANAGER, key, "Again.")
+    assert flow.lift(workspace, MANAGER, key, "After all.").taken_back is None
+    assert workspace.ledger.verify() == ()
+
+
+def test_lift_taken_back_after_a_release_leaves_what_was_published(workspace: flow.Workspace) -> None:
+    keys = [key for key, rule in withheld(workspace).items() if rule is None]
+    for key in keys:
+        flow.lift(workspace, MANAGER, key, "Asked for.")
+    second = flow.publish(workspace, MANAGER, "With lifted cells.")
+    before = {path.name: path.read_bytes() for path in second.directory.iterdir()}
+    for key in keys:
+        flow.take_back_lift(workspace, MANAGER, key, "No longer.")
+
+    third = flow.publish(workspace, MANAGER, "Without them.")
+
+    assert {path.name: path.read_bytes() for path in second.directory.iterdir()} == before
+    assert third.number == 3
+    assert flow.audit_release(workspace).holds
+    assert workspace.ledger.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("account", "reason", "words"),
+    [(COORDINATOR, "Mine.", "cannot lift"), (EVALUATOR, "Mine.", "cannot lift"), (MANAGER, " ", "reason")],
+)
+def test_lift_is_taken_back_by_a_manager_with_a_reason_only(
+    workspace: flow.Workspace, account: flow.Account, reason: str, words: str
+) -> None:
+    key = liftable(workspace)
+    flow.lift(workspace, MANAGER, key, "Asked for.")
+
+    with pytest.raises(PolicyError, match=words):
+        flow.take_back_lift(workspace, account, key, reason)
+    assert len(flow.lifts_in_force(workspace)) == 1
+
+
 def test_lift_of_a_small_count_is_refused_and_not_kept(workspace: flow.Workspace) -> None:
     small = next(key for key, rule in withheld(workspace).items() if rule == "small")
     with pytest.raises(PolicyError, match="it is a small count of people"):
@@ -197,7 +287,7 @@ def test_lift_of_a_small_count_is_refused_and_not_kept(workspace: flow.Workspace
 
 @pytest.mark.parametrize("account", [COORDINATOR, EVALUATOR], ids=["coordinator", "evaluator"])
 def test_lift_by_anybody_but_a_manager_is_refused(workspace: flow.Workspace, account: flow.Account) -> None:
-    with pytest.raises(PolicyError, match="Only a project manager can lift"):
+    with pytest.raises(PolicyError, match="cannot lift cells"):
         flow.lift(workspace, account, liftable(workspace), "Asked for.")
     assert workspace.ledger.lifts() == ()
 

@@ -203,7 +203,7 @@ def test_require_audit_small_count_in_the_open_is_refused_by_name_and_without_it
     with pytest.raises(PolicyError) as refused:
         publish.require_audit(building, [], tiny, reports.observations)
 
-    named = refused.value.message.partition(". Nothing was published")[0].split("; ")
+    named = refused.value.message.partition(". This is a fault")[0].split("; ")
     assert len(named) == 6
     assert all(name.endswith(": a small count of people is shown") for name in named[:5])
     assert re.fullmatch(r"and \d+ more", named[5])

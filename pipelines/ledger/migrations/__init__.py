@@ -12,9 +12,9 @@ from sqlalchemy import Connection, inspect, text
 
 from pipelines.errors import OutcomesError
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The version that `pipelines.ledger.schema` describes."""
-_KNOWN = ("0001", NEWEST)
+_KNOWN = ("0001", "0002", NEWEST)
 _ONE_AT_A_TIME = threading.Lock()
 """Alembic keeps what it works on in its module."""
 
@@ -29,7 +29,8 @@ def version_of(connection: Connection) -> str | None:
         return str(connection.scalar(text("select version_num from alembic_version")))
     if not tables.has_table("event"):
         return None
-    return "0002" if "nonce" in {column["name"] for column in tables.get_columns("event")} else "0001"
+    columns = {column["name"] for column in tables.get_columns("event")}
+    return "0003" if "facts" in columns else "0002" if "nonce" in columns else "0001"
 
 
 def is_up_to_date(connection: Connection) -> bool:

@@ -11,6 +11,7 @@ from dashboard import cache
 from dashboard.components.changes import PAGE_ROWS
 from pipelines import flow
 from pipelines.errors import PolicyError
+from pipelines.ledger import Lift
 from pipelines.model import Account
 from pipelines.publish import current_number
 from pipelines.settings import Settings
@@ -184,6 +185,31 @@ def test_publish_lift_hands_over_the_chosen_figure_and_the_reason(
     assert not app.exception
     assert lifted == [("max@office.example", key("F", period="2021-Q2"), "Nobody is at risk any more")]
     assert "Lifted: Ashtown, 2021-Q2, starts: women." in _text(app)
+
+
+@pytest.mark.usefixtures("assessed")
+def test_publish_lift_is_taken_back_with_a_reason(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[tuple[object, ...]] = []
+
+    def take_back(_workspace: flow.Workspace, account: Account, cell_key: object, reason: str) -> None:
+        taken.append((account.email, cell_key, reason))
+
+    lifted = (Lift(key("F", period="2021-Q2"), "max@office.example", "Asked for.", AT),)
+    monkeypatch.setattr(flow, "take_back_lift", take_back)
+    monkeypatch.setattr(flow, "lifts_in_force", lambda _workspace: lifted)
+    app = _open(visit)
+    app.text_input(key="unlift_reason").set_value("It was the wrong one")
+
+    app = _press(app, "Take it back")
+
+    assert not app.exception
+    assert taken == [("max@office.example", key("F", period="2021-Q2"), "It was the wrong one")]
+    assert "Taken back: Ashtown, 2021-Q2, starts: women." in _text(app)
+
+
+@pytest.mark.usefixtures("approved")
+def test_publish_without_a_lift_offers_nothing_to_take_back(visit: Visit) -> None:
+    assert "Take it back" not in {button.label for button in _open(visit).button}
 
 
 @pytest.mark.usefixtures("assessed")

@@ -89,6 +89,15 @@ def test_change_rows_say_why_in_words() -> None:
     assert rows[2][1] == "amended from 12 to 14"
 
 
+def test_change_row_of_the_whole_project_says_its_name_once() -> None:
+    whole = CHANGES.head(1).with_columns(place_level=pl.lit("project"), place_id=pl.lit("PROJECT"))
+
+    [(figure, what)] = changes.change_rows(whole, CATALOGUE)
+
+    assert figure.startswith("the whole project")
+    assert what.startswith("withheld from now on")
+
+
 def test_coarsening_row_shows_both_sides() -> None:
     assert coarser_plans.row(COARSENING) == (
         "Make women and men one category in starts",

@@ -48,9 +48,13 @@ def careless(protect: object) -> object:
     """The engine with the last step gone wrong: its certificate held, its cells are clear."""
 
     def leaking(*arguments: object) -> object:
-        protected, approved = protect(*arguments)  # type: ignore[operator]
+        protected, approved, reports = protect(*arguments)  # type: ignore[operator]
         every_cell = pl.lit(value=True)
-        return Protected(put_back(protected.cells, approved, every_cell), protected.reports), approved
+        return (
+            Protected(put_back(protected.cells, approved, every_cell), protected.reports),
+            approved,
+            reports,
+        )
 
     return leaking
 

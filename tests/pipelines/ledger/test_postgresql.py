@@ -46,6 +46,7 @@ def filled(ledger: Ledger) -> Ledger:
     ledger.resolve_comment(comment.number, "max", AT)
     ledger.extend("malaga", "2018-Q2", date(2018, 8, 31), "max", "Holidays.", AT)
     ledger.withdraw_publication(1, "max", "A mistake.", AT)
+    ledger.take_back_lift(("local", "x", "quarter", "y", "_T", "starts", "_T", "_T"), "max", "Not now.", AT)
     return ledger
 
 

@@ -108,9 +108,9 @@ def test_last_event_taken_out_differs_from_the_head_that_was_published(filled_fi
     [
         ("update blob set content = x'00'", "upload U000001 is not what event 1 says"),
         ("update submission set observations = x'00'", "is not what event 2 says"),
-        ("update publication set audit = x'00'", "the audit of release 0001 is not what event"),
+        ("update publication set audit = x'00'", "release 0001 is not what event"),
         ("update comment set text = 'Something else'", "comment 1 is not what event"),
-        ("update comment_answer set text = 'Something else'", "an answer to comment 1 is not what event"),
+        ("update comment_answer set text = 'Something else'", "answer 1 is not what event"),
     ],
 )
 def test_changed_content_of_an_event_is_found(filled_file: Path, statement: str, words: str) -> None:

@@ -46,9 +46,17 @@ def test_receive_empty_file_is_kept(ledger: Ledger) -> None:
 
 
 def test_receive_file_name_that_is_not_unicode_is_kept_readable(ledger: Ledger) -> None:
-    receipt = ledger.receive(b"x", "M\udce1laga\0.xlsx", "ana@example.org", AT)
+    receipt = ledger.receive(b"x", "M\udce1laga.xlsx", "ana@example.org", AT)
 
-    assert receipt.file_name == "M?laga?.xlsx"
+    assert receipt.file_name == "M?laga.xlsx"
+
+
+@pytest.mark.parametrize("hidden", ["\0", "\n", "\x1b", "\x85", "\u202e"])
+def test_receive_file_name_with_what_cannot_be_seen_is_refused(ledger: Ledger, hidden: str) -> None:
+    with pytest.raises(PolicyError, match=r"another name.*nothing was stored"):
+        ledger.receive(b"x", f"report{hidden}.xlsx", "ana@example.org", AT)
+
+    assert ledger.events() == ()
 
 
 def test_receive_time_of_another_zone_is_the_same_moment(ledger: Ledger) -> None:

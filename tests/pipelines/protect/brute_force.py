@@ -65,6 +65,7 @@ class Attack:
         self.rows: set[Row] = set()
         self.doubtful: set[Row] = set()
         """Identities that hold; they may lawfully fail, so somebody may not trust them."""
+        self.releases = releases
         self.policies = [release.policy for release in releases]
         self.members: list[dict[Key, tuple[int, ...]]] = []
         """For each release, the reported counts each of its cells is the sum of."""
@@ -91,6 +92,22 @@ class Attack:
             for policy, cells in zip(self.policies, self.members, strict=True)
             if cells.get(key) == members
         )
+
+    def was_shown_to_be_large(self, number: int, key: Key) -> bool:
+        """Whether the releases before the first with this number show it to be at least the lowest threshold so far.
+
+        They lawfully did: it was large then. A threshold that is raised later cannot undo that.
+        """
+        members = self.members[number][key]
+        first = next(n for n, cells in enumerate(self.members) if members in cells.values())
+        if first == 0:
+            return False
+        lowest = min(policy.threshold_of(key[5]) for policy in self.policies[:first])
+        # Of the first release with it only what was reported, and nothing that it says.
+        silent = self.releases[first]._replace(cells=self.releases[first].cells.clear())
+        before = Attack(self.catalogue, [*self.releases[:first], silent])
+        same = next(k for k, v in self.members[first].items() if v == members)
+        return not before.knowing().can_be(before.members[first][same], 0, lowest - 1)
 
     # ---- facts -------------------------------------------------------------------------------------------
 

@@ -95,6 +95,7 @@ def _told(tables: Tables, attack: Attack, number: int, key: Key) -> list[str]:
     can_be_small = tables.can_be(members, 1, threshold - 1)
     # A large count may be known not to be zero where earlier releases say so: that is a fact, and no small count.
     is_excused = len(attack.members) > 1 and clear >= threshold
+    is_excused |= can_be_large and attack.was_shown_to_be_large(number, key)
     if can_be_small and not can_be_zero and not is_excused:
         told.append("is known not to be zero, and may be small")
     if not can_be_large:

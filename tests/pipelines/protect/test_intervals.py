@@ -40,6 +40,7 @@ def table(clear: list[int], rows: list[list[tuple[int, int]]]) -> System:
         coefficients=np.array([c for _, c in entries], dtype=np.int64),
         rhs=np.zeros(len(rows), dtype=np.int64),
         threshold=np.full(len(clear), 5, dtype=np.int64),
+        lowest_threshold=np.full(len(clear), 5, dtype=np.int64),
         mark=np.full(len(clear), 5, dtype=np.int64),
         rank=np.zeros(len(clear), dtype=np.int64),
         owner=np.full(len(clear), None, dtype=object),

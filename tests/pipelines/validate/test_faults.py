@@ -295,6 +295,13 @@ def test_screen_every_check_has_a_fault() -> None:
     assert [check.__name__ for stage in stages for check in stage] == list(FAULTS)
 
 
+def test_rules_say_of_every_check_what_it_finds_and_how_much_it_weighs() -> None:
+    assert {rule.check: rule.severity for rule in checks.rules()} == {
+        check: fault.severity for check, fault in FAULTS.items()
+    }
+    assert all(rule.explanation.endswith(".") for rule in checks.rules())
+
+
 def test_checks_every_check_function_is_in_the_list() -> None:
     from pipelines.validate import (
         coherence,
