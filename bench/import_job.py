@@ -37,9 +37,12 @@ def main() -> None:
 
 
 def scan(path: Path, _partners: int, _folder: Path) -> int:
-    """Polars reads every column and keeps nothing."""
+    """Polars reads every column and keeps nothing but their lengths."""
     table = pl.scan_parquet(path) if path.suffix == ".parquet" else pl.scan_csv(path, infer_schema=False)
-    return int(table.select(pl.all().null_count()).collect(engine="streaming")["value"].item())
+    lengths = table.select(
+        pl.col(pl.String).str.len_bytes().sum(), pl.col(pl.Int64).sum().name.suffix("_sum")
+    )
+    return int(lengths.collect(engine="streaming")["quarter"].item())
 
 
 def duckdb_insert(path: Path, _partners: int, folder: Path) -> int:

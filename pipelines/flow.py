@@ -399,9 +399,9 @@ def import_file(
 
 def _importing_for(account: Account, on_behalf: str) -> tuple[str, ...] | None:
     """The partners for whom an account may import; null for all of them."""
+    require(account, Act.IMPORT)
     if may(account, Act.SUBMIT):
         return account.partner_ids
-    require(account, Act.IMPORT)
     if not on_behalf.strip():
         raise PolicyError(
             title="A reason is needed",

@@ -53,9 +53,9 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType(
             frozenset({Role.COORDINATOR}), "upload, submit or take back this report", "a coordinator of the partner"
         ),
         Act.IMPORT: Right(
-            frozenset({Role.ADMINISTRATOR}),
-            "import reports on behalf of partners",
-            "a coordinator of the partners or an administrator",
+            frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+            "import reports",
+            "a coordinator of the partners, or an administrator on their behalf,",
         ),
         Act.REVIEW: Right(_MANAGER, "approve or return reports", _A_MANAGER),
         Act.COMMENT: Right(_MANAGER, "comment on reports", _A_MANAGER),

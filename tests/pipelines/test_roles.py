@@ -23,10 +23,10 @@ def test_roles_table_names_every_act() -> None:
 @pytest.mark.parametrize(
     ("account", "allowed"),
     [
-        (COORDINATOR, {Act.READ_RELEASE, Act.SUBMIT, Act.FOLLOW_REPORTS, Act.ANSWER}),
-        (MANAGER, set(Act) - {Act.SUBMIT}),
+        (COORDINATOR, {Act.READ_RELEASE, Act.SUBMIT, Act.IMPORT, Act.FOLLOW_REPORTS, Act.ANSWER}),
+        (MANAGER, set(Act) - {Act.SUBMIT, Act.IMPORT}),
         (EVALUATOR, {Act.READ_RELEASE}),
-        (ADMINISTRATOR, {Act.READ_RELEASE, Act.MANAGE_ACCOUNTS, Act.READ_TRAIL}),
+        (ADMINISTRATOR, {Act.READ_RELEASE, Act.IMPORT, Act.MANAGE_ACCOUNTS, Act.READ_TRAIL}),
         (READER, {Act.READ_RELEASE}),
     ],
 )
