@@ -26,7 +26,10 @@ from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue, sources
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
+from pipelines.languages import speaker_of
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
+from pipelines.marking.answer import mark, marked_name
+from pipelines.marking.entries import Note
 from pipelines.model import (
     CELL_KEY,
     EXPLANATION_SCHEMA,
@@ -229,6 +232,35 @@ def table_of(workspace: Workspace, file_name: str, data: bytes) -> RawTable | No
         return settle_spelling(read_table(file_name, data), Vocabulary(workspace.catalogue))
     except UnreadableFileError:
         return None
+
+
+def marked_report(
+    workspace: Workspace, submission_id: str, account: Account, language: str
+) -> tuple[str, bytes]:
+    """File name and bytes of a report's own file, with its findings and what the manager said marked in it.
+
+    Errors: PolicyError for anybody but the partner's coordinators and managers; UnreadableFileError.
+    """
+    report = workspace.ledger.submission(submission_id)
+    require(account, Act.ANSWER, report.partner_id)
+    name, data = report.upload.file_name, workspace.ledger.content(report.upload.sha256)
+    screening = check(
+        workspace, name, data, expected_partner=report.partner_id, expected_quarter=report.quarter
+    )
+    notes = [Note("", report.comment)] if report.comment else []
+    notes += [
+        Note(screening.addresses.get(comment.cell, "") if comment.cell else "", _said(comment))
+        for comment in workspace.ledger.comments([submission_id])
+        if comment.is_open
+    ]
+    table = settle_spelling(read_table(name, data), Vocabulary(workspace.catalogue))
+    speaker = speaker_of(workspace.catalogue, language)
+    return marked_name(name), mark(data, table, screening.findings, speaker, notes)
+
+
+def _said(comment: Comment) -> str:
+    """A comment and its answers, one after the other."""
+    return "\n".join((comment.text, *(f"– {answer.text}" for answer in comment.answers)))
 
 
 def last_report(workspace: Workspace, partner_id: str, quarter: str) -> pl.DataFrame:

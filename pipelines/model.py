@@ -510,6 +510,8 @@ class Screening:
     blank_cells: int
     is_refused: bool = False
     """Nobody could search the file, or it holds personal data: nothing of it may be kept."""
+    addresses: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
+    """Activity, measure, breakdown and category -> the cell of the file that says it; empty without a structure."""
 
     @property
     def is_blocked(self) -> bool:

@@ -31,13 +31,16 @@ own = workspace.ledger.submissions(partner_id=partner.id)
 st.title(wording.PAGE_TITLES["submit"], anchor=False)
 st.markdown(wording.SUBMIT_INTRO.format(partner=tables.plain(partner.label)))
 frame.show_flash()
-submissions.show_returned(own)
+language = upload.choose_language(partner.language)
+speaker = speaker_of(workspace.catalogue, language)
+submissions.show_returned(
+    own, speaker, lambda submission_id: flow.marked_report(workspace, submission_id, account, language)
+)
 quarter = quarter_choice.choose(
     quarter_choice.reportable(workspace.catalogue, partner.id, workspace.clock().date()), own
 )
 submissions.show_already_sent(own, quarter)
 
-speaker = speaker_of(workspace.catalogue, upload.choose_language(partner.language))
 make = partial(flow.make_template, workspace, partner.id, quarter, speaker.language)
 upload.offer_template(partner.id, quarter, speaker, make)
 dropped = upload.drop(speaker)

@@ -21,6 +21,7 @@ from pipelines.model import (
 from pipelines.recognise import HeaderMapping, Vocabulary, recognise, settle_spelling
 from pipelines.validate.cells import observations, read_cells
 from pipelines.validate.checks import REPORT_STAGES, SHEET_STAGES, UPLOAD_STAGES
+from pipelines.validate.frames import CELL_KEY
 from pipelines.validate.upload import Published, Report, Sheet, Source, Upload
 
 Checked = TypeVar("Checked", Upload, Sheet)
@@ -124,6 +125,12 @@ def _screen_report(report: Report, findings: list[Finding]) -> Screening:
         accepted_cells=accepted.height,
         rejected_cells=cells["problem"].count() + report.upload.left_out_cells,
         blank_cells=cells.filter(pl.col("text") == "").height,
+        addresses={
+            (activity, measure, breakdown, category): address
+            for activity, measure, breakdown, category, address in cells.filter("is_open")
+            .select(*CELL_KEY, "address")
+            .iter_rows()
+        },
     )
 
 
