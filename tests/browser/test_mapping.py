@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.server import Server
 from tests.browser.test_looks import NAMELESS_CONTROLS
@@ -11,6 +12,7 @@ from tests.browser.visitor import Visitor, sign_in
 from tests.dashboard.workspace_fixture import COORDINATOR
 
 pytestmark = pytest.mark.slow
+TRIES = 4
 
 FOREIGN = (
     "Our figures of the quarter;;;{more}\n"
@@ -24,9 +26,16 @@ FOREIGN = (
 
 def choose(page: Page, label: str, meaning: str) -> None:
     box = page.get_by_role("combobox", name=label)
-    box.focus()
-    box.press("ArrowDown")  # opens the list, also where the browser says that it is a phone
-    page.get_by_role("option", name=meaning, exact=True).click()
+    option = page.get_by_role("option", name=meaning, exact=True)
+    for _ in range(TRIES):
+        box.focus()
+        box.press("ArrowDown")  # opens the list, also where the browser says that it is a phone
+        try:
+            option.wait_for(timeout=5_000)
+        except PlaywrightTimeoutError:
+            continue  # the page was drawn anew just then, which closes a list
+        break
+    option.click()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["desktop-light", "phone-dark"])
