@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -22,7 +23,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from pipelines.model import Catalogue
-from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Name, Text
+from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Either, Name, Text
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES = ("en", "fr", "es", "ca", "nl", "de", "sv")
@@ -51,7 +52,7 @@ class Speaker:
         """What a thing of the catalogue is called."""
         return self.names.get(name.key, name.label)
 
-    def listed(self, items: Sequence[str]) -> str:
+    def listed(self, items: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
         """At most five of the items, joined in words."""
         if len(items) > NAMED_AT_MOST:
             shown = Text(
@@ -59,7 +60,7 @@ class Speaker:
                 {"items": ", ".join(items[:NAMED_AT_MOST]), "n": len(items) - NAMED_AT_MOST},
             )
             return self.say(shown)
-        return format_list(list(items), locale=self._locale) if items else ""
+        return format_list(list(items), style, self._locale) if items else ""
 
     def number(self, number: int) -> str:
         """A whole number with the separators of this language."""
@@ -85,6 +86,8 @@ class Speaker:
             return self.say(value)
         if isinstance(value, Name):
             return self.name(value)
+        if isinstance(value, Either):
+            return self.listed([self._argument(item) for item in value.items], "or")
         if isinstance(value, tuple):
             return self.listed([self._argument(item) for item in value])
         return str(value)

@@ -44,7 +44,14 @@ class Text:
         return source.format(**{key: _in_english(value) for key, value in self.arguments.items()})
 
 
-Argument: TypeAlias = str | int | Name | Text | tuple["str | Name | Text", ...]
+@dataclass(frozen=True)
+class Either:
+    """Things of which one is meant."""
+
+    items: tuple[str | Name | Text, ...]
+
+
+Argument: TypeAlias = str | int | Name | Text | Either | tuple["str | Name | Text", ...]
 
 
 def text(source: str, **arguments: Argument) -> Text:
@@ -78,17 +85,19 @@ MORE = text("{items} and {n} more")
 def _in_english(value: Argument) -> str:
     if isinstance(value, Name):
         return value.label
+    if isinstance(value, Either):
+        return _listed_in_english([_in_english(item) for item in value.items], "or")
     if isinstance(value, tuple):
-        return _listed_in_english([_in_english(item) for item in value])
+        return _listed_in_english([_in_english(item) for item in value], "and")
     return str(value)
 
 
-def _listed_in_english(items: list[str]) -> str:
+def _listed_in_english(items: list[str], word: str) -> str:
     if len(items) > NAMED_AT_MOST:
         return MORE.source.format(items=", ".join(items[:NAMED_AT_MOST]), n=len(items) - NAMED_AT_MOST)
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 # ---- as JSON ---------------------------------------------------------------------------------------------
@@ -118,6 +127,8 @@ def _encode_argument(value: Argument) -> object:
         return encode(value)
     if isinstance(value, Name):
         return {"key": value.key, "label": value.label}
+    if isinstance(value, Either):
+        return {"either": [_encode_argument(item) for item in value.items]}
     if isinstance(value, tuple):
         return [_encode_argument(item) for item in value]
     return value
@@ -126,6 +137,8 @@ def _encode_argument(value: Argument) -> object:
 def _decode_argument(value: Any) -> Any:  # noqa: ANN401 - what JSON holds
     if isinstance(value, list):
         return tuple(_decode_argument(item) for item in value)
+    if isinstance(value, dict) and "either" in value:
+        return Either(tuple(_decode_argument(item) for item in value["either"]))
     if isinstance(value, dict):
         return Name(value["key"], value["label"]) if "key" in value else decode(value)
     return value

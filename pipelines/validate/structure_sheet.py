@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pipelines.layout import column_called
 from pipelines.model import TOTAL, Finding, Severity, cell_address
 from pipelines.recognise.recognised import Key, Place, Slot, Unclear
-from pipelines.texts import Name, Text, joined, listed, plural, text
+from pipelines.texts import Either, Name, Text, joined, listed, plural, text
 from pipelines.validate.upload import Sheet, at
 
 WORDS: Mapping[str, Text] = {
@@ -63,7 +63,7 @@ def structure_unclear_label(sheet: Sheet) -> list[Finding]:
                 "Cell {items} may mean several things. Which one did you mean: {choices}?",
                 "Cells {items} may mean several things. Which one did you mean: {choices}?",
                 at(unclear.cells),
-                choices=tuple(unclear.choices),
+                choices=Either(tuple(unclear.choices)),
             ),
             text(
                 "Write it so that it can mean one thing only, for example '{example}'.",
@@ -441,7 +441,7 @@ def _unknown(
             "Cells {items} should name {what}, and are spelt as nothing that the project has. Did you mean {near}?",
             cells,
             what=WORDS[about],
-            near=tuple(near),
+            near=Either(tuple(near)),
         )
     else:
         what = listed(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.languages import LANGUAGES, Speaker
-from pipelines.texts import Name, Text, decode, encode, joined, listed, text, verbatim
+from pipelines.texts import Either, Name, Text, decode, encode, joined, listed, text, verbatim
 
 CELLS = [f"C{row}" for row in range(7, 14)]
 
@@ -47,6 +47,14 @@ def test_speaker_a_language_does_not_change_the_next(language: str) -> None:
 
     assert Speaker("es").listed(["a", "b"]) == "a y b"
     assert Speaker(language).listed(["a", "b"]) == said
+
+
+def test_either_is_a_choice_in_every_language() -> None:
+    question = text("{items}?", items=Either(("a", "b", Name("x.y", "c"))))
+
+    assert str(question) == Speaker("en").say(question) == "a, b or c?"
+    assert Speaker("es").say(question) == "a, b o c?"
+    assert decode(json.loads(json.dumps(encode(question)))) == question
 
 
 def test_encode_what_was_stored_comes_back() -> None:
