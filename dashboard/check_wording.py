@@ -6,6 +6,7 @@ from pipelines.marking.entries import KINDS as KINDS
 from pipelines.texts import text
 
 LANGUAGE_LABEL = text("Language of the workbook and of the check")
+RETURNED_BUTTON = text("Your file for {quarter} with the comments in it (XLSX)")
 TEMPLATE_HEADING = text("1. Get the workbook")
 TEMPLATE_TEXT = text(
     "The workbook lists your activities of the quarter, with one row for each measure. Save it under any name; "
@@ -56,6 +57,7 @@ BECAUSE_SMALL = text("it is a small number of people, and might point to one of 
 BECAUSE_ONE_CATEGORY = text("all people would be in one category")
 BECAUSE_FEW = text("too few partners contribute to it")
 BECAUSE_EARLIER = text("it was withheld before")
+BECAUSE_OTHERS = text("otherwise another figure could be worked out")
 BECAUSE_OF = text("otherwise {figure} could be worked out")
 CONFIRM_HEADING = text("4. Submit")
 CONFIRM_TEXT = text(

@@ -156,6 +156,8 @@ EVENT_KINDS = {
     "cell_lifted": "Figure lifted",
     "lift_taken_back": "Lift taken back",
     "extended": "More time given",
+    "mapping_saved": "Headers matched",
+    "mapping_removed": "Matched headers removed",
     "commented": "Comment pinned",
     "answered": "Comment answered",
     "resolved": "Comment resolved",

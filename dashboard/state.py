@@ -18,6 +18,8 @@ CONFIRMED = "confirmed"
 FORESEEN = "foreseen"
 TABLE = "table"
 CHECKED = "checked"
+MAPPING = "mapping"
+MAPPING_REMOVED = "mapping_removed"
 RECEIPT = "receipt"
 REVIEWED = "report"
 COMMENT = "comment"
@@ -73,6 +75,16 @@ def once(key: str, mark: str, make: Callable[[], Made]) -> Made:
         kept = (mark, make())
         st.session_state[key] = kept
     return cast("Made", kept[1])
+
+
+def forget(key: str) -> None:
+    """Let something that was made once be made again."""
+    st.session_state.pop(key, None)
+
+
+def mapping_key(*parts: object) -> str:
+    """The key of a widget that matches a header or a word."""
+    return ".".join((MAPPING, *map(str, parts)))
 
 
 def has(key: str, mark: str) -> bool:

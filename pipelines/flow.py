@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +26,10 @@ from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
 from pipelines.catalogue import load_catalogue, sources
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
-from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication
+from pipelines.languages import speaker_of
+from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
+from pipelines.marking.answer import mark, marked_name
+from pipelines.marking.entries import Note
 from pipelines.model import (
     CELL_KEY,
     EXPLANATION_SCHEMA,
@@ -46,6 +50,7 @@ from pipelines.model import (
 )
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.read import PersonalDataRefusal, read_table
+from pipelines.recognise import HeaderMapping, Vocabulary, mapping, settle_spelling
 from pipelines.roles import Act, may, refusal, require
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
@@ -144,36 +149,69 @@ def check(
     expected_quarter: str | None = None,
 ) -> Screening:
     """Read and validate; nothing is stored. A file that cannot be read, or holds personal data, is refused."""
+    mappings = saved_mappings(workspace, expected_partner)
+    return _check(workspace, file_name, data, expected_partner, expected_quarter, mappings)
+
+
+def try_mapping(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    trial: HeaderMapping,
+    *,
+    expected_partner: str,
+    expected_quarter: str,
+) -> Screening:
+    """Read and validate as if a mapping had been saved; nothing is stored."""
+    return _check(workspace, file_name, data, expected_partner, expected_quarter, (trial,))
+
+
+def _check(
+    workspace: Workspace,
+    file_name: str,
+    data: bytes,
+    expected_partner: str | None,
+    expected_quarter: str | None,
+    mappings: Sequence[HeaderMapping],
+) -> Screening:
     try:
         table = read_table(file_name, data, known_texts=_own_texts(workspace.catalogue))
     except PersonalDataRefusal as error:
         return replace(unreadable(error), findings=error.findings, is_refused=True)
     except UnreadableFileError as error:
         return replace(unreadable(error), is_refused=True)
-    screening = _screen(workspace, table, expected_partner, expected_quarter)
+    screen_with = partial(
+        screen,
+        table,
+        workspace.catalogue,
+        expected_partner=expected_partner,
+        expected_quarter=expected_quarter,
+        mappings=mappings,
+    )
+    screening = screen_with(pl.DataFrame(schema=dict(OBSERVATION_SCHEMA)))
+    if screening.partner_id is not None and screening.accepted_cells:
+        # Only now something is understood that could be compared with history.
+        screening = screen_with(
+            review.history(workspace.ledger, screening.partner_id),
+            published=_published(workspace, screening.partner_id),
+        )
     return replace(screening, findings=(*screening.findings, *table.suspicions))
 
 
-def _screen(
-    workspace: Workspace, table: RawTable, expected_partner: str | None, expected_quarter: str | None
-) -> Screening:
-    no_history = pl.DataFrame(schema=dict(OBSERVATION_SCHEMA))
-    first = screen(
-        table,
-        workspace.catalogue,
-        no_history,
-        expected_partner=expected_partner,
-        expected_quarter=expected_quarter,
-    )
-    if first.partner_id is None or first.partner_id not in workspace.catalogue.partners:
-        return first
-    return screen(
-        table,
-        workspace.catalogue,
-        review.history(workspace.ledger, first.partner_id),
-        expected_partner=expected_partner,
-        expected_quarter=expected_quarter,
-        published=_published(workspace, first.partner_id),
+def saved_mappings(workspace: Workspace, partner_id: str | None) -> tuple[HeaderMapping, ...]:
+    """What the headers of a partner's own files mean, as it was saved; none for nobody."""
+    if partner_id is None:
+        return ()
+    return tuple(mapping.decode(saved.content) for saved in workspace.ledger.mappings(partner_id))
+
+
+def save_mapping(
+    workspace: Workspace, partner_id: str, made: HeaderMapping, account: Account
+) -> SavedMapping:
+    """Keep what the headers of a partner's files mean. Errors: PolicyError for all but its coordinators."""
+    require(account, Act.SUBMIT, partner_id)
+    return workspace.ledger.save_mapping(
+        partner_id, made.fingerprint, mapping.encode(made), account.email, workspace.clock()
     )
 
 
@@ -188,12 +226,41 @@ def _published(workspace: Workspace, partner_id: str) -> Published:
         return Published(published)  # a damaged release, which the doctor finds, keeps nobody from reporting
 
 
-def table_of(file_name: str, data: bytes) -> RawTable | None:
-    """The table in a file; null when it cannot be read."""
+def table_of(workspace: Workspace, file_name: str, data: bytes) -> RawTable | None:
+    """The table in a file, in the encoding that its words show; null when it cannot be read."""
     try:
-        return read_table(file_name, data)
+        return settle_spelling(read_table(file_name, data), Vocabulary(workspace.catalogue))
     except UnreadableFileError:
         return None
+
+
+def marked_report(
+    workspace: Workspace, submission_id: str, account: Account, language: str
+) -> tuple[str, bytes]:
+    """File name and bytes of a report's own file, with its findings and what the manager said marked in it.
+
+    Errors: PolicyError for anybody but the partner's coordinators and managers; UnreadableFileError.
+    """
+    report = workspace.ledger.submission(submission_id)
+    require(account, Act.ANSWER, report.partner_id)
+    name, data = report.upload.file_name, workspace.ledger.content(report.upload.sha256)
+    screening = check(
+        workspace, name, data, expected_partner=report.partner_id, expected_quarter=report.quarter
+    )
+    notes = [Note("", report.comment)] if report.comment else []
+    notes += [
+        Note(screening.addresses.get(comment.cell, "") if comment.cell else "", _said(comment))
+        for comment in workspace.ledger.comments([submission_id])
+        if comment.is_open
+    ]
+    table = settle_spelling(read_table(name, data), Vocabulary(workspace.catalogue))
+    speaker = speaker_of(workspace.catalogue, language)
+    return marked_name(name), mark(data, table, screening.findings, speaker, notes)
+
+
+def _said(comment: Comment) -> str:
+    """A comment and its answers, one after the other."""
+    return "\n".join((comment.text, *(f"– {answer.text}" for answer in comment.answers)))
 
 
 def last_report(workspace: Workspace, partner_id: str, quarter: str) -> pl.DataFrame:
@@ -226,6 +293,12 @@ def foresee(workspace: Workspace, screening: Screening) -> pl.DataFrame:
         .join(protected.explanations, on=list(CELL_KEY), how="left", validate="1:1")
         .sort(CELL_KEY)
     )
+
+
+def remove_mapping(workspace: Workspace, partner_id: str, fingerprint: str, account: Account) -> None:
+    """Use a mapping no more. Errors: PolicyError for all but the partner's coordinators, and when there is none."""
+    require(account, Act.SUBMIT, partner_id)
+    workspace.ledger.remove_mapping(partner_id, fingerprint, account.email, workspace.clock())
 
 
 def receive(

@@ -368,6 +368,8 @@ class Catalogue:
     policy_sha256: str
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Language -> key of a text (pipelines.catalogue.translation) -> the text in that language."""
+    vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Thing (such as `measure.starts`) -> more spellings by which a file may call it, in any language."""
 
     def expected_partners(self, quarter: str) -> tuple[Partner, ...]:
         """Partners whose report is expected for a quarter, in catalogue order."""
@@ -436,6 +438,10 @@ class RawTable:
     cells: tuple[tuple[str, ...], ...]
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Custom document properties (workbooks only)."""
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Encoding -> text of a cell -> how it is spelt in that encoding; of a text whose bytes do not tell which."""
+    fractions: frozenset[tuple[int, int]] = frozenset()
+    """1-based row and column of the number cells (workbooks only) whose number is not whole."""
     suspicions: tuple[Finding, ...] = ()
     """What may be personal data, so that somebody must say whether it is."""
 
@@ -504,6 +510,8 @@ class Screening:
     blank_cells: int
     is_refused: bool = False
     """Nobody could search the file, or it holds personal data: nothing of it may be kept."""
+    addresses: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
+    """Activity, measure, breakdown and category -> the cell of the file that says it; empty without a structure."""
 
     @property
     def is_blocked(self) -> bool:

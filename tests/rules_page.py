@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.marking.entries import KINDS
 from pipelines.read.refusal import REFUSALS
-from pipelines.validate.checks import rules
+from pipelines.validate import checks
+from pipelines.validate.checks import Rule, rules_of
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 HEAD = """# The rules of the check
@@ -29,13 +31,21 @@ def page() -> str:
     """The whole page, as Markdown."""
     lines = [HEAD, "## The file cannot be read", "", "| rule | what it finds |", "|---|---|"]
     lines += [f"| `{check}` | {refusal.happened} |" for check, refusal in REFUSALS.items()]
-    area = ""
-    for rule in rules():
-        if rule.check.partition("_")[0] != area:
-            area = rule.check.partition("_")[0]
-            lines += ["", f"## {area.capitalize()}", "", "| rule | kind | what it finds |", "|---|---|---|"]
-        lines.append(f"| `{rule.check}` | {KINDS[rule.severity]} | {rule.explanation} |")
+    lines += _table("Structure of our workbook", rules_of(checks.UPLOAD_STAGES))
+    lines += _table("Structure of other tables", rules_of(checks.SHEET_STAGES))
+    for area in dict.fromkeys(_area(rule) for rule in rules_of(checks.REPORT_STAGES)):
+        of_area = [rule for rule in rules_of(checks.REPORT_STAGES) if _area(rule) == area]
+        lines += _table(area.capitalize(), of_area)
     return "\n".join([*lines, ""])
+
+
+def _area(rule: Rule) -> str:
+    return rule.check.partition("_")[0]
+
+
+def _table(heading: str, rules: Sequence[Rule]) -> list[str]:
+    rows = [f"| `{rule.check}` | {KINDS[rule.severity]} | {rule.explanation} |" for rule in rules]
+    return ["", f"## {heading}", "", "| rule | kind | what it finds |", "|---|---|---|", *rows]
 
 
 def main() -> None:

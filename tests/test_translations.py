@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,10 @@ import pytest
 from babel.messages.catalog import Message
 
 from pipelines.catalogue import load_catalogue, translated
-from pipelines.languages import LANGUAGES, Speaker
+from pipelines.languages import LANGUAGES, LOCALE_DIR, Speaker
 from pipelines.model import Catalogue
 from pipelines.template import wording
-from pipelines.texts import Text
-from tests.translations import CATALOGUE_DIR, ROOT, TRANSLATED, Source, files, program_sources, read
+from tests.translations import CATALOGUE_DIR, KEYWORDS, ROOT, TRANSLATED, Source, files, read
 
 FILES = list(files())
 IDS = [str(path.relative_to(ROOT)) for path, _, _ in FILES]
@@ -67,11 +67,9 @@ def test_translations_sentences_that_quote_a_sheet_call_it_what_the_workbook_doe
     speaker = Speaker(language)
     for sheet in (wording.MARKS_SHEET, wording.DEFINITIONS_SHEET, wording.REPORT_SHEET):
         name = speaker.say(sheet)
-        for _, source in program_sources():
-            for one in (source,) if isinstance(source, str) else source:
-                if f"'{sheet.source}'" in one:
-                    said = speaker.say(Text(one)) if isinstance(source, str) else None
-                    assert said is None or name in said, (one, name)
+        for message in messages(LOCALE_DIR / f"{language}.po", language):
+            if f"'{sheet.source}'" in str(message.id):
+                assert all(name in string for string in strings(message)), (message.id, name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,3 +97,25 @@ def test_translations_every_category_of_a_breakdown_has_its_own_name(language: s
         assert len(set(labels)) == len(labels)
     measures = [measure.label.casefold() for measure in catalogue.measures.values()]
     assert len(set(measures)) == len(measures)
+
+
+def test_texts_are_made_from_literals_so_that_the_files_have_them() -> None:
+    """A sentence that is put together elsewhere would be English in every language."""
+    strange = []
+    for package in ("pipelines", "dashboard"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            content = path.read_text(encoding="utf-8")
+            if "from pipelines.texts import" not in content:
+                continue
+            for node in ast.walk(ast.parse(content)):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in KEYWORDS
+                ):
+                    sources = node.args[: len(KEYWORDS[node.func.id] or (1,))]
+                    if not all(
+                        isinstance(each, ast.Constant) and isinstance(each.value, str) for each in sources
+                    ):
+                        strange.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert strange == []

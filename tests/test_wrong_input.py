@@ -132,7 +132,7 @@ WRONG: dict[str, Wrong] = {
     "structure_damaged_file": Wrong(lambda: template()[:-400]),
     "structure_macros": Wrong(with_macros, file_name="report.xlsm"),
     "structure_bad_csv": Wrong(lambda: f'"Starts;{TYPED}\n'.encode(), file_name="report.csv"),
-    "structure_not_our_template": Wrong(foreign_workbook, ("A2",)),
+    "structure_not_our_template": Wrong(foreign_workbook),
     "structure_template_version": Wrong(claimed("B2", "template_version", "0"), ("B2",)),
     "structure_wrong_project": Wrong(claimed("C2", "project", "other"), ("C2",)),
     "structure_unknown_partner": Wrong(claimed("D2", "partner", "nowhere"), ("D2",)),

@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, cycle_wording, desk, state
+from dashboard import cache, cycle_wording, desk, mapping_wording, state
 from dashboard import page_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import (
     comments,
     foreseen,
     frame,
+    mapping,
     quarter_choice,
     receipts,
     submissions,
@@ -30,13 +31,16 @@ own = workspace.ledger.submissions(partner_id=partner.id)
 st.title(wording.PAGE_TITLES["submit"], anchor=False)
 st.markdown(wording.SUBMIT_INTRO.format(partner=tables.plain(partner.label)))
 frame.show_flash()
-submissions.show_returned(own)
+language = upload.choose_language(partner.language)
+speaker = speaker_of(workspace.catalogue, language)
+submissions.show_returned(
+    own, speaker, lambda submission_id: flow.marked_report(workspace, submission_id, account, language)
+)
 quarter = quarter_choice.choose(
     quarter_choice.reportable(workspace.catalogue, partner.id, workspace.clock().date()), own
 )
 submissions.show_already_sent(own, quarter)
 
-speaker = speaker_of(workspace.catalogue, upload.choose_language(partner.language))
 make = partial(flow.make_template, workspace, partner.id, quarter, speaker.language)
 upload.offer_template(partner.id, quarter, speaker, make)
 dropped = upload.drop(speaker)
@@ -61,8 +65,8 @@ if dropped is not None:
     draft, screening = received.submission, received.screening
     is_submitted = draft is not None and draft.id == state.receipt_of()
     upload.show_checked(received.receipt, screening, speaker, is_submitted=is_submitted)
+    table = state.once(state.TABLE, mark_of_file, partial(flow.table_of, workspace, dropped.name, data))
     if screening.findings:
-        table = state.once(state.TABLE, mark_of_file, partial(flow.table_of, dropped.name, data))
         upload.offer_findings(
             dropped.name,
             screening,
@@ -70,6 +74,21 @@ if dropped is not None:
             speaker,
             lambda read: mark(data, read, screening.findings, speaker),
         )
+    if mapping.may_help(screening) and table is not None:
+        preview = partial(
+            flow.try_mapping,
+            workspace,
+            dropped.name,
+            data,
+            expected_partner=partner.id,
+            expected_quarter=quarter,
+        )
+        matched = mapping.ask(table, workspace.catalogue, partner, speaker, preview)
+        if matched is not None:
+            flow.save_mapping(workspace, partner.id, matched, account)
+            state.forget(state.CHECKED)
+            state.flash(speaker.say(mapping_wording.SAVED))
+            st.rerun()
     if draft is not None and not is_submitted and not screening.is_blocked:
         before = flow.last_report(workspace, partner.id, quarter)
         foreseen.show_changes(screening.observations, before, quarter, workspace.catalogue, speaker)
@@ -81,6 +100,13 @@ if dropped is not None:
 
 if state.receipt_of():
     receipts.show(workspace.ledger.submission(state.receipt_of()))
+
+unwanted = mapping.show_saved(workspace.ledger.mappings(partner.id), speaker)
+if unwanted is not None:
+    flow.remove_mapping(workspace, partner.id, unwanted, account)
+    state.forget(state.CHECKED)
+    state.flash(speaker.say(mapping_wording.REMOVED))
+    st.rerun()
 
 st.header(wording.OWN_HEADING, anchor=False)
 own = workspace.ledger.submissions(partner_id=partner.id)

@@ -61,19 +61,28 @@ def template(partner: str, quarter: str, language: str, out: Path | None) -> Non
 @click.argument("file", type=existing_file)
 @click.option("--marked", type=new_file, help="Write a copy of FILE there, with every finding marked in it.")
 @click.option("--findings", "listed", type=new_file, help="Write the findings there, as .csv or .json.")
+@click.option("--partner", help="Whose report it should be; headers that this partner has matched are known.")
+@click.option("--quarter", help="Of which quarter it should be, such as 2018-Q2.")
 @language_option
 @json_option
 @click.pass_context
 def check(
-    ctx: click.Context, file: Path, marked: Path | None, listed: Path | None, language: str, as_json: bool
+    ctx: click.Context,
+    file: Path,
+    marked: Path | None,
+    listed: Path | None,
+    partner: str | None,
+    quarter: str | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Read and validate FILE; nothing is stored. Exits with 1 when something must be mended."""
     data = file.read_bytes()
     with workspace() as ws:
-        screening = flow.check(ws, file.name, data)
+        screening = flow.check(ws, file.name, data, expected_partner=partner, expected_quarter=quarter)
         speaker = speaker_of(ws.catalogue, language)
         if marked is not None:
-            table = flow.table_of(file.name, data)
+            table = flow.table_of(ws, file.name, data)
             if table is None:
                 click.echo("There is no marked copy, because the file cannot be read.", err=True)
             else:
@@ -94,16 +103,19 @@ def check(
 @click.argument("file", type=existing_file)
 @as_option
 @click.option("--because", default="", help="Why the findings that ask for it are no faults.")
+@click.option("--quarter", help="Of which quarter it is, where the file does not say so.")
 @json_option
 @click.pass_context
-def submit(ctx: click.Context, file: Path, email: str, because: str, as_json: bool) -> None:
+def submit(
+    ctx: click.Context, file: Path, email: str, because: str, quarter: str | None, as_json: bool
+) -> None:
     """Store, validate and submit FILE; prints the receipt.
 
     Nothing is kept of a file that holds personal data or cannot be read.
     """
     with workspace() as ws:
         account = acting(ws.ledger, email)
-        received = flow.receive(ws, file.name, file.read_bytes(), account)
+        received = flow.receive(ws, file.name, file.read_bytes(), account, expected_quarter=quarter)
         refusal = _refusal(received, because=because)
         submission = received.submission
         if submission is not None and not refusal:

@@ -97,10 +97,10 @@ def foreseen_rows(withheld: pl.DataFrame, catalogue: Catalogue, speaker: Speaker
     rows = []
     for row in withheld.iter_rows(named=True):
         reason = BECAUSE.get(row["rule"])
-        if reason is None:
-            protected = (
-                {name: row["because"][position] for name, position in at.items()} if row["because"] else row
-            )
+        if reason is None and not row["because"]:
+            reason = wording.BECAUSE_OTHERS
+        elif reason is None:
+            protected = {name: row["because"][position] for name, position in at.items()}
             reason = wording.BECAUSE_OF.using(figure=figure(protected))
         rows.append((speaker.say(figure(row)), speaker.say(reason)))
     return rows

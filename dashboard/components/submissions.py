@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
+from dashboard import check_wording
 from dashboard import page_wording as wording
 from dashboard.components import tables
 from dashboard.components.receipts import moment
+from pipelines.languages import Speaker
+from pipelines.marking.answer import MARKED_TYPE, marked_name
 from pipelines.model import Submission, SubmissionState
 
 HERE = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
@@ -46,16 +50,29 @@ def show_already_sent(submissions: Sequence[Submission], quarter: str) -> None:
         )
 
 
+def _data(make: Callable[[str], tuple[str, bytes]], submission_id: str) -> bytes:
+    return make(submission_id)[1]
+
+
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def show_returned(submissions: Sequence[Submission]) -> None:
-    """A notice for each report that waits for the city."""
+def show_returned(
+    submissions: Sequence[Submission], speaker: Speaker, make: Callable[[str], tuple[str, bytes]]
+) -> None:
+    """A notice for each report that waits for the city, and its file with the comments in it."""
     for submission in submissions:
         if submission.state is SubmissionState.RETURNED:
             st.warning(
                 wording.RETURNED_NOTE.format(
                     quarter=submission.quarter, comment=tables.plain(submission.comment)
                 )
+            )
+            st.download_button(
+                speaker.say(check_wording.RETURNED_BUTTON.using(quarter=submission.quarter)),
+                partial(_data, make, submission.id),
+                file_name=marked_name(submission.upload.file_name),
+                mime=MARKED_TYPE,
+                on_click="ignore",
             )

@@ -26,7 +26,7 @@ from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, Catalogue
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
-_START_CHILD = "import sys; sys.path.append(sys.argv[1]); from pipelines.audit.child import main; main()"
+_START_CHILD = "import sys; sys.path.insert(3, sys.argv[1]); from pipelines.audit.child import main; main()"
 _WORTH_PROCESSES = 10_000
 """Cells of one release from which on a second process costs less than it saves."""
 _BYTES_PER_CELL = 4

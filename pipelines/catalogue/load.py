@@ -13,6 +13,7 @@ from pipelines.catalogue.entries import Where, convert, read_entry, require_know
 from pipelines.catalogue.references import check_references
 from pipelines.catalogue.rules import in_words
 from pipelines.catalogue.translation import read_translations
+from pipelines.catalogue.vocabulary import VocabularyFile, spellings_of
 from pipelines.model import (
     Activity,
     Breakdown,
@@ -38,6 +39,10 @@ FILE_NAMES = (
     "targets.toml",
     POLICY_FILE,
 )
+
+
+VOCABULARY_FILE = "vocabulary.toml"
+"""May be left out."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,8 @@ def load_catalogue(directory: Path) -> Catalogue:
 
     Shape: mappings are keyed by id and keep the order of the files.
     Errors: CatalogueError naming the file, the entry and the key, and how to mend it.
-    Source: the eight files of `FILE_NAMES`, described in data/README.md, and the translations beside them.
+    Source: the eight files of `FILE_NAMES`, described in data/README.md; beside them the translations and more
+    spellings, which change no definition and are not in the hash.
     """
     contents = read_files(directory)
     tables = {name: parse(name, data) for name, data in contents.items()}
@@ -113,7 +119,11 @@ def load_catalogue(directory: Path) -> Catalogue:
         policy_sha256=digest({POLICY_FILE: contents[POLICY_FILE]}),
     )
     check_references(catalogue)
-    return replace(catalogue, translations=read_translations(directory, catalogue))
+    return replace(
+        catalogue,
+        translations=read_translations(directory, catalogue),
+        vocabulary=read_vocabulary(directory, catalogue),
+    )
 
 
 def read_files(directory: Path) -> dict[str, bytes]:
@@ -123,9 +133,10 @@ def read_files(directory: Path) -> dict[str, bytes]:
             "", "is not a directory; name the directory of the catalogue's files"
         )
     for path in sorted(directory.glob("*.toml")):
-        if path.name not in FILE_NAMES:
+        if path.name not in (*FILE_NAMES, VOCABULARY_FILE):
+            known = in_words((*FILE_NAMES, VOCABULARY_FILE))
             raise Where(path.name).fault(
-                "", f"is not a catalogue file; rename it to one of {in_words(FILE_NAMES)} or remove it"
+                "", f"is not a catalogue file; rename it to one of {known} or remove it"
             )
     contents = {}
     for name in FILE_NAMES:
@@ -136,6 +147,17 @@ def read_files(directory: Path) -> dict[str, bytes]:
                 "", f"cannot be read ({error.strerror}); put it into {directory}"
             ) from error
     return contents
+
+
+def read_vocabulary(directory: Path, catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """Thing -> more spellings; empty when there is no such file."""
+    path = directory / VOCABULARY_FILE
+    if not path.exists():
+        return {}
+    where = Where(VOCABULARY_FILE)
+    return spellings_of(
+        read_entry(VocabularyFile, parse(VOCABULARY_FILE, path.read_bytes()), where), catalogue, where
+    )
 
 
 def parse(name: str, data: bytes) -> dict[str, object]:

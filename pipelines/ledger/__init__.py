@@ -11,6 +11,7 @@ from pipelines.ledger.records import (
     Extension,
     Lift,
     Publication,
+    SavedMapping,
     Withdrawal,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "Ledger",
     "Lift",
     "Publication",
+    "SavedMapping",
     "Withdrawal",
 ]

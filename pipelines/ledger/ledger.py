@@ -19,6 +19,7 @@ from pipelines.ledger import (
     events,
     extensions,
     lifts,
+    mappings,
     people,
     publications,
     submissions,
@@ -34,6 +35,7 @@ from pipelines.ledger.records import (
     Extension,
     Lift,
     Publication,
+    SavedMapping,
     Withdrawal,
 )
 from pipelines.ledger.store import Store
@@ -188,6 +190,27 @@ class Ledger:
         """Number of a finding of a report, from 1 on -> why it is no fault."""
         with self._store.reading() as connection:
             return confirmations.listed(connection, submission_id)
+
+    # mappings
+
+    def save_mapping(
+        self, partner_id: str, fingerprint: str, content: str, actor: str, at: datetime
+    ) -> SavedMapping:
+        """Keep what the headers of a partner's files mean, in place of what was kept for them before."""
+        made = SavedMapping(partner_id, fingerprint, content, actor, at)
+        with self._store.writing() as connection:
+            return mappings.record(connection, made)
+
+    def remove_mapping(self, partner_id: str, fingerprint: str, actor: str, at: datetime) -> None:
+        """Use a mapping no more. Errors: PolicyError when there is none."""
+        removal = SavedMapping(partner_id, fingerprint, mappings.REMOVED, actor, at)
+        with self._store.writing() as connection:
+            mappings.remove(connection, removal)
+
+    def mappings(self, partner_id: str) -> tuple[SavedMapping, ...]:
+        """The mappings of a partner that count, the oldest first."""
+        with self._store.reading() as connection:
+            return mappings.listed(connection, partner_id)
 
     # the trail
 

@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     RESOLVED = "resolved"
     REMINDED = "reminded"
+    MAPPING_SAVED = "mapping_saved"
+    MAPPING_REMOVED = "mapping_removed"
     CONFIRMED = "confirmed"
     COVERED = "covered"
     """Of an older ledger, once: its rows as they were when each event began to have digests of what it writes."""
@@ -132,3 +134,15 @@ class Lift:
     reason: str
     at: datetime
     taken_back: Withdrawal | None = None
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """What the headers of a partner's own files mean, as somebody last said it."""
+
+    partner_id: str
+    fingerprint: str
+    content: str
+    """As the stage of recognition wrote it."""
+    actor: str
+    at: datetime

@@ -266,3 +266,16 @@ publication_withdrawal = Table(
     Column("at", UtcTime, nullable=False),
 )
 """A release that must no longer be relied on; what it showed stays a fact."""
+
+mapping = Table(
+    "mapping",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("partner_id", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("mapping_of_partner", "partner_id", "number"),
+)
+"""What the headers of a partner's own files mean; the newest row of a fingerprint counts, a blank one is none."""

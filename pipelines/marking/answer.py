@@ -15,7 +15,7 @@ from pipelines.model import Finding, RawTable
 
 MARKED_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
-START_CHILD = "import sys; sys.path.append(sys.argv[1]); from pipelines.marking.child import main; main()"
+START_CHILD = "import sys; sys.path.insert(3, sys.argv[1]); from pipelines.marking.child import main; main()"
 CHILD_SECONDS = 30
 
 

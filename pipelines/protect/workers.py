@@ -29,7 +29,9 @@ WORTH_PROCESSES = 5_000
 """Cells from which on starting worker processes costs less than it saves."""
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
-_START_WORKER = "import sys; sys.path.append(sys.argv[1]); from pipelines.protect.workers import main; main()"
+_START_WORKER = (
+    "import sys; sys.path.insert(3, sys.argv[1]); from pipelines.protect.workers import main; main()"
+)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ def read_table(file_name: str, data: bytes, *, known_texts: Collection[str] = ()
         sheet=answer["sheet"],
         cells=tuple(tuple(row) for row in answer["cells"]),
         properties=MappingProxyType(answer["properties"]),
+        spellings=MappingProxyType(answer.get("spellings", {})),
+        fractions=frozenset((row, column) for row, column in answer.get("fractions", ())),
         suspicions=findings,
     )
 

@@ -21,6 +21,8 @@ Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datet
 def read_workbook(workbook: GuardedWorkbook) -> dict[str, Any]:
     """The table of the sheet that is a report, else of the first visible sheet.
 
+    `fractions` has the cells with a number that is not whole: their point is ours, and says nothing about the file.
+
     Errors: Refused.
     """
     try:
@@ -31,7 +33,14 @@ def read_workbook(workbook: GuardedWorkbook) -> dict[str, Any]:
     cells = [[cell_text(value) for value in row] for row in rows]
     for (row, column), text in workbook.overlays.get(name, {}).items():
         _put(cells, row, column, text)
-    return answer_of(workbook.file_format, name, cells, workbook.properties)
+    answer = answer_of(workbook.file_format, name, cells, workbook.properties)
+    answer["fractions"] = [
+        (row, column)
+        for row, values in enumerate(rows, start=1)
+        for column, value in enumerate(values, start=1)
+        if isinstance(value, float) and not value.is_integer()
+    ]
+    return answer
 
 
 def cell_text(value: Cell) -> str:

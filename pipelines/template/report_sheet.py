@@ -34,7 +34,7 @@ MARK_CODES = "mark_codes"
 """The defined name of the list of marks. A name, because references to another sheet get lost in some programs."""
 
 PROTECTION = {"format_columns": True, "format_rows": True}
-LABEL_WIDTHS = (36, 38, 14)
+LABEL_WIDTHS = (36, 38, 17)
 TOTAL_WIDTH = 10
 CATEGORY_WIDTH = 13
 HEADER_HEIGHT = 58

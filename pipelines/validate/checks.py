@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.model import Finding, Severity
-from pipelines.validate import coherence, continuity, plausibility, structure_file, structure_table, values
-from pipelines.validate.upload import Report, Upload
+from pipelines.validate import (
+    coherence,
+    continuity,
+    plausibility,
+    structure_file,
+    structure_sheet,
+    structure_table,
+    values,
+)
+from pipelines.validate.upload import Report, Sheet, Upload
 
+SheetCheck = Callable[[Sheet], list[Finding]]
 UploadCheck = Callable[[Upload], list[Finding]]
 ReportCheck = Callable[[Report], list[Finding]]
 
-TEMPLATE_CHECKS: tuple[UploadCheck, ...] = (structure_file.structure_not_our_template,)
 FILE_CHECKS: tuple[UploadCheck, ...] = (
     structure_file.structure_template_version,
     structure_file.structure_wrong_project,
@@ -35,6 +43,34 @@ TABLE_CHECKS: tuple[UploadCheck, ...] = (
     structure_table.structure_duplicate_rows,
     structure_table.structure_missing_rows,
     structure_table.structure_nothing_filled_in,
+)
+KNOWN_SHEET_CHECKS: tuple[SheetCheck, ...] = (structure_sheet.structure_not_our_template,)
+SHEET_CHECKS: tuple[SheetCheck, ...] = (
+    structure_sheet.structure_report_not_named,
+    structure_sheet.structure_report_presumed,
+    structure_sheet.structure_several_reports,
+    structure_file.structure_wrong_partner,
+    structure_sheet.structure_quarter_outside_project,
+    structure_file.structure_wrong_quarter,
+    structure_file.structure_partner_not_reporting,
+    structure_sheet.structure_date_for_quarter,
+    structure_sheet.structure_unclear_label,
+    structure_sheet.structure_unknown_label,
+    structure_sheet.structure_unclear_quarter,
+    structure_sheet.structure_unknown_column,
+    structure_sheet.structure_row_without_measure,
+    structure_sheet.structure_heading_row,
+    structure_sheet.structure_crossed_breakdowns,
+    structure_sheet.structure_count_and_mark,
+    structure_sheet.structure_duplicate_column,
+    structure_sheet.structure_duplicate_rows,
+    structure_sheet.structure_foreign_activity,
+    structure_sheet.structure_unexpected_row,
+    structure_sheet.structure_missing_total,
+    structure_sheet.structure_missing_categories,
+    structure_sheet.structure_missing_rows,
+    structure_sheet.structure_row_left_out,
+    structure_sheet.structure_nothing_filled_in,
 )
 VALUE_CHECKS: tuple[ReportCheck, ...] = (
     values.values_not_a_number,
@@ -76,32 +112,39 @@ PLAUSIBILITY_CHECKS: tuple[ReportCheck, ...] = (
     plausibility.plausibility_constant_series,
 )
 
-UPLOAD_STAGES = (TEMPLATE_CHECKS, FILE_CHECKS, TABLE_CHECKS)
-"""Structure: each stage needs that the one before found nothing blocking."""
+UPLOAD_STAGES = (FILE_CHECKS, TABLE_CHECKS)
+"""Structure of our template: each stage needs that the one before found nothing blocking."""
+SHEET_STAGES = (KNOWN_SHEET_CHECKS, SHEET_CHECKS)
+"""Structure of all other tables."""
 REPORT_STAGES = ((*VALUE_CHECKS, *COHERENCE_CHECKS), (*CONTINUITY_CHECKS, *PLAUSIBILITY_CHECKS))
 """Values and coherence run together, because cells that were understood can be compared whatever the others are."""
 
-ASKED = frozenset(
-    {
-        "structure_missing_rows",
-        "values_too_large",
-        "coherence_identity",
-        "continuity_changes_published",
-        "continuity_same_as_last_quarter",
-        *(check.__name__ for check in PLAUSIBILITY_CHECKS),
-    }
-) - {"plausibility_blank_for_zero", "plausibility_constant_series"}
+_ASKED = {
+    structure_table.structure_missing_rows,
+    structure_sheet.structure_missing_categories,
+    structure_sheet.structure_missing_rows,
+    values.values_too_large,
+    coherence.coherence_identity,
+    continuity.continuity_changes_published,
+    continuity.continuity_same_as_last_quarter,
+    plausibility.plausibility_unlikely_count,
+    plausibility.plausibility_thousandfold,
+    plausibility.plausibility_exchanged_columns,
+    plausibility.plausibility_zero_for_blank,
+    plausibility.plausibility_constant_row,
+}
 """Checks whose findings are submitted with a reason why they are no faults."""
-TOLD = frozenset(
-    {
-        "coherence_categories_incomplete",
-        "continuity_already_reported",
-        "continuity_large_change",
-        "continuity_no_longer_reported",
-        "plausibility_blank_for_zero",
-        "plausibility_constant_series",
-    }
-)
+_TOLD = {
+    structure_sheet.structure_report_presumed,
+    structure_sheet.structure_date_for_quarter,
+    structure_sheet.structure_row_left_out,
+    coherence.coherence_categories_incomplete,
+    continuity.continuity_already_reported,
+    continuity.continuity_large_change,
+    continuity.continuity_no_longer_reported,
+    plausibility.plausibility_blank_for_zero,
+    plausibility.plausibility_constant_series,
+}
 """Checks whose findings are for information; those of all others must be mended."""
 
 
@@ -114,13 +157,14 @@ class Rule:
     explanation: str
 
 
-def rules() -> tuple[Rule, ...]:
-    """Every check, in the order in which they run."""
-    stages = (*UPLOAD_STAGES, *REPORT_STAGES)
-    return tuple(_rule(check) for stage in stages for check in stage)
-
-
-def _rule(check: UploadCheck | ReportCheck) -> Rule:
-    name = check.__name__
-    severity = Severity.CONFIRM if name in ASKED else Severity.NOTICE if name in TOLD else Severity.BLOCKING
-    return Rule(name, severity, " ".join((check.__doc__ or "").split()))
+def rules_of(stages: Sequence[Sequence[SheetCheck | UploadCheck | ReportCheck]]) -> tuple[Rule, ...]:
+    """The checks of some stages, in the order in which they run."""
+    return tuple(
+        Rule(
+            check.__name__,
+            Severity.CONFIRM if check in _ASKED else Severity.NOTICE if check in _TOLD else Severity.BLOCKING,
+            " ".join((check.__doc__ or "").split()),
+        )
+        for stage in stages
+        for check in stage
+    )

@@ -26,13 +26,20 @@ def category_groups(report: Report) -> pl.DataFrame:
     """Each breakdown of each row beside the row's total.
 
     Shape: one row per activity, measure and breakdown, in reading order, with the columns of `_summary` and
-    `_total`.
+    `_total`. `asked` counts the categories of the breakdown, so that one without a cell is a gap.
     """
     parts = report.cells.filter(pl.col("is_open") & (pl.col("breakdown") != TOTAL))
+    asked = pl.DataFrame(
+        [(b.id, len(b.categories)) for b in report.catalogue.breakdowns.values()],
+        schema={"breakdown": pl.String, "asked": pl.UInt32},
+        orient="row",
+    )
     return (
         parts.join(_total(report.cells), on=ROW_KEY, how="inner", validate="m:1")
         .group_by(*ROW_KEY, "breakdown", maintain_order=True)
         .agg(*_summary(), *_carried())
+        .drop("asked")
+        .join(asked, on="breakdown", how="left", validate="m:1", maintain_order="left")
     )
 
 

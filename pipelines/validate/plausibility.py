@@ -15,6 +15,7 @@ Counts are small, so nothing is compared as a percentage. Methods and their sour
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from math import log
 
@@ -22,7 +23,7 @@ import polars as pl
 
 from pipelines.layout import category_columns
 from pipelines.model import SHOWN, TOTAL, Finding, Severity
-from pipelines.texts import listed, text
+from pipelines.texts import Text, listed, text
 from pipelines.validate.frames import CELL_KEY, LEAST_REPORTS, ROW_KEY, THOUSANDS, beside, past, totals
 from pipelines.validate.upload import Report
 
@@ -47,8 +48,11 @@ def plausibility_unlikely_count(report: Report) -> list[Finding]:
         report,
         "plausibility_unlikely_count",
         rows,
-        "The total in cell {items} is far from what your earlier reports make likely.",
-        "The totals in cells {items} are far from what your earlier reports make likely.",
+        lambda cells: listed(
+            "The total in cell {items} is far from what your earlier reports make likely.",
+            "The totals in cells {items} are far from what your earlier reports make likely.",
+            cells,
+        ),
     )
 
 
@@ -58,8 +62,11 @@ def plausibility_thousandfold(report: Report) -> list[Finding]:
         report,
         "plausibility_thousandfold",
         _beside_usual(report).filter(_is_thousandfold()),
-        "The total in cell {items} is about a thousand times what it usually is.",
-        "The totals in cells {items} are about a thousand times what they usually are.",
+        lambda cells: listed(
+            "The total in cell {items} is about a thousand times what it usually is.",
+            "The totals in cells {items} are about a thousand times what they usually are.",
+            cells,
+        ),
     )
 
 
@@ -103,8 +110,11 @@ def plausibility_zero_for_blank(report: Report) -> list[Finding]:
         report,
         "plausibility_zero_for_blank",
         rows.filter(pl.col("value") == 0),
-        "Cell {items} says 0, and your earlier reports always left it blank.",
-        "Cells {items} say 0, and your earlier reports always left them blank.",
+        lambda cells: listed(
+            "Cell {items} says 0, and your earlier reports always left it blank.",
+            "Cells {items} say 0, and your earlier reports always left them blank.",
+            cells,
+        ),
     )
 
 
@@ -193,12 +203,14 @@ def plausibility_constant_series(report: Report) -> list[Finding]:
 CHECK = text("Check the figures. If they are right, confirm them and say why.")
 
 
-def _asked(report: Report, check: str, rows: pl.DataFrame, one: str, many: str) -> list[Finding]:
+def _asked(
+    report: Report, check: str, rows: pl.DataFrame, what: Callable[[list[str]], Text]
+) -> list[Finding]:
     """One finding about the cells of the rows, to be confirmed."""
     cells = rows.sort("row", "column")["address"].to_list()
     if not cells:
         return []
-    return [report.upload.finding(check, listed(one, many, cells), CHECK, cells, severity=Severity.CONFIRM)]
+    return [report.upload.finding(check, what(cells), CHECK, cells, severity=Severity.CONFIRM)]
 
 
 def _beside_usual(report: Report) -> pl.DataFrame:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 import polars as pl
 
 from pipelines.errors import UnreadableFileError
-from pipelines.model import OBSERVATION_SCHEMA, Catalogue, Finding, RawTable, Screening, Severity
+from pipelines.model import (
+    MACHINE_ROW,
+    OBSERVATION_SCHEMA,
+    TEMPLATE_MAGIC,
+    Catalogue,
+    Finding,
+    RawTable,
+    Screening,
+    Severity,
+)
+from pipelines.recognise import HeaderMapping, Vocabulary, recognise, settle_spelling
 from pipelines.validate.cells import observations, read_cells
-from pipelines.validate.checks import REPORT_STAGES, UPLOAD_STAGES
-from pipelines.validate.upload import Published, Report, Upload
+from pipelines.validate.checks import REPORT_STAGES, SHEET_STAGES, UPLOAD_STAGES
+from pipelines.validate.frames import CELL_KEY
+from pipelines.validate.upload import Published, Report, Sheet, Source, Upload
+
+Checked = TypeVar("Checked", Upload, Sheet)
 
 
 def screen(
@@ -18,10 +34,12 @@ def screen(
     *,
     expected_partner: str | None = None,
     expected_quarter: str | None = None,
+    mappings: Sequence[HeaderMapping] = (),
     published: Published | None = None,
 ) -> Screening:
     """Check a table against the report it claims to be, and against what was reported before.
 
+    Our template is read by its machine rows; any other table is recognised by its words, or by one of `mappings`.
     Stages are structure, values with coherence, continuity; a stage with a blocking finding is the last one. All
     findings of a stage are reported at once.
 
@@ -29,28 +47,60 @@ def screen(
     expected. `history` has OBSERVATION_SCHEMA and may hold other partners and quarters.
     Units: cells. Read is every input cell of the rows in the file, and every other cell that is not blank below the
     header, outside the columns of keys and labels. An input cell is blank, or accepted when it was understood as a
-    count or a mark (and so is one of the observations), or rejected; all other cells read are rejected. When the
-    structure is wrong, input cells cannot be told apart: then only the cells that are not blank are read, and all of
-    them are rejected. So read = accepted + rejected + blank, always.
+    count or a mark (and so is one of the observations), or rejected; all other cells read are rejected, also those
+    of a row that is knowingly left out (a sum of sums, a footer), which a notice names. When the structure is wrong,
+    input cells cannot be told apart: then only the cells that are not blank are read, and all of them are rejected.
+    So read = accepted + rejected + blank, always.
     Nulls: a blank cell is no observation and no error.
     """
-    upload = Upload(table, catalogue, expected_partner, expected_quarter)
-    findings: list[Finding] = []
-    for checks in UPLOAD_STAGES:
-        findings += [finding for check in checks for finding in check(upload)]
-        if _is_blocked(findings):
-            return _not_read(upload, findings)
-    layout = upload.layout
+    source, findings = _structure(table, catalogue, expected_partner, expected_quarter, mappings)
+    if _is_blocked(findings):
+        return _not_read(source, findings)
+    layout = source.layout
     if layout is None:
         raise AssertionError("a check of the structure lets a report pass that nobody expects")
     report = Report(
-        upload,
+        source,
         layout,
-        read_cells(upload, layout, catalogue.project.marks),
+        read_cells(source, layout),
         history.filter(pl.col("partner_id") == layout.partner.id),
         published or Published(),
     )
     return _screen_report(report, findings)
+
+
+def _structure(
+    table: RawTable,
+    catalogue: Catalogue,
+    expected_partner: str | None,
+    expected_quarter: str | None,
+    mappings: Sequence[HeaderMapping],
+) -> tuple[Source, list[Finding]]:
+    """What the table is, and what is wrong with its structure."""
+    if table.text(MACHINE_ROW, 1) == TEMPLATE_MAGIC:
+        upload = Upload(table, catalogue, expected_partner, expected_quarter)
+        return upload, _found(UPLOAD_STAGES, upload)
+    vocabulary = Vocabulary(catalogue)
+    table = settle_spelling(table, vocabulary)
+    recognised = recognise(
+        table,
+        vocabulary,
+        expected_partner=expected_partner,
+        expected_quarter=expected_quarter,
+        mappings=mappings,
+    )
+    sheet = Sheet(table, catalogue, expected_partner, expected_quarter, recognised)
+    return sheet, _found(SHEET_STAGES, sheet)
+
+
+def _found(stages: Sequence[Sequence[Callable[[Checked], list[Finding]]]], checked: Checked) -> list[Finding]:
+    """The findings of the stages, up to the first with a blocking one."""
+    findings: list[Finding] = []
+    for checks in stages:
+        findings += [finding for check in checks for finding in check(checked)]
+        if _is_blocked(findings):
+            break
+    return findings
 
 
 def unreadable(error: UnreadableFileError) -> Screening:
@@ -71,14 +121,20 @@ def _screen_report(report: Report, findings: list[Finding]) -> Screening:
         quarter=report.layout.quarter,
         observations=accepted,
         findings=tuple(findings),
-        read_cells=cells.height,
+        read_cells=cells.height + report.upload.left_out_cells,
         accepted_cells=accepted.height,
-        rejected_cells=cells["problem"].count(),
+        rejected_cells=cells["problem"].count() + report.upload.left_out_cells,
         blank_cells=cells.filter(pl.col("text") == "").height,
+        addresses={
+            (activity, measure, breakdown, category): address
+            for activity, measure, breakdown, category, address in cells.filter("is_open")
+            .select(*CELL_KEY, "address")
+            .iter_rows()
+        },
     )
 
 
-def _not_read(upload: Upload, findings: list[Finding]) -> Screening:
+def _not_read(upload: Source, findings: list[Finding]) -> Screening:
     filled = upload.filled_cells()
     partner_id = upload.partner.id if upload.partner is not None else None
     is_expected = upload.expected_partner in (None, partner_id) and upload.expected_quarter in (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipelines.model import MACHINE_ROW, TEMPLATE_MAGIC, TEMPLATE_VERSION, Finding, cell_address
+from pipelines.model import MACHINE_ROW, TEMPLATE_VERSION, Finding, cell_address
 from pipelines.texts import text
-from pipelines.validate.upload import Upload
+from pipelines.validate.upload import Source, Upload
 
 FRESH = text("Download a fresh template, copy your figures into it and upload that file.")
-MAGIC_CELL, VERSION_CELL, PROJECT_CELL, PARTNER_CELL, QUARTER_CELL = (
+_, VERSION_CELL, PROJECT_CELL, PARTNER_CELL, QUARTER_CELL = (
     cell_address(MACHINE_ROW, column) for column in range(1, 6)
 )
 PROPERTY_NAMES = ("template_version", "project", "partner", "quarter")
@@ -17,20 +17,6 @@ PROPERTY_LABELS = {
     "partner": text("the partner"),
     "quarter": text("the quarter"),
 }
-
-
-def structure_not_our_template(upload: Upload) -> list[Finding]:
-    """The hidden machine row is missing."""
-    if upload.magic == TEMPLATE_MAGIC:
-        return []
-    return [
-        upload.finding(
-            "structure_not_our_template",
-            text("The file is not one of the templates, or its hidden second row was removed."),
-            text("Download this quarter's template, copy your figures into it and upload that file."),
-            [MAGIC_CELL],
-        )
-    ]
 
 
 def structure_template_version(upload: Upload) -> list[Finding]:
@@ -76,7 +62,7 @@ def structure_unknown_partner(upload: Upload) -> list[Finding]:
     ]
 
 
-def structure_wrong_partner(upload: Upload) -> list[Finding]:
+def structure_wrong_partner(upload: Source) -> list[Finding]:
     """The template is another partner's than the one expected."""
     if (
         upload.expected_partner is None
@@ -95,7 +81,7 @@ def structure_wrong_partner(upload: Upload) -> list[Finding]:
                 expected=whose,
             ),
             text("Choose the file of your own report. If it is the right file, ask the project manager."),
-            [PARTNER_CELL],
+            upload.partner_cells,
         )
     ]
 
@@ -119,7 +105,7 @@ def structure_quarter_outside_project(upload: Upload) -> list[Finding]:
     ]
 
 
-def structure_wrong_quarter(upload: Upload) -> list[Finding]:
+def structure_wrong_quarter(upload: Source) -> list[Finding]:
     """The template is of another quarter than the one expected."""
     if upload.expected_quarter is None or upload.quarter is None or upload.quarter == upload.expected_quarter:
         return []
@@ -136,12 +122,12 @@ def structure_wrong_quarter(upload: Upload) -> list[Finding]:
                 quarter=upload.quarter,
                 expected=upload.expected_quarter,
             ),
-            [QUARTER_CELL],
+            upload.quarter_cells,
         )
     ]
 
 
-def structure_partner_not_reporting(upload: Upload) -> list[Finding]:
+def structure_partner_not_reporting(upload: Source) -> list[Finding]:
     """No report is expected from the partner in that quarter."""
     if upload.partner is None or upload.quarter is None or upload.layout is not None:
         return []
@@ -156,7 +142,7 @@ def structure_partner_not_reporting(upload: Upload) -> list[Finding]:
             text(
                 "Check the quarter. If a report is due, ask the project manager to have the catalogue changed."
             ),
-            [PARTNER_CELL, QUARTER_CELL],
+            [*upload.partner_cells, *upload.quarter_cells],
         )
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from pipelines.model import (
     Severity,
     cell_address,
 )
+from pipelines.recognise.recognised import Place, Recognised, Slot
 from pipelines.texts import Text
 
 ACTIVITY_KEY, MEASURE_KEY, *LABEL_KEYS = TEMPLATE_KEYS
@@ -37,13 +38,83 @@ class DataRow:
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A table as it came, with what it claims to be."""
+class Source:
+    """A table as it came, with what was expected of it."""
 
     table: RawTable
     catalogue: Catalogue
     expected_partner: str | None
     expected_quarter: str | None
+
+    @property
+    def partner_id(self) -> str | None:
+        """The partner whose report it is, as far as the table says; also one that the project does not have."""
+        raise NotImplementedError
+
+    @property
+    def claimed_quarter(self) -> str | None:
+        """The quarter it is about, as far as the table says; also one that the project does not have."""
+        raise NotImplementedError
+
+    @property
+    def partner_cells(self) -> tuple[str, ...]:
+        """Where the table names the partner."""
+        raise NotImplementedError
+
+    @property
+    def quarter_cells(self) -> tuple[str, ...]:
+        """Where the table names the quarter."""
+        raise NotImplementedError
+
+    @property
+    def partner(self) -> Partner | None:
+        """The partner the file names; null when there is no such partner."""
+        return None if self.partner_id is None else self.catalogue.partners.get(self.partner_id)
+
+    @property
+    def quarter(self) -> str | None:
+        """The quarter the file names; null when the project has no such quarter."""
+        return self.claimed_quarter if self.claimed_quarter in self.catalogue.project.quarters else None
+
+    @cached_property
+    def layout(self) -> ReportLayout | None:
+        """What the file should hold; null when no such report is expected."""
+        if self.partner_id is None or self.claimed_quarter is None:
+            return None
+        try:
+            return report_layout(self.catalogue, self.partner_id, self.claimed_quarter)
+        except PolicyError:
+            return None
+
+    def slots(self) -> tuple[Slot, ...]:
+        """The cells that counts are read from, once the structure is right."""
+        raise NotImplementedError
+
+    def filled_cells(self) -> int:
+        """How many cells below the header and outside the keys and labels are not blank."""
+        raise NotImplementedError
+
+    @property
+    def left_out_cells(self) -> int:
+        """How many of those are knowingly not read, although the structure is right."""
+        return 0
+
+    def finding(
+        self,
+        check: str,
+        what: Text,
+        remedy: Text,
+        cells: Sequence[str] = (),
+        *,
+        severity: Severity = Severity.BLOCKING,
+    ) -> Finding:
+        """A finding about this table."""
+        return Finding(check, severity, what, remedy, self.table.sheet, tuple(cells))
+
+
+@dataclass(frozen=True)
+class Upload(Source):
+    """A template as it came, with what its machine rows claim."""
 
     @property
     def magic(self) -> str:
@@ -66,22 +137,12 @@ class Upload:
         return self.table.text(MACHINE_ROW, 5)
 
     @property
-    def partner(self) -> Partner | None:
-        """The partner the file names; null when there is no such partner."""
-        return self.catalogue.partners.get(self.partner_id)
+    def partner_cells(self) -> tuple[str, ...]:
+        return (cell_address(MACHINE_ROW, 4),)
 
     @property
-    def quarter(self) -> str | None:
-        """The quarter the file names; null when the project has no such quarter."""
-        return self.claimed_quarter if self.claimed_quarter in self.catalogue.project.quarters else None
-
-    @cached_property
-    def layout(self) -> ReportLayout | None:
-        """What the file should look like; null when no such report is expected."""
-        try:
-            return report_layout(self.catalogue, self.partner_id, self.claimed_quarter)
-        except PolicyError:
-            return None
+    def quarter_cells(self) -> tuple[str, ...]:
+        return (cell_address(MACHINE_ROW, 5),)
 
     @cached_property
     def width(self) -> int:
@@ -118,17 +179,62 @@ class Upload:
             if number not in keys
         )
 
-    def finding(
-        self,
-        check: str,
-        what: Text,
-        remedy: Text,
-        cells: Sequence[str] = (),
-        *,
-        severity: Severity = Severity.BLOCKING,
-    ) -> Finding:
-        """A finding about this table."""
-        return Finding(check, severity, what, remedy, self.table.sheet, tuple(cells))
+    def slots(self) -> tuple[Slot, ...]:
+        if self.layout is None:
+            return ()
+        columns = {column_key(column): column for column in self.layout.columns}
+        numbered = [(number, columns[key]) for number, key in self.columns if key in columns]
+        return tuple(
+            Slot(row.number, number, (*row.key, *column)) for row in self.rows for number, column in numbered
+        )
+
+
+@dataclass(frozen=True)
+class Sheet(Source):
+    """A table without our machine rows, as what it was recognised as."""
+
+    recognised: Recognised
+
+    @property
+    def partner_id(self) -> str | None:
+        is_known = self.recognised.kind != "unknown"  # nobody's, as long as nothing of it is understood
+        return next(iter(self.recognised.partners), self.expected_partner if is_known else None)
+
+    @property
+    def claimed_quarter(self) -> str | None:
+        return next(iter(self.recognised.quarters), self.expected_quarter)
+
+    @property
+    def partner_cells(self) -> tuple[str, ...]:
+        return at(next(iter(self.recognised.partners.values()), ()))
+
+    @property
+    def quarter_cells(self) -> tuple[str, ...]:
+        return at(next(iter(self.recognised.quarters.values()), ()))
+
+    @property
+    def asked(self) -> ReportLayout | None:
+        """What the report asks for; null as well when it is another report than the one expected."""
+        is_other = self.expected_partner not in (None, self.partner_id) or self.expected_quarter not in (
+            None,
+            self.claimed_quarter,
+        )
+        return None if is_other else self.layout
+
+    def slots(self) -> tuple[Slot, ...]:
+        return self.recognised.slots
+
+    def filled_cells(self) -> int:
+        return self.recognised.filled_cells
+
+    @property
+    def left_out_cells(self) -> int:
+        return self.recognised.left_out_cells
+
+
+def at(places: Iterable[Place]) -> tuple[str, ...]:
+    """The addresses of some cells."""
+    return tuple(cell_address(row, column) for row, column in places)
 
 
 @dataclass(frozen=True)
@@ -145,7 +251,7 @@ class Published:
 class Report:
     """A table whose structure is right, as cells, with what was reported before."""
 
-    upload: Upload
+    upload: Source
     layout: ReportLayout
     cells: pl.DataFrame
     """One row per cell that was read, see `pipelines.validate.cells.read_cells`."""

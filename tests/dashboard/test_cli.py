@@ -137,6 +137,17 @@ def test_check_faulty_file_exits_with_one_and_names_the_cell(workspace: Workspac
     assert blocking[0]["cells"]
 
 
+def test_check_sheet_that_says_nothing_is_read_for_the_partner_and_quarter_that_are_given(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "own.csv").write_text("Measure;Number\nStarts;6\n")
+    alone = prepare("check", tmp_path / "own.csv", "--json")
+    told = prepare("check", tmp_path / "own.csv", "--partner", "ash", "--quarter", "2021-Q1", "--json")
+    assert alone.exit_code == 1
+    assert told.exit_code == 0
+    assert json.loads(told.stdout)["cells"] == {"read": 1, "accepted": 1, "rejected": 0, "blank": 0}
+
+
 def test_check_text_file_is_a_finding_and_no_error(data: Path, tmp_path: Path) -> None:
     (tmp_path / "note.xlsx").write_text("hello")
     done = prepare("check", tmp_path / "note.xlsx")

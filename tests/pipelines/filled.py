@@ -52,6 +52,8 @@ def table_of(data: bytes, file_name: str = "report.xlsx") -> RawTable:
         sheet=answer["sheet"],
         cells=tuple(tuple(row) for row in answer["cells"]),
         properties=answer["properties"],
+        spellings=answer.get("spellings", {}),
+        fractions=frozenset(answer.get("fractions", ())),
     )
 
 

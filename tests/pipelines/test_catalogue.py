@@ -479,3 +479,43 @@ def test_hash_edit_of_any_other_file_changes_only_the_catalogue_hash(directory: 
 
 def test_hash_same_bytes_elsewhere_is_the_same(directory: Path) -> None:
     assert load_catalogue(directory).sha256 == load_catalogue(TINY).sha256
+
+
+WORDS = """
+[[word]]
+of = "measure.starts"
+spellings = { en = ["New starts", "Enrolled"] }
+
+[[word]]
+of = "breakdown.sex.F"
+spellings = { en = ["Females"] }
+"""
+
+
+def test_load_vocabulary_is_optional_and_changes_no_hash(directory: Path) -> None:
+    before = load_catalogue(directory)
+    (directory / "vocabulary.toml").write_text(WORDS, encoding="utf-8")
+    after = load_catalogue(directory)
+    assert before.vocabulary == {}
+    assert after.vocabulary == {
+        "measure.starts": ("New starts", "Enrolled"),
+        "breakdown.sex.F": ("Females",),
+    }
+    assert after.sha256 == before.sha256
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("measure.starts", "measure.begins", ["vocabulary.toml", "'measure.begins'", "'of'"]),
+        ("breakdown.sex.F", "breakdown.sex.X", ["'breakdown.sex.X'"]),
+        ('en = ["Females"]', 'fr = ["Femmes"]', ["'fr'", "language"]),
+        ("[[word]]", "[[words]]", ["'words'"]),
+        ('["Females"]', '"Females"', ["'spellings'", "list"]),
+    ],
+    ids=["thing", "category", "language", "key", "type"],
+)
+def test_load_vocabulary_fault_is_refused(directory: Path, old: str, new: str, words: list[str]) -> None:
+    (directory / "vocabulary.toml").write_text(WORDS.replace(old, new), encoding="utf-8")
+    message = refusal(directory)
+    assert not [word for word in words if word not in message]

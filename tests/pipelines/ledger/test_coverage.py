@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from pipelines.ledger import Ledger, coverage, schema
 
 from .samples import AT, HOUR
-from .whole import ANA, LEO, MAX, OTHER, WOMEN, do_everything, take_back_a_lift
+from .whole import ANA, LEO, MAX, OTHER, WOMEN, do_everything, match_headers, take_back_a_lift
 
 TABLES = [table.name for table in schema.metadata.sorted_tables]
 EXEMPT = {"session_use"}
@@ -26,6 +26,7 @@ FINDS_MORE = "refers to one that is not there"
 def whole(ledger: Ledger) -> Ledger:
     do_everything(ledger)
     take_back_a_lift(ledger)
+    match_headers(ledger)
     return ledger
 
 

@@ -72,6 +72,13 @@ def _move(
     )
 
 
+def match_headers(ledger: Ledger) -> None:
+    """What an older version had not: a mapping, one in its place, and its removal."""
+    for content in ("first", "second"):
+        ledger.save_mapping("malaga", "f" * 64, content, ANA, AT)
+    ledger.remove_mapping("malaga", "f" * 64, ANA, AT + HOUR)
+
+
 def take_back_a_lift(ledger: Ledger) -> None:
     """What the second version of the program could not do yet."""
     ledger.take_back_lift(OTHER, MAX, "It was the wrong one.", AT + 3 * HOUR)

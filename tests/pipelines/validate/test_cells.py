@@ -3,14 +3,15 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipelines.validate.cells import count, problem
+from pipelines.validate.cells import count, decimal_sign, problem
 
 
-def understood(text: str) -> tuple[int | None, str | None]:
+def understood(text: str, sign: str | None = None) -> tuple[int | None, str | None]:
     frame = pl.DataFrame(
-        {"text": [text], "is_open": [True], "mark": [None]}, schema_overrides={"mark": pl.String}
+        {"text": [text], "is_open": [True], "is_fraction": [False], "is_for_marks": [False], "mark": [None]},
+        schema_overrides={"mark": pl.String},
     )
-    row = frame.with_columns(value=count()).with_columns(problem=problem()).row(0, named=True)
+    row = frame.with_columns(value=count(sign)).with_columns(problem=problem(sign)).row(0, named=True)
     return row["value"], row["problem"]
 
 
@@ -29,6 +30,10 @@ def understood(text: str) -> tuple[int | None, str | None]:
         ("1'234", 1234),
         ("1.234.567", 1_234_567),
         ("1,234,567", 1_234_567),
+        ("1.234,00", 1234),
+        ("1,234.0", 1234),
+        ("1 234,00", 1234),
+        ("12.345.678,00", 12_345_678),
         ("999999999999999", 999_999_999_999_999),
     ],
 )
@@ -43,6 +48,9 @@ def test_count_unmistakable_number_is_read(text: str, value: int) -> None:
         ("1,234", "values_ambiguous_number"),
         ("12.000", "values_ambiguous_number"),
         ("2.5", "values_not_whole"),
+        ("1.234,5", "values_not_whole"),
+        ("1,234.50", "values_not_whole"),
+        ("1 234,5", "values_not_whole"),
         ("2,5", "values_not_whole"),
         (".5", "values_not_whole"),
         ("0.125", "values_not_whole"),
@@ -74,3 +82,47 @@ def test_count_unmistakable_number_is_read(text: str, value: int) -> None:
 )
 def test_count_anything_else_is_refused_by_its_check(text: str, check: str) -> None:
     assert understood(text) == (None, check)
+
+
+@pytest.mark.parametrize(
+    ("texts", "sign"),
+    [
+        (["12", "7"], None),
+        (["1.234", "1,234"], None),
+        (["2,5"], ","),
+        (["12,00", "3"], ","),
+        (["1.234,00"], ","),
+        (["1.234.567"], ","),
+        (["0,125"], ","),
+        (["12,5 %"], ","),
+        (["2.5"], "."),
+        (["1,234.00"], "."),
+        (["1,234,567"], "."),
+        (["-2.75"], "."),
+        (["2.5", "2,5"], None),
+        (["1.234.567", "1,234,567"], None),
+        (["3.5.2021", "1 234", "x"], None),
+    ],
+)
+def test_decimal_sign_is_known_when_all_numbers_that_show_it_agree(
+    texts: list[str], sign: str | None
+) -> None:
+    assert decimal_sign(pl.DataFrame({"text": texts})) == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "value", "check"),
+    [
+        ("1.234", ",", 1234, None),
+        ("1,234", ".", 1234, None),
+        ("1,234", ",", None, "values_not_whole"),
+        ("1.234", ".", None, "values_not_whole"),
+        ("1,000", ",", None, "values_ambiguous_number"),
+        ("12.000", ".", None, "values_ambiguous_number"),
+        ("0.125", ",", None, "values_not_whole"),
+    ],
+)
+def test_count_lone_group_of_three_follows_the_sign_of_the_file(
+    text: str, sign: str, value: int | None, check: str | None
+) -> None:
+    assert understood(text, sign) == (value, check)

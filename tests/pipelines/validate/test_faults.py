@@ -87,7 +87,6 @@ GROUPS, MENTORS = "ash-groups", "ash-birch-mentors"
 # Rows: 6-8 sessions, 9-11 starts, 12-14 leavers, 15-17 caseload, 18 known, 19 housed.
 # Columns: F total, G-I sex, J-L reason.
 FAULTS: dict[str, Fault] = {
-    "structure_not_our_template": Fault(BLOCKING, ("A2",), put(2, 1, "")),
     "structure_template_version": Fault(BLOCKING, ("B2",), put(2, 2, "0"), properties={}),
     "structure_wrong_project": Fault(BLOCKING, ("C2",), put(2, 3, "other")),
     "structure_unknown_partner": Fault(BLOCKING, ("D2",), put(2, 4, "nobody")),
@@ -296,10 +295,11 @@ def test_screen_every_check_has_a_fault() -> None:
 
 
 def test_rules_say_of_every_check_what_it_finds_and_how_much_it_weighs() -> None:
-    assert {rule.check: rule.severity for rule in checks.rules()} == {
+    rules = checks.rules_of([*checks.UPLOAD_STAGES, *checks.REPORT_STAGES])
+    assert {rule.check: rule.severity for rule in rules} == {
         check: fault.severity for check, fault in FAULTS.items()
     }
-    assert all(rule.explanation.endswith(".") for rule in checks.rules())
+    assert all(rule.explanation.endswith(".") for rule in rules)
 
 
 def test_checks_every_check_function_is_in_the_list() -> None:
@@ -394,4 +394,4 @@ def test_screen_history_of_other_partners_is_left_alone() -> None:
 def test_screen_table_of_one_cell_is_not_our_template() -> None:
     screening = screen(RawTable("x.csv", "csv", "", (("hello",),)), tiny(), no_history())
     assert [f.check for f in screening.findings] == ["structure_not_our_template"]
-    assert (screening.partner_id, screening.quarter, screening.read_cells) == (None, None, 0)
+    assert (screening.partner_id, screening.quarter, screening.read_cells) == (None, None, 1)
