@@ -18,6 +18,7 @@ from tests.dashboard.workspace_fixture import (
     filled_template,
     submit_report,
 )
+from tests.pipelines.read.personal.planted import PLACES
 
 from .conftest import Visit, page_text
 
@@ -83,6 +84,24 @@ def test_submit_unreadable_file_is_kept_and_cannot_be_submitted(
     assert f"Submit the report for {QUARTER}" not in _labels(app)
     assert not workspace.ledger.submissions()
     assert [event.kind for event in workspace.ledger.events()].count("uploaded") == 1
+
+
+def test_submit_file_with_personal_data_leaves_only_its_refusal(
+    visit: Visit, workspace: flow.Workspace
+) -> None:
+    planted = PLACES["comment"]
+    app = _open_submit(visit)
+
+    app.file_uploader[0].upload("report.xlsx", planted.make(planted.text)).run()
+
+    assert not app.exception
+    text = page_text(app)
+    assert "Nothing of this file was kept" in text
+    assert "a comment at G9" in text
+    assert planted.text not in text
+    assert f"Submit the report for {QUARTER}" not in _labels(app)
+    kinds = [event.kind for event in workspace.ledger.events()]
+    assert (kinds.count("uploaded"), kinds.count("upload_refused")) == (0, 1)
 
 
 @pytest.mark.usefixtures("workspace")
