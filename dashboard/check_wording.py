@@ -53,6 +53,9 @@ FORESEEN_NONE = text(
     "Your organisation reports for no place of its own, so only sums of all partners are shown."
 )
 FORESEEN_COLUMNS = (text("Figure"), text("Withheld because"))
+SO_FAR = text("In the current release")
+IS_SHOWN = text("shown")
+IS_WITHHELD = text("withheld")
 BECAUSE_SMALL = text("it is a small number of people, and might point to one of them")
 BECAUSE_ONE_CATEGORY = text("all people would be in one category")
 BECAUSE_FEW = text("too few partners contribute to it")

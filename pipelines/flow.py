@@ -271,8 +271,9 @@ def last_report(workspace: Workspace, partner_id: str, quarter: str) -> pl.DataF
 def foresee(workspace: Workspace, screening: Screening) -> pl.DataFrame:
     """What others would see of a report, as far as it decides that alone.
 
-    Shape: CELL_SCHEMA with `rule` and `because` (EXPLANATION_SCHEMA; null where a cell is shown), one row per cell of
-    the partner's own place and quarter; none for a partner without a place.
+    Shape: CELL_SCHEMA with `rule` and `because` (EXPLANATION_SCHEMA; null where a cell is shown) and `so_far`, the
+    obs_status in the current release (null where it has none), one row per cell of the partner's own place and
+    quarter; none for a partner without a place.
     Errors: PolicyError when the report is not understood.
     """
     partner = workspace.catalogue.partners.get(screening.partner_id or "")
@@ -291,6 +292,12 @@ def foresee(workspace: Workspace, screening: Screening) -> pl.DataFrame:
             & pl.col("obs_status").is_in([SHOWN[0], WITHHELD[0]])
         )
         .join(protected.explanations, on=list(CELL_KEY), how="left", validate="1:1")
+        .join(
+            _published(workspace, partner.id).cells.select(*CELL_KEY, so_far="obs_status"),
+            on=list(CELL_KEY),
+            how="left",
+            validate="1:1",
+        )
         .sort(CELL_KEY)
     )
 

@@ -13,7 +13,7 @@ from dashboard.components import tables
 from dashboard.components.values_table import KEY, beside
 from pipelines.languages import Speaker
 from pipelines.layout import ALL_ACTIVITIES, column_called
-from pipelines.model import CELL_KEY, TOTAL, WITHHELD, Catalogue
+from pipelines.model import CELL_KEY, PROVISIONAL, SHOWN, TOTAL, WITHHELD, Catalogue
 from pipelines.texts import Name, Text, text
 
 BECAUSE: dict[str, Text] = {
@@ -21,6 +21,13 @@ BECAUSE: dict[str, Text] = {
     "one_category": wording.BECAUSE_ONE_CATEGORY,
     "few_contributors": wording.BECAUSE_FEW,
     "earlier": wording.BECAUSE_EARLIER,
+}
+
+
+SO_FAR: dict[str | None, Text] = {
+    SHOWN[0]: wording.IS_SHOWN,
+    PROVISIONAL[0]: wording.IS_SHOWN,
+    WITHHELD[0]: wording.IS_WITHHELD,
 }
 
 
@@ -76,15 +83,21 @@ def show_foreseen(cells: pl.DataFrame, catalogue: Catalogue, speaker: Speaker) -
     counted = wording.FORESEEN_TEXT.using(shown=cells.height - withheld.height, withheld=withheld.height)
     st.write(speaker.say(counted))
     if not withheld.is_empty():
+        is_published = withheld["so_far"].is_in(list(SO_FAR)).any()
         tables.show(
-            [speaker.say(label) for label in wording.FORESEEN_COLUMNS],
-            foreseen_rows(withheld, catalogue, speaker),
+            [
+                speaker.say(label)
+                for label in (*wording.FORESEEN_COLUMNS, *([wording.SO_FAR] if is_published else []))
+            ],
+            foreseen_rows(withheld, catalogue, speaker, so_far=is_published),
             alt=speaker.say(wording.FORESEEN_HEADING),
         )
 
 
-def foreseen_rows(withheld: pl.DataFrame, catalogue: Catalogue, speaker: Speaker) -> list[tuple[str, str]]:
-    """Each withheld figure and the reason."""
+def foreseen_rows(
+    withheld: pl.DataFrame, catalogue: Catalogue, speaker: Speaker, *, so_far: bool
+) -> list[tuple[str, ...]]:
+    """Each withheld figure and the reason; `so_far` adds what the current release does with it."""
     at = {name: position for position, name in enumerate(CELL_KEY)}
 
     def figure(values: dict[str, str]) -> Text:
@@ -102,7 +115,14 @@ def foreseen_rows(withheld: pl.DataFrame, catalogue: Catalogue, speaker: Speaker
         elif reason is None:
             protected = {name: row["because"][position] for name, position in at.items()}
             reason = wording.BECAUSE_OF.using(figure=figure(protected))
-        rows.append((speaker.say(figure(row)), speaker.say(reason)))
+        now = SO_FAR.get(row["so_far"])
+        rows.append(
+            (
+                speaker.say(figure(row)),
+                speaker.say(reason),
+                *(["" if now is None else speaker.say(now)] if so_far else []),
+            )
+        )
     return rows
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
@@ -11,7 +12,15 @@ from pipelines.errors import PolicyError
 from pipelines.layout import report_layout
 from pipelines.model import TOTAL, Account, Role
 from pipelines.settings import Settings
-from tests.dashboard.workspace_fixture import AT, COORDINATOR, EVALUATOR, MANAGER, add_people, submit_report
+from tests.dashboard.workspace_fixture import (
+    AT,
+    COORDINATOR,
+    EVALUATOR,
+    MANAGER,
+    add_people,
+    filled_template,
+    submit_report,
+)
 
 QUARTER = "2021-Q3"
 CELL = (TOTAL, "starts", "sex", "F")
@@ -63,3 +72,18 @@ def test_marked_report_a_resolved_comment_is_left_out(workspace: flow.Workspace,
 def test_marked_report_is_nobody_elses(workspace: flow.Workspace, returned: str, account: Account) -> None:
     with pytest.raises(PolicyError):
         flow.marked_report(workspace, returned, account, "en")
+
+
+def test_foresee_says_what_the_current_release_shows(workspace: flow.Workspace) -> None:
+    for partner in ("ash", "birch", "cedar"):
+        flow.approve(workspace, submit_report(workspace, partner, QUARTER), MANAGER)
+    flow.publish(workspace, MANAGER, "First.")
+    name, data = filled_template(workspace.catalogue, "ash", QUARTER)
+    screening = flow.check(workspace, name, data)
+
+    cells = flow.foresee(workspace, screening)
+
+    assert set(cells["place_id"]) == {workspace.catalogue.partners["ash"].place_id}
+    assert set(cells["so_far"]) == {"A", "Q"}
+    assert cells.filter(pl.col("obs_status") == "Q")["rule"].null_count() == 0
+    assert not cells.filter((pl.col("obs_status") == "Q") & pl.col("value").is_not_null()).height
