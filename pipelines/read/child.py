@@ -57,5 +57,5 @@ def read_bytes(data: bytes) -> dict[str, Any]:
         found = search_workbook(workbook.file_format, data, workbook.parts, workbook.xml)
         return {"personal": found} if is_hit(found) else {**read_workbook(workbook), "personal": found}
     answer = read_csv(data)
-    found = search_table(answer["cells"])
+    found = search_table(answer["cells"], answer.get("spellings", {}))
     return {"personal": found} if is_hit(found) else {**answer, "personal": found}

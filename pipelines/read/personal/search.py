@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pipelines.read.personal.collector import Collector
@@ -29,8 +30,13 @@ def search_workbook(
     return _found(collector)
 
 
-def search_table(rows: Sequence[Sequence[str]]) -> Found:
-    """What a table of texts tells. Plain numbers are numbers, whatever the file calls them."""
+def search_table(
+    rows: Sequence[Sequence[str]], spellings: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> Found:
+    """What a table of texts tells. Plain numbers are numbers, whatever the file calls them.
+
+    `spellings` has texts as other encodings would read them, by encoding; they are searched too.
+    """
     collector = Collector()
     collector.sheets.append("")
     for row, texts in enumerate(rows, start=1):
@@ -43,6 +49,9 @@ def search_table(rows: Sequence[Sequence[str]]) -> Found:
                 collector.add_number(stripped, place, str(column))
             else:
                 collector.add_cell_text(stripped, place, row, column)
+            for spelt in spellings.values():
+                if text in spelt:
+                    collector.add_text(spelt[text].strip(), place)
     return _found(collector)
 
 

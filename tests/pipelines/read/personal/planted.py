@@ -372,6 +372,9 @@ PLACES: dict[str, Planted] = {
     "csv": Planted(csv("utf-8"), "born_ca", "C3 (sheet 1)", "report.csv"),
     "csv_utf_16": Planted(csv("utf-16"), "email_spelt", "C3 (sheet 1)", "report.csv"),
     "csv_windows": Planted(csv("cp1252", "\t"), "born_es", "C3 (sheet 1)", "report.csv"),
+    "csv_in_an_old_encoding": Planted(
+        lambda _: "Activité;Prénom\n1;2\n".encode("cp850"), "header_fr", "B1 (sheet 1)", "report.csv"
+    ),
     "csv_header": Planted(
         lambda secret: f"{secret};Starts\n1;2\n3;4\n".encode(), "header_sv", "A1 (sheet 1)", "report.csv"
     ),
