@@ -16,12 +16,10 @@ Counts are small, so nothing is compared as a percentage. Methods and their sour
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
 from math import log
 
 import polars as pl
 
-from pipelines.layout import category_columns
 from pipelines.model import SHOWN, TOTAL, Finding, Severity
 from pipelines.texts import Text, listed, text
 from pipelines.validate.frames import CELL_KEY, LEAST_REPORTS, ROW_KEY, THOUSANDS, beside, past, totals
@@ -31,6 +29,7 @@ FURTHEST = 7.0
 LEAST_EXCHANGED = log(100_000)
 """An exchange must be this much likelier than none: shares change by themselves. Of honest synthetic reports 3 in 100
 are asked about, of those with two columns exchanged 6 in 10."""
+PAIR = ("breakdown", "category", "category_other")
 EMPTY_REPORTS = 2
 ROW_LEAST_CATEGORIES = 3
 ROW_LEAST_COUNT = 5
@@ -72,20 +71,27 @@ def plausibility_thousandfold(report: Report) -> list[Finding]:
 
 def plausibility_exchanged_columns(report: Report) -> list[Finding]:
     """Two categories fit the earlier reports far better the other way round."""
+    rows = _exchanges(report)
+    likeliest = (
+        rows.group_by(PAIR)
+        .agg(pl.col("gain").sum())
+        .filter(pl.col("gain") >= LEAST_EXCHANGED)
+        .sort("gain", *PAIR, descending=[True, False, False, False])
+        .unique("breakdown", keep="first", maintain_order=True)
+        .sort("breakdown")
+    )
     findings = []
-    for breakdown_id in dict.fromkeys(breakdown for breakdown, _ in report.layout.columns):
-        if breakdown_id == TOTAL or len(report.catalogue.breakdowns[breakdown_id].categories) < 2:
-            continue
-        categories = [category for _, category in category_columns(report.catalogue, breakdown_id)]
-        exchanges = {pair: _exchange(report, breakdown_id, *pair) for pair in combinations(categories, 2)}
-        first, second = max(exchanges, key=lambda pair: exchanges[pair]["gain"].sum())
-        rows = exchanges[first, second]
-        if rows["gain"].sum() < LEAST_EXCHANGED:
-            continue
-        breakdown = report.catalogue.breakdowns[breakdown_id]
+    for breakdown_id, first, second in likeliest.select(PAIR).iter_rows():
+        gaining = rows.filter(
+            (pl.col("breakdown") == breakdown_id)
+            & (pl.col("category") == first)
+            & (pl.col("category_other") == second)
+            & (pl.col("gain") > 0)
+        )
         cells = report.cells.filter(
             (pl.col("breakdown") == breakdown_id) & pl.col("category").is_in([first, second])
-        ).join(rows.filter(pl.col("gain") > 0), on=ROW_KEY, how="semi")
+        ).join(gaining, on=ROW_KEY, how="semi")
+        breakdown = report.catalogue.breakdowns[breakdown_id]
         findings.append(
             report.upload.finding(
                 "plausibility_exchanged_columns",
@@ -274,25 +280,28 @@ def _is_thousandfold() -> pl.Expr:
     return (usual >= 1) & (pl.col("value") >= low * usual) & (pl.col("value") <= high * usual)
 
 
-def _exchange(report: Report, breakdown_id: str, first: str, second: str) -> pl.DataFrame:
+def _exchanges(report: Report) -> pl.DataFrame:
     """What an exchange of two categories would gain.
 
-    Shape: one row per activity and measure; `gain` is the log likelihood ratio.
+    Shape: one row per activity, measure and pair of categories of a breakdown; `gain` is the log likelihood ratio.
     """
-    before = _category_sums(past(report), breakdown_id, "before")
-    now = _category_sums(report.cells, breakdown_id, "now")
-    both = now.join(before, on=[*ROW_KEY, "category"], validate="1:1")
-    one, other = (both.filter(pl.col("category") == c).drop("category") for c in (first, second))
+    both = _category_sums(report.cells, "now").join(
+        _category_sums(past(report), "before"), on=[*ROW_KEY, "breakdown", "category"], validate="1:1"
+    )
     gain = (pl.col("now") - pl.col("now_other")) * (
         ((pl.col("before_other") + 0.5) / (pl.col("before") + 0.5)).log()
     )
-    return one.join(other, on=ROW_KEY, suffix="_other", validate="1:1").select(*ROW_KEY, gain=gain)
-
-
-def _category_sums(rows: pl.DataFrame, breakdown_id: str, name: str) -> pl.DataFrame:
     return (
-        rows.filter((pl.col("breakdown") == breakdown_id) & pl.col("value").is_not_null())
-        .group_by(*ROW_KEY, "category")
+        both.join(both, on=[*ROW_KEY, "breakdown"], suffix="_other")
+        .filter(pl.col("category") < pl.col("category_other"))
+        .select(*ROW_KEY, *PAIR, gain=gain)
+    )
+
+
+def _category_sums(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    return (
+        rows.filter((pl.col("breakdown") != TOTAL) & pl.col("value").is_not_null())
+        .group_by(*ROW_KEY, "breakdown", "category")
         .agg(pl.col("value").sum().alias(name))
     )
 
