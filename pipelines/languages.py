@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -72,6 +72,11 @@ class Speaker:
         return format_date(
             day, "d MMMM y" if self.language == SOURCE_LANGUAGE else "long", locale=self._locale
         )
+
+    def moment(self, at: datetime) -> str:
+        """A moment in words, in UTC."""
+        utc = at.astimezone(UTC)
+        return f"{self.long_date(utc.date())}, {utc:%H:%M} UTC"
 
     def month(self, day: date) -> str:
         """The name of a date's month."""

@@ -11,7 +11,6 @@ from babel import Locale
 from dashboard import check_wording as wording
 from dashboard import state
 from dashboard.components import findings, tables
-from dashboard.components.receipts import moment
 from pipelines.languages import LANGUAGES, Speaker
 from pipelines.marking.answer import MARKED_TYPE, marked_name
 from pipelines.marking.lists import findings_csv, findings_json
@@ -84,7 +83,7 @@ def show_checked(
         findings.show_refusal(screening, speaker)
         return
     stored = speaker.say(
-        wording.STORED.using(name=tables.plain(receipt.file_name), at=moment(receipt.received_at))
+        wording.STORED.using(name=tables.plain(receipt.file_name), at=speaker.moment(receipt.received_at))
     )
     st.caption(stored if is_submitted else f"{stored} {speaker.say(wording.NOT_SUBMITTED)}")
     findings.show_verdict(screening, speaker)
