@@ -29,9 +29,7 @@ class ReportRow:
     @property
     def called(self) -> Text:
         """What the row is called in findings."""
-        if not self.measure.per_activity:
-            return text("'{measure}'", measure=self.measure.called)
-        return text("'{measure}', {activity}", measure=self.measure.called, activity=self.activity_called)
+        return row_called(self.measure, self.activity_called)
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,13 @@ def report_layout(catalogue: Catalogue, partner_id: str, quarter: str) -> Report
         rows=tuple(row for measure in measures for row in _rows_of(catalogue, measure, partner, quarter)),
         columns=((TOTAL, TOTAL), *_category_columns(catalogue, measures)),
     )
+
+
+def row_called(measure: Measure, activity: Name | Text) -> Text:
+    """What a row of a report is called: by its measure, and by its activity where it is counted by activity."""
+    if not measure.per_activity:
+        return text("'{measure}'", measure=measure.called)
+    return text("'{measure}', {activity}", measure=measure.called, activity=activity)
 
 
 def column_key(column: tuple[str, str]) -> str:

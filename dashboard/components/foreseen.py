@@ -12,7 +12,7 @@ from dashboard import state
 from dashboard.components import tables
 from dashboard.components.values_table import KEY, beside
 from pipelines.languages import Speaker
-from pipelines.layout import ALL_ACTIVITIES, column_called
+from pipelines.layout import ALL_ACTIVITIES, column_called, row_called
 from pipelines.model import CELL_KEY, PROVISIONAL, SHOWN, TOTAL, WITHHELD, Catalogue
 from pipelines.texts import Name, Text, text
 
@@ -48,7 +48,7 @@ def show_changes(
     st.subheader(speaker.say(wording.CHANGES_HEADING), anchor=False)
     rows = [
         (
-            speaker.say(row_called(catalogue, row["activity_id"], row["measure_id"])),
+            speaker.say(_row(catalogue, row["activity_id"], row["measure_id"])),
             speaker.say(column_called(catalogue, (row["breakdown"], row["category"]))),
             row["before"],
             row["now"],
@@ -103,7 +103,7 @@ def foreseen_rows(
     def figure(values: dict[str, str]) -> Text:
         return text(
             "{row}: {column}",
-            row=row_called(catalogue, values["activity_id"], values["measure_id"]),
+            row=_row(catalogue, values["activity_id"], values["measure_id"]),
             column=column_called(catalogue, (values["breakdown"], values["category"])),
         )
 
@@ -126,12 +126,8 @@ def foreseen_rows(
     return rows
 
 
-def row_called(catalogue: Catalogue, activity_id: str, measure_id: str) -> Text:
-    """What a row of a report is called."""
-    measure = catalogue.measures[measure_id]
-    if not measure.per_activity:
-        return text("'{measure}'", measure=measure.called)
+def _row(catalogue: Catalogue, activity_id: str, measure_id: str) -> Text:
     activity: Name | Text = (
         ALL_ACTIVITIES if activity_id == TOTAL else catalogue.activities[activity_id].called
     )
-    return text("'{measure}', {activity}", measure=measure.called, activity=activity)
+    return row_called(catalogue.measures[measure_id], activity)
