@@ -167,6 +167,8 @@ def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray, IntArray]
     was_said = np.zeros(system.size, dtype=np.int64)
     was_shown = np.zeros(system.size, dtype=bool)
     was_withheld = np.zeros(system.size, dtype=bool)
+    # A number may stand in several cells, such as a project with one country: lifting one of them lifts the number.
+    lifted = {variable for (key, _), variable in system.variable_of.items() if key in task.lifted}
     for frame, cells, policy in zip(task.frames, task.published, task.policies, strict=True):
         joined = frame.select(*CELL_KEY, "version").join(
             cells.select(*CELL_KEY, "value", "lower", "obs_status"), on=list(CELL_KEY), validate="1:1"
@@ -175,7 +177,7 @@ def _facts(system: System, task: _Task) -> tuple[BoolArray, BoolArray, IntArray]
             variable = system.variable_of.get((tuple(key), version))
             if variable is not None:
                 was_shown[variable] |= value is not None
-                was_withheld[variable] |= obs_status == WITHHELD[0] and tuple(key) not in task.lifted
+                was_withheld[variable] |= obs_status == WITHHELD[0] and variable not in lifted
                 threshold = policy.threshold_of(key[5])
                 if obs_status == WITHHELD[0] and lower is not None and lower >= threshold:
                     was_said[variable] = max(was_said[variable], threshold)

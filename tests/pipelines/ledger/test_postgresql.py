@@ -44,6 +44,7 @@ def filled(ledger: Ledger) -> Ledger:
     comment = ledger.add_comment(draft.id, None, "Is this complete?", "max", AT)
     ledger.answer_comment(comment.number, "It is.", "ana@example.org", AT)
     ledger.resolve_comment(comment.number, "max", AT)
+    ledger.save_mapping("malaga", "f" * 64, "{}", "ana@example.org", AT)
     ledger.extend("malaga", "2018-Q2", date(2018, 8, 31), "max", "Holidays.", AT)
     ledger.withdraw_publication(1, "max", "A mistake.", AT)
     ledger.take_back_lift(("local", "x", "quarter", "y", "_T", "starts", "_T", "_T"), "max", "Not now.", AT)
