@@ -3,8 +3,45 @@
 from __future__ import annotations
 
 from pipelines.marking.entries import KINDS as KINDS
-from pipelines.texts import text
+from pipelines.model import SubmissionState
+from pipelines.texts import Text, text
 
+TITLE = text("Submit")
+INTRO = text(
+    "Report for **{partner}**. Other cities never see your report, only what is published from it after protection."
+)
+QUARTER_LABEL = text("Quarter")
+NO_QUARTER = text("No report is expected from your organisation.")
+ALREADY_SENT = text(
+    "The report for {quarter} is here ({state}). You need not do anything; a new file would replace it."
+)
+RETURNED_NOTE = text("**{quarter} was returned to you** by the project manager: {comment}")
+OWN_HEADING = text("Your reports")
+OWN_NONE = text("You have not sent any file yet.")
+OWN_COLUMNS = (text("Quarter"), text("State"), text("Since"), text("Comment"), text("Report"))
+STATES: dict[SubmissionState, Text] = {
+    SubmissionState.DRAFT: text("Checked, not submitted"),
+    SubmissionState.SUBMITTED: text("Submitted, waiting for review"),
+    SubmissionState.RETURNED: text("Returned to you"),
+    SubmissionState.APPROVED: text("Approved"),
+    SubmissionState.PUBLISHED: text("Published"),
+    SubmissionState.SUPERSEDED: text("Replaced by a newer one"),
+    SubmissionState.WITHDRAWN: text("Taken back"),
+}
+RECEIPT_HEADING = text("Receipt")
+RECEIPT_TEXT = text(
+    "Your report was received and submitted. Keep this receipt; the number proves which file you sent."
+)
+RECEIPT_BUTTON = text("Download the receipt")
+RECEIPT_LINES = (
+    text("Report"),
+    text("Receipt"),
+    text("File"),
+    text("SHA-256"),
+    text("Received"),
+    text("Sent by"),
+    text("State"),
+)
 LANGUAGE_LABEL = text("Language of the workbook and of the check")
 RETURNED_BUTTON = text("Your file for {quarter} with the comments in it (XLSX)")
 TEMPLATE_HEADING = text("1. Get the workbook")

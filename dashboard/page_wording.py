@@ -69,36 +69,6 @@ NO_RELEASE_TEXT = (
     "Figures appear here when the project manager publishes the first release from approved reports."
 )
 
-# ---- submit -----------------------------------------------------------------------------------------
-
-SUBMIT_INTRO = (
-    "Report for **{partner}**. Other cities never see your report, "
-    "only what is published from it after protection."
-)
-QUARTER_LABEL = "Quarter"
-NO_QUARTER = "No report is expected from your organisation."
-RECEIPT_HEADING = "Receipt"
-RECEIPT_TEXT = (
-    "Your report was received and submitted. Keep this receipt; the number proves which file you sent."
-)
-RECEIPT_BUTTON = "Download the receipt"
-ALREADY_SENT = (
-    "The report for {quarter} is here: {state}. You need not do anything; a new file would replace it."
-)
-OWN_HEADING = "Your reports"
-OWN_NONE = "You have not sent any file yet."
-STATE_LABELS = {
-    "draft": "Checked, not submitted",
-    "submitted": "Submitted, waiting for review",
-    "returned": "Returned to you",
-    "approved": "Approved",
-    "published": "Published",
-    "superseded": "Replaced by a newer one",
-    "withdrawn": "Taken back",
-}
-RETURNED_NOTE = "**{quarter} was returned to you** by the project manager: {comment}"
-
-
 # ---- review -----------------------------------------------------------------------------------------
 
 REVIEW_INTRO = (
@@ -135,7 +105,6 @@ PUBLISH_NOTHING = "No report has been approved yet, so there is nothing to publi
 PUBLISH_REASON = "Reason for this release"
 PUBLISH_BUTTON = "Publish"
 WHOLE_PLACE = "The place as a whole (no activity)"
-OWN_COLUMNS = ("Quarter", "State", "Since", "Comment", "Report")
 
 # ---- filters and figures ----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import cache, cycle_wording, desk, mapping_wording, state
-from dashboard import page_wording as wording
+from dashboard import check_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import (
     comments,
@@ -28,18 +28,20 @@ workspace = cache.workspace(flow.open_workspace)
 partner = quarter_choice.choose_partner(desk.partners_of(account, workspace.catalogue))
 own = workspace.ledger.submissions(partner_id=partner.id)
 
-st.title(wording.PAGE_TITLES["submit"], anchor=False)
-st.markdown(wording.SUBMIT_INTRO.format(partner=tables.plain(partner.label)))
-frame.show_flash()
+top = st.container()
 language = upload.choose_language(partner.language)
 speaker = speaker_of(workspace.catalogue, language)
+with top:
+    st.title(speaker.say(wording.TITLE), anchor=False)
+    st.markdown(speaker.say(wording.INTRO.using(partner=tables.plain(speaker.name(partner.called)))))
+    frame.show_flash()
 submissions.show_returned(
     own, speaker, lambda submission_id: flow.marked_report(workspace, submission_id, account, language)
 )
 quarter = quarter_choice.choose(
-    quarter_choice.reportable(workspace.catalogue, partner.id, workspace.clock().date()), own
+    quarter_choice.reportable(workspace.catalogue, partner.id, workspace.clock().date()), own, speaker
 )
-submissions.show_already_sent(own, quarter)
+submissions.show_already_sent(own, quarter, speaker)
 
 make = partial(flow.make_template, workspace, partner.id, quarter, speaker.language)
 upload.offer_template(partner.id, quarter, speaker, make)
@@ -99,7 +101,7 @@ if dropped is not None:
             st.rerun()
 
 if state.receipt_of():
-    receipts.show(workspace.ledger.submission(state.receipt_of()))
+    receipts.show(workspace.ledger.submission(state.receipt_of()), speaker)
 
 unwanted = mapping.show_saved(workspace.ledger.mappings(partner.id), speaker)
 if unwanted is not None:
@@ -108,9 +110,9 @@ if unwanted is not None:
     state.flash(speaker.say(mapping_wording.REMOVED))
     st.rerun()
 
-st.header(wording.OWN_HEADING, anchor=False)
+st.header(speaker.say(wording.OWN_HEADING), anchor=False)
 own = workspace.ledger.submissions(partner_id=partner.id)
-submissions.show_list(own)
+submissions.show_list(own, speaker)
 taken_back = comments.ask_withdrawal(own)
 if taken_back is not None:
     flow.withdraw(workspace, taken_back[0], account, taken_back[1])

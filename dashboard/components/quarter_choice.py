@@ -7,8 +7,9 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import check_wording, state
 from dashboard import page_wording as wording
-from dashboard import state
+from pipelines.languages import Speaker
 from pipelines.model import Catalogue, Partner, Submission, SubmissionState, quarter_end
 
 HANDED_IN = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
@@ -46,14 +47,14 @@ def next_to_report(quarters: Sequence[str], own: Sequence[Submission]) -> str:
     return next((quarter for quarter in sorted(quarters) if quarter not in handed_in), max(quarters))
 
 
-def choose(quarters: Sequence[str], own: Sequence[Submission]) -> str:
+def choose(quarters: Sequence[str], own: Sequence[Submission], speaker: Speaker) -> str:
     """The chosen quarter, also in the address of the page; ends the page when there is none to choose."""
     if not quarters:
-        st.info(wording.NO_QUARTER)
+        st.info(speaker.say(check_wording.NO_QUARTER))
         st.stop()
     return str(
         st.selectbox(
-            wording.QUARTER_LABEL,
+            speaker.say(check_wording.QUARTER_LABEL),
             quarters,
             index=quarters.index(next_to_report(quarters, own)),
             key=state.QUARTER,

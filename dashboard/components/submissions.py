@@ -7,10 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import check_wording
-from dashboard import page_wording as wording
+from dashboard import check_wording as wording
 from dashboard.components import tables
-from dashboard.components.receipts import moment
 from pipelines.languages import Speaker
 from pipelines.marking.answer import MARKED_TYPE, marked_name
 from pipelines.model import Submission, SubmissionState
@@ -18,44 +16,33 @@ from pipelines.model import Submission, SubmissionState
 HERE = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 
 
-def show_list(submissions: Sequence[Submission]) -> None:
+def show_list(submissions: Sequence[Submission], speaker: Speaker) -> None:
     """Own reports, the newest first."""
     if not submissions:
-        st.caption(wording.OWN_NONE)
+        st.caption(speaker.say(wording.OWN_NONE))
         return
     tables.show(
-        wording.OWN_COLUMNS,
+        [speaker.say(label) for label in wording.OWN_COLUMNS],
         [
             (
                 s.quarter,
-                wording.STATE_LABELS[s.state.value],
-                moment(s.changed_at),
+                speaker.say(wording.STATES[s.state]),
+                speaker.moment(s.changed_at),
                 s.comment,
                 s.id,
             )
             for s in reversed(submissions)
         ],
-        alt=wording.OWN_HEADING,
+        alt=speaker.say(wording.OWN_HEADING),
     )
 
 
-def show_already_sent(submissions: Sequence[Submission], quarter: str) -> None:
+def show_already_sent(submissions: Sequence[Submission], quarter: str, speaker: Speaker) -> None:
     """That the report of a quarter is here already, and what has become of it."""
     here = [s for s in submissions if s.quarter == quarter and s.state in HERE]
     if here:
-        st.info(
-            wording.ALREADY_SENT.format(
-                quarter=quarter, state=_lowered(wording.STATE_LABELS[here[-1].state.value])
-            )
-        )
-
-
-def _data(make: Callable[[str], tuple[str, bytes]], submission_id: str) -> bytes:
-    return make(submission_id)[1]
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+        state = wording.STATES[here[-1].state]
+        st.info(speaker.say(wording.ALREADY_SENT.using(quarter=quarter, state=state)))
 
 
 def show_returned(
@@ -65,14 +52,20 @@ def show_returned(
     for submission in submissions:
         if submission.state is SubmissionState.RETURNED:
             st.warning(
-                wording.RETURNED_NOTE.format(
-                    quarter=submission.quarter, comment=tables.plain(submission.comment)
+                speaker.say(
+                    wording.RETURNED_NOTE.using(
+                        quarter=submission.quarter, comment=tables.plain(submission.comment)
+                    )
                 )
             )
             st.download_button(
-                speaker.say(check_wording.RETURNED_BUTTON.using(quarter=submission.quarter)),
+                speaker.say(wording.RETURNED_BUTTON.using(quarter=submission.quarter)),
                 partial(_data, make, submission.id),
                 file_name=marked_name(submission.upload.file_name),
                 mime=MARKED_TYPE,
                 on_click="ignore",
             )
+
+
+def _data(make: Callable[[str], tuple[str, bytes]], submission_id: str) -> bytes:
+    return make(submission_id)[1]

@@ -15,6 +15,7 @@ from dashboard.components.values_table import beside, marks_text
 from dashboard.components.values_table import rows as value_rows
 from dashboard.model import ReportStatus
 from pipelines.catalogue import load_catalogue
+from pipelines.languages import Speaker
 from pipelines.model import OBSERVATION_SCHEMA, Receipt, Submission, SubmissionState
 from tests.dashboard.workspace_fixture import TINY
 
@@ -101,7 +102,7 @@ def test_next_to_report_everything_handed_in_is_the_newest() -> None:
 
 
 def test_receipt_names_file_hash_and_time_but_no_value() -> None:
-    text = receipt_text(_submission("2021-Q3", SubmissionState.SUBMITTED))
+    text = receipt_text(_submission("2021-Q3", SubmissionState.SUBMITTED), Speaker("en"))
 
     for fact in ("ash-2021-Q3-1", "U000001", "ab" * 32, "report.xlsx", "2021-11-02T09:30:00+00:00"):
         assert fact in text
