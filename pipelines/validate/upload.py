@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,7 +39,7 @@ class DataRow:
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(ABC):
     """A table as it came, with what was expected of it."""
 
     table: RawTable
@@ -47,24 +48,24 @@ class Source:
     expected_quarter: str | None
 
     @property
+    @abstractmethod
     def partner_id(self) -> str | None:
         """The partner whose report it is, as far as the table says; also one that the project does not have."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def claimed_quarter(self) -> str | None:
         """The quarter it is about, as far as the table says; also one that the project does not have."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def partner_cells(self) -> tuple[str, ...]:
         """Where the table names the partner."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def quarter_cells(self) -> tuple[str, ...]:
         """Where the table names the quarter."""
-        raise NotImplementedError
 
     @property
     def partner(self) -> Partner | None:
@@ -86,13 +87,13 @@ class Source:
         except PolicyError:
             return None
 
+    @abstractmethod
     def slots(self) -> tuple[Slot, ...]:
         """The cells that counts are read from, once the structure is right."""
-        raise NotImplementedError
 
+    @abstractmethod
     def filled_cells(self) -> int:
         """How many cells below the header and outside the keys and labels are not blank."""
-        raise NotImplementedError
 
     @property
     def left_out_cells(self) -> int:
