@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.marking.entries import KINDS as KINDS
+from pipelines.marking.entries import WHOLE_FILE as WHOLE_FILE
 from pipelines.model import SubmissionState
 from pipelines.texts import Text, text
 
@@ -67,7 +68,6 @@ NOT_SUBMITTED = text("It is not submitted yet.")
 FINDINGS = text("Findings of the check")
 COLUMNS = (text("Kind"), text("Cells"), text("What was found"), text("What to do"))
 REASON_COLUMN = text("Why it is right")
-WHOLE_FILE = text("the whole file")
 SHOW_KINDS = text("Show")
 DOWNLOADS = text("Take the findings along")
 MARKED_BUTTON = text("Your file with every finding marked in it (XLSX)")

@@ -12,12 +12,20 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.harmless import WORKBOOK_OPTIONS
 from pipelines.machine import FINDINGS_MAGIC, MACHINE_ROW
 from pipelines.marking.entries import Job, Marked
+from pipelines.marking.layout import (
+    AUTHOR,
+    FONT_NAME,
+    HEADER_FILL,
+    HEADER_ROW,
+    LINK_COLOUR,
+    LINK_COLUMN,
+    LONGEST_NAME,
+    WIDTHS,
+)
 from pipelines.model import FIRST_DATA_ROW, KEY_ROW, TEMPLATE_KEYS, TEMPLATE_MAGIC, RawTable
 
-FONT = {"font_name": "Arial", "font_size": 10}
-WIDTHS = (20, 14, 12, 58, 48, 30)
-HEADER_ROW = 5
-LINK_COLUMN = 2
+FONT = {"font_name": FONT_NAME, "font_size": 10}
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LABEL_WIDTH = 36
 EXACT_DIGITS = 15
 NOTE_SIZE = {"x_scale": 2.5, "y_scale": 2.0}
@@ -25,35 +33,42 @@ NOTE_SIZE = {"x_scale": 2.5, "y_scale": 2.0}
 
 def mark_copy(table: RawTable, job: Job) -> bytes:
     """The workbook, as XLSX bytes; the copy holds the texts that were read, at their addresses."""
-    name = table.sheet or "Report"
+    name = _sheet_name(table.sheet, job["sheet"])
     marks = {mark["cell"]: mark for mark in job["marks"]}
     buffer = io.BytesIO()
     with Workbook(buffer, WORKBOOK_OPTIONS) as workbook:
         _add_list(workbook, job, name)
-        _add_copy(workbook, table, marks, name[:31])
+        _add_copy(workbook, table, marks, name)
     return buffer.getvalue()
 
 
+def _sheet_name(wanted: str, taken: str) -> str:
+    """A name that a sheet of this format may have: other formats allow longer ones, and other letters."""
+    name = wanted.translate(NOT_IN_NAMES).strip()[:LONGEST_NAME].strip()
+    is_free = name and name.casefold() not in {taken.casefold(), "history"}
+    return name if is_free else "Report" if taken.casefold() != "report" else "Table"
+
+
 def _add_list(workbook: Workbook, job: Job, name: str) -> None:
-    sheet = workbook.add_worksheet(job["sheet"] if job["sheet"] != name else f"{job['sheet']} 2")
+    sheet = workbook.add_worksheet(job["sheet"])
     text = workbook.add_format({**FONT, "text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, job["title"], workbook.add_format({**FONT, "bold": True, "font_size": 14}))
     sheet.write_string(MACHINE_ROW - 1, 0, FINDINGS_MAGIC)
     sheet.write_string(MACHINE_ROW - 1, 1, "[]")
     sheet.set_row(MACHINE_ROW - 1, None, None, {"hidden": True})
     sheet.write_string(2, 0, job["how"], workbook.add_format(FONT))
-    head = workbook.add_format({**FONT, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79"})
+    head = workbook.add_format({**FONT, "bold": True, "font_color": "#FFFFFF", "bg_color": f"#{HEADER_FILL}"})
     for column, (label, width) in enumerate(zip(job["header"], WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(HEADER_ROW - 1, column, label, head)
-    link = workbook.add_format({**FONT, "underline": True, "font_color": "#0563C1", "valign": "top"})
+    link = workbook.add_format({**FONT, "underline": True, "font_color": f"#{LINK_COLOUR}", "valign": "top"})
+    marked = {mark["cell"] for mark in job["marks"]}
     for row, line in enumerate(job["lines"], HEADER_ROW):
-        words = (line["kind"], line["sheet"] or "", line["cell"], line["what"], line["remedy"], line["rule"])
+        words = (line["kind"], line["sheet"], line["cell"], line["what"], line["remedy"], line["rule"])
         for column, each in enumerate(words):
             sheet.write_string(row, column, each, text)
-        if line["cell"] in {mark["cell"] for mark in job["marks"]}:
-            quoted = name.replace("'", "''")
-            sheet.write_url(row, LINK_COLUMN, f"internal:'{quoted}'!{line['cell']}", link, line["cell"])
+        if line["cell"] in marked:
+            sheet.write_url(row, LINK_COLUMN - 1, f"internal:'{name}'!{line['cell']}", link, line["cell"])
     sheet.autofilter(HEADER_ROW - 1, 0, HEADER_ROW - 1 + max(len(job["lines"]), 1), len(WIDTHS) - 1)
     sheet.freeze_panes(HEADER_ROW, 0)
     sheet.hide_gridlines(2)
@@ -81,7 +96,7 @@ def _add_copy(workbook: Workbook, table: RawTable, marks: dict[str, Marked], nam
     for cell, mark in marks.items():
         row, column = xl_cell_to_rowcol(cell)
         _write(sheet, row, column, table.text(row + 1, column + 1), fills[mark["fill"]])
-        sheet.write_comment(row, column, mark["note"], {"author": "Outcome Monitor", **NOTE_SIZE})
+        sheet.write_comment(row, column, mark["note"], {"author": AUTHOR, **NOTE_SIZE})
 
 
 def _write(sheet: Worksheet, row: int, column: int, words: str, look: Format) -> None:

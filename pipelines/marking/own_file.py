@@ -22,16 +22,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from pipelines.machine import FINDINGS_MAGIC, MACHINE_ROW
+from pipelines.marking.layout import (
+    AUTHOR,
+    FONT_NAME,
+    HEADER_FILL,
+    HEADER_ROW,
+    LINK_COLOUR,
+    LINK_COLUMN,
+    LONGEST_NAME,
+    WIDTHS,
+)
 
 if TYPE_CHECKING:  # these load polars, and this runs in the child
     from pipelines.marking.entries import Job, Marked
 
-AUTHOR = "Outcome Monitor"
-HEADER_ROW = 5
-WIDTHS = (20, 14, 12, 58, 48, 30)
-LINK_COLUMN = 3
 NOTE_WIDTH, NOTE_LINE_HEIGHT, NOTE_LINE_LETTERS = 320, 18, 46
-LONGEST_NAME = 31
 
 
 def mark_own_file(data: bytes, job: Job) -> bytes:
@@ -85,24 +90,24 @@ def _unmark(workbook: Workbook) -> None:
 
 def _add_list(workbook: Workbook, job: Job, before: list[dict[str, str]]) -> None:
     sheet: Worksheet = workbook.create_sheet(_free_name(workbook, job["sheet"]), 0)
-    _write(sheet, 1, 1, job["title"], font=Font(name="Arial", size=14, bold=True))
+    _write(sheet, 1, 1, job["title"], font=Font(name=FONT_NAME, size=14, bold=True))
     _write(sheet, MACHINE_ROW, 1, FINDINGS_MAGIC)
     _write(sheet, MACHINE_ROW, 2, json.dumps(before))
     sheet.row_dimensions[MACHINE_ROW].hidden = True
-    _write(sheet, 3, 1, job["how"], font=Font(name="Arial", size=10))
+    _write(sheet, 3, 1, job["how"], font=Font(name=FONT_NAME, size=10))
     for column, (label, width) in enumerate(zip(job["header"], WIDTHS, strict=True), 1):
-        head = Font(name="Arial", size=10, bold=True, color="FFFFFF")
-        _write(sheet, HEADER_ROW, column, label, font=head, fill=PatternFill("solid", fgColor="1F4E79"))
+        head = Font(name=FONT_NAME, size=10, bold=True, color="FFFFFF")
+        _write(sheet, HEADER_ROW, column, label, font=head, fill=PatternFill("solid", fgColor=HEADER_FILL))
         sheet.column_dimensions[get_column_letter(column)].width = width
     for row, line in enumerate(job["lines"], HEADER_ROW + 1):
         texts = (line["kind"], line["sheet"], line["cell"], line["what"], line["remedy"], line["rule"])
         for column, words in enumerate(texts, 1):
-            _write(sheet, row, column, words, font=Font(name="Arial", size=10))
+            _write(sheet, row, column, words, font=Font(name=FONT_NAME, size=10))
         if line["sheet"] in workbook.sheetnames:
             link = sheet.cell(row, LINK_COLUMN)
             quoted = line["sheet"].replace("'", "''")
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{line['cell']}")
-            link.font = Font(name="Arial", size=10, underline="single", color="0563C1")
+            link.font = Font(name=FONT_NAME, size=10, underline="single", color=LINK_COLOUR)
     last = HEADER_ROW + max(len(job["lines"]), 1)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(WIDTHS))}{last}"
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"

@@ -186,6 +186,22 @@ def test_mark_other_formats_come_back_as_a_copy_that_passes_when_corrected(file_
     assert not screened(read_table("copy.xlsx", changed(copy, RIGHT))).is_blocked
 
 
+@pytest.mark.parametrize(
+    "name", ["a/b [c]", "x" * 60, "findings", "History", "it's", "'", "Q1: 2018?", "", "Report"]
+)
+def test_mark_a_sheet_may_have_any_name_in_other_formats(name: str) -> None:
+    _, table, screening = wrong()
+    findings = [replace(finding, sheet=name) for finding in screening.findings]
+    copy = mark(b"", replace(table, file_format="ods", sheet=name), findings, ENGLISH)
+
+    workbook = load_workbook(io.BytesIO(copy))
+    listed, copied = workbook.worksheets
+    links = [row[2].hyperlink.location for row in listed.iter_rows(min_row=6) if row[2].hyperlink]
+    assert links
+    assert {link.rpartition("!")[0].strip("'") for link in links} == {copied.title}
+    assert read_table("copy.xlsx", copy).cells == table.cells
+
+
 @pytest.mark.parametrize("file_format", ["xlsx", "csv"])
 def test_mark_text_that_looks_like_a_formula_stays_text(file_format: str) -> None:
     workbook = load_workbook(io.BytesIO(wrong()[0]))
