@@ -14,12 +14,13 @@ import streamlit as st
 from dashboard import queries
 from dashboard.job import Jobs
 from dashboard.model import Cells, Headline, ReportStatus
-from dashboard.queries import ReleaseReader
+from dashboard.queries import ReleaseFile, ReleaseReader
 from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue
+from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Policy
-from pipelines.publish import current_number, current_release
+from pipelines.publish import current_number, current_release, published_release
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
@@ -62,7 +63,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (_workspace, jobs, _policy, _reader, _cells, _headlines):
+    for kept in (_workspace, jobs, _policy, _reader, _file, _cells, _headlines):
         kept.clear()
 
 
@@ -95,13 +96,23 @@ def _policy(catalogue_dir: Path) -> Policy:
     return load_catalogue(catalogue_dir).policy
 
 
-def release() -> ReleaseReader:
-    """The current release; a new one is opened as soon as the pointer names it.
+def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> ReleaseReader:
+    """A release by its number, else the current one: a new one is opened as soon as the pointer names it.
 
-    Errors: ReleaseMissingError when nothing is published, or what is cannot be read.
+    Errors: ReleaseMissingError when it was never published, or cannot be read.
     """
     found = settings()
-    return _reader(current_release(found.releases_dir).directory, found.base_url)
+    wanted = (
+        current_release(found.releases_dir)
+        if number is None
+        else published_release(found.releases_dir, number)
+    )
+    return _reader(wanted.directory, found.base_url, language)
+
+
+def newest_number() -> int | None:
+    """The number of the current release; null before the first."""
+    return current_number(settings().releases_dir)
 
 
 def withdrawal_of(number: int) -> Withdrawal | None:
@@ -114,29 +125,34 @@ def has_release() -> bool:
     return current_number(settings().releases_dir) is not None
 
 
+@st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)
+def _reader(directory: Path, base_url: str | None, language: str) -> ReleaseReader:
+    return queries.reader_of(_file(directory), base_url, language)
+
+
 @st.cache_resource(max_entries=OPEN_RELEASES, show_spinner=False)
-def _reader(directory: Path, base_url: str | None) -> ReleaseReader:
-    # NOTE: a reader that falls out of the cache is not closed here: another session may be in the middle of a query.
-    return queries.open_release(directory, base_url)
+def _file(directory: Path) -> ReleaseFile:
+    # NOTE: a file that falls out of the cache is not closed here: another session may be in the middle of a query.
+    return ReleaseFile(directory)
 
 
 def cells(reader: ReleaseReader, selection: Selection) -> Cells:
     """The cells of a selection in a release."""
-    return _cells(str(reader.file.directory), selection, reader)
+    return _cells(str(reader.file.directory), reader.words.language, selection, reader)
 
 
 @st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _cells(directory: str, selection: Selection, _reader: ReleaseReader) -> Cells:
+def _cells(directory: str, language: str, selection: Selection, _reader: ReleaseReader) -> Cells:
     return queries.cells(_reader, selection)
 
 
 def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
     """The headline indicators of a release."""
-    return _headlines(str(reader.file.directory), reader)
+    return _headlines(str(reader.file.directory), reader.words.language, reader)
 
 
 @st.cache_resource(max_entries=OPEN_RELEASES, show_spinner=False)
-def _headlines(directory: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
+def _headlines(directory: str, language: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
     return queries.headlines(_reader)
 
 

@@ -14,7 +14,9 @@ from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
+from pipelines.languages import SOURCE_LANGUAGE, Speaker
 from pipelines.model import TOTAL
+from pipelines.texts import Text
 
 Figure: TypeAlias = dict[str, Any]
 """A Plotly figure as plain data: `data`, `layout`, `config`; every value is a JSON value."""
@@ -229,6 +231,17 @@ class Provenance:
     profile: str = "suppress"
     """How counts of people are protected, see `pipelines.model.Policy`."""
     rounding_base: int = 0
+    language: str = SOURCE_LANGUAGE
+    """The language in which the release is read."""
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who says the program's own sentences in this language."""
+        return Speaker(self.language)
+
+    def say(self, sentence: Text) -> str:
+        """A sentence of the program in the language of the reader."""
+        return self.speaker.say(sentence)
 
     @property
     def rounded_to(self) -> int:
@@ -349,3 +362,12 @@ class ReportStatus:
     """
 
     frame: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Something that happened in the project, at a point of its time."""
+
+    quarter: str
+    label: str
+    source: str = ""

@@ -31,6 +31,7 @@ FILTER_NAMES: Mapping[str, str] = {
     "categories": "category",
 }
 UNKNOWN_IN_ADDRESS = "This release has no {what} '{value}' for this selection; it was left out."
+UNKNOWN_LOOK = "The address has a value for '{key}' that does not exist; it was left out."
 UNREADABLE_VALUE = "(not a code)"
 
 PLACE_LEVELS: Mapping[str, str] = {

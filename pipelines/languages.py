@@ -62,9 +62,22 @@ class Speaker:
             return self.say(shown)
         return format_list(list(items), style, self._locale) if items else ""
 
-    def number(self, number: int) -> str:
-        """A whole number with the separators of this language."""
-        return format_decimal(number, locale=self._locale)
+    def number(self, number: float) -> str:
+        """A number with the separators of this language, and one decimal where it is not whole."""
+        rounded = round(number, 1)
+        return format_decimal(rounded, "#,##0.#", locale=self._locale)
+
+    def percent(self, share: float) -> str:
+        """A percentage [%], with one decimal where it is not whole, and a space that does not break."""
+        return f"{self.number(share)}\u00a0%"
+
+    def quarter(self, quarter: str) -> str:
+        """A quarter such as 2018-Q1, in short: T1 2018. In English it is what it is called in files."""
+        if self.language == SOURCE_LANGUAGE:
+            return quarter
+        year, number = quarter.split("-Q")
+        # NOTE: Babel's stand-alone forms (qqq) keep the words of the first language asked (python-babel #1234).
+        return format_date(date(int(year), 3 * int(number), 1), "QQQ y", locale=self._locale)
 
     def long_date(self, day: date) -> str:
         """A date in words, such as 20 July 2018."""
@@ -101,6 +114,12 @@ class Speaker:
 def speaker_of(catalogue: Catalogue, language: str) -> Speaker:
     """The speaker of a language, who knows what a catalogue's things are called in it."""
     return Speaker(language, catalogue.translations.get(language, {}))
+
+
+def native_name(language: str) -> str:
+    """What a language calls itself."""
+    name = str(Locale.parse(language).get_display_name(language))
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache

@@ -24,7 +24,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, export, queries
 from dashboard.charts import alt_text, compare, overview, participation
-from dashboard.charts.compare import title_of
 from dashboard.cli import common, main
 from dashboard.selection import Selection
 from pipelines import flow
@@ -37,6 +36,7 @@ from pipelines.protect.system import System
 from pipelines.publish import current_release
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
+from tests.dashboard.charts.examples import exhibit_of
 from tests.dashboard.workspace_fixture import (
     AT,
     EVALUATOR,
@@ -356,17 +356,17 @@ def _selections(reader: queries.ReleaseReader) -> Iterator[Selection]:
 
 
 def _figure(reader: queries.ReleaseReader, selection: Selection) -> Seen:
-    provenance = reader.provenance
     cells = queries.cells(reader, selection)
+    exhibit = exhibit_of(reader, selection)
     name = f"figure {json.dumps(selection.to_query())}"
     seen = {
-        f"{name} csv": export.csv_bytes(cells, selection, provenance),
-        f"{name} alt": alt_text(cells, selection).encode(),
-        f"{name} name": export.file_name(selection, provenance, "csv").encode(),
+        f"{name} csv": export.csv_bytes(exhibit),
+        f"{name} alt": alt_text(exhibit).encode(),
+        f"{name} name": export.file_name(exhibit, "csv").encode(),
     }
     for kind, draw in (("compare", compare.figure), ("participation", participation.figure)):
         for narrow in (False, True):
-            drawn = draw(cells, selection, provenance, narrow=narrow)
+            drawn = draw(cells, selection, reader.provenance, narrow=narrow)
             seen[f"{name} {kind} {narrow}"] = json.dumps(drawn).encode()
     return seen
 
@@ -376,11 +376,9 @@ def _images(reader: queries.ReleaseReader) -> Seen:
     chosen = {s.indicator_id: s for s in _selections(reader) if s.period_level == "quarter"}
     seen: Seen = {}
     for indicator, selection in chosen.items():
-        cells = queries.cells(reader, selection)
-        figure = compare.figure(cells, selection, reader.provenance)
-        described = figure, reader.provenance, title_of(cells), alt_text(cells, selection)
-        seen[f"{indicator} svg"] = export.svg_bytes(*described)
-        seen[f"{indicator} png"] = export.png_bytes(*described, zoom=1.0)
+        exhibit = exhibit_of(reader, selection)
+        seen[f"{indicator} svg"] = export.svg_bytes(exhibit)
+        seen[f"{indicator} png"] = export.png_bytes(exhibit, zoom=1.0)
     return seen
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import here
 from dashboard import page_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import about, frame
@@ -10,7 +10,7 @@ from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
 st.title(wording.PAGE_TITLES["about"], anchor=False)
-release = cache.release()
+release = here.release()
 frame.show_release_line(release.provenance)
 about.show_project(release.provenance)
 about.show_indicators(release.options)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, here
 from dashboard import page_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import frame, headline_cards, report_matrix, withheld_table
@@ -10,7 +10,7 @@ from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
 st.title(wording.PAGE_TITLES["overview"], anchor=False)
-release = cache.release()
+release = here.release()
 provenance = release.provenance
 frame.show_release_line(provenance)
 

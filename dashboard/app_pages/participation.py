@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, here
 from dashboard import page_wording as wording
 from dashboard.access.session import require_account
-from dashboard.charts import participation
 from dashboard.components import figure_card, filters, frame
 from dashboard.preference import PARTICIPATION
+from dashboard.view import Exhibit
 from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
 st.title(wording.PAGE_TITLES["participation"], anchor=False)
-release = cache.release()
+release = here.release()
 frame.show_release_line(release.provenance)
 st.write(wording.PARTICIPATION_INTRO)
 
-selection = filters.choose_selection(release.options, PARTICIPATION)
-figure_card.show(participation.figure, cache.cells(release, selection), selection, release.provenance)
+view = filters.choose_view("participation", release, PARTICIPATION)
+figure_card.show(Exhibit(cache.cells(release, view.selection), view, release.provenance))

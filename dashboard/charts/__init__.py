@@ -1,9 +1,6 @@
-"""Figures: pure functions of published cells, as plain Plotly data.
+"""Figures: pure functions of exhibits, that is of published cells and the view of them, as plain Plotly data."""
 
-One module for each kind: `compare`, `participation`, `overview`.
-"""
-
-from dashboard.charts.alt import alt_text
+from dashboard.charts.draw import alt_text, draw, title
 from dashboard.charts.theming import theme
 
-__all__ = ["alt_text", "theme"]
+__all__ = ["alt_text", "draw", "theme", "title"]

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 import streamlit as st
 
 from dashboard import export
 from dashboard import page_wording as wording
-from dashboard.charts import alt_text, theme
-from dashboard.charts.compare import title_of
+from dashboard.charts import alt_text, draw, theme
 from dashboard.components import cell_table, frame, viewport
 from dashboard.model import Cells, CellStatus, Figure, Provenance
-from dashboard.selection import Selection
+from dashboard.view import Exhibit
 from dashboard.wording import NOTHING_TO_SHOW
 
 
-class Draw(Protocol):
-    """A chart: a pure function of published cells."""
-
-    def __call__(
-        self, cells: Cells, selection: Selection, provenance: Provenance, narrow: bool = False
-    ) -> Figure: ...
-
-
-def show(draw: Draw, cells: Cells, selection: Selection, provenance: Provenance) -> None:
+def show(exhibit: Exhibit) -> None:
     """The card; without cells only a sentence that says so."""
-    if cells.frame.is_empty():
+    if exhibit.cells.frame.is_empty():
         st.info(NOTHING_TO_SHOW)
         return
     with st.container(border=True):
         show_figure(
-            draw(cells, selection, provenance, narrow=viewport.is_narrow()),
-            alt=alt_text(cells, selection),
-            file_name=export.file_name(selection, provenance, "svg").removesuffix(".svg"),
+            draw(exhibit, narrow=viewport.is_narrow()),
+            alt=alt_text(exhibit),
+            file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
         )
-        for note in notes(cells, provenance):
+        for note in notes(exhibit.cells, exhibit.provenance):
             st.markdown(note)
-        _show_downloads(draw, cells, selection, provenance)
+        _show_downloads(exhibit)
         with st.expander(wording.TABLE_HEADING):
-            cell_table.show(cells)
+            cell_table.show(exhibit.cells)
         frame.show_method_link()
 
 
@@ -84,25 +73,19 @@ def notes(cells: Cells, provenance: Provenance) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _show_downloads(draw: Draw, cells: Cells, selection: Selection, provenance: Provenance) -> None:
+def _show_downloads(exhibit: Exhibit) -> None:
     """Files of this figure; each is made when its button is pressed, always in the light theme."""
-    title = title_of(cells)
-
-    def drawn(to_bytes: Callable[[Figure, Provenance, str, str], bytes]) -> bytes:
-        figure = draw(cells, selection, provenance)
-        return to_bytes(figure, provenance, title, alt_text(cells, selection))
-
-    files: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
-        (wording.DOWNLOAD_SVG, "svg", "image/svg+xml", partial(drawn, export.svg_bytes)),
-        (wording.DOWNLOAD_PNG, "png", "image/png", partial(drawn, export.png_bytes)),
-        (wording.DOWNLOAD_CSV, "csv", "text/csv", partial(export.csv_bytes, cells, selection, provenance)),
+    files = (
+        (wording.DOWNLOAD_SVG, "svg", "image/svg+xml", export.svg_bytes),
+        (wording.DOWNLOAD_PNG, "png", "image/png", export.png_bytes),
+        (wording.DOWNLOAD_CSV, "csv", "text/csv", export.csv_bytes),
     )
     with st.container(horizontal=True):
         for label, extension, mime, make in files:
             st.download_button(
                 label,
-                make,
-                file_name=export.file_name(selection, provenance, extension),
+                partial(make, exhibit),
+                file_name=export.file_name(exhibit, extension),
                 mime=mime,
                 on_click="ignore",
             )

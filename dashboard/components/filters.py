@@ -15,7 +15,9 @@ from dashboard import page_wording as wording
 from dashboard import state
 from dashboard.model import Choice, Options
 from dashboard.preference import Preference, Query, drawable_indicators, filled
-from dashboard.selection import QUERY_KEYS, Selection, from_query
+from dashboard.queries import ReleaseReader
+from dashboard.selection import QUERY_KEYS, Selection
+from dashboard.view import View, view_from_query
 from dashboard.wording import NOTHING_TO_SHOW, PERIOD_LEVELS, PLACE_LEVELS
 from pipelines.model import TOTAL
 
@@ -37,18 +39,20 @@ def current_query() -> Query:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def choose_selection(options: Options, preference: Preference) -> Selection:
-    """The selection of the address, with the widgets to change it.
+def choose_view(page: str, release: ReleaseReader, preference: Preference) -> View:
+    """The view of the address, with the widgets to change it.
 
     What the address asks for and the release does not have is left out, with a notice. The page ends here when
     the release has no cells of any indicator.
     """
+    options = release.options
     if not drawable_indicators(options, preference):
         st.info(NOTHING_TO_SHOW)
         st.stop()
     query = current_query()
     complete = filled(query, options, preference)
-    selection, notices = from_query(complete, options)
+    view, notices = view_from_query(page, complete, options, release.provenance)
+    selection = view.selection
     if not state.take_own_change():
         for notice in notices:
             st.info(notice)
@@ -58,7 +62,7 @@ def choose_selection(options: Options, preference: Preference) -> Selection:
         _show_indicator(options, selection, preference)
         _show_places_and_periods(options, selection, chosen)
         _show_activities(options, selection, chosen, preference)
-    return selection
+    return view
 
 
 def _show_indicator(options: Options, selection: Selection, preference: Preference) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import streamlit as st
-from babel import Locale
 
 from dashboard import check_wording as wording
 from dashboard import state
 from dashboard.components import findings, tables
-from pipelines.languages import LANGUAGES, Speaker
+from pipelines.languages import LANGUAGES, Speaker, native_name
 from pipelines.marking.answer import MARKED_TYPE, marked_name
 from pipelines.marking.lists import findings_csv, findings_json
 from pipelines.model import RawTable, Receipt, Screening, Submission
@@ -44,12 +43,6 @@ def choose_language(own: str) -> str:
             width=320,
         )
     )
-
-
-def native_name(language: str) -> str:
-    """What a language calls itself."""
-    name = str(Locale.parse(language).get_display_name(language))
-    return name[:1].upper() + name[1:]
 
 
 def offer_template(

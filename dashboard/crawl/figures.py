@@ -14,7 +14,7 @@ from functools import cache
 import plotly.io  # type: ignore[import-untyped]  # plotly ships no types
 import plotly.tools  # type: ignore[import-untyped]  # plotly ships no types
 
-from dashboard.charts import alt_text, compare, participation, theme
+from dashboard.charts import alt_text, draw, theme
 from dashboard.charts.overview import report_alt_text, report_matrix
 from dashboard.crawl import numerals
 from dashboard.crawl.addresses import Device
@@ -26,7 +26,6 @@ from dashboard.model import Figure
 from dashboard.wording import REPORTS_TITLE
 
 IsExplained = Callable[[str], bool]
-DRAW = {"compare": compare.figure, "participation": participation.figure}
 MOST_DIFFERENCES = 5
 UNKNOWN_FIGURE = "a figure that the crawl cannot draw again"
 NOT_DRAWN_SO = "not what the published cells give"
@@ -36,8 +35,8 @@ def expected_figure(view: View, spec: Json) -> Figure | None:
     """The figure as it follows from published cells; null for one that is not known."""
     provenance, device = view.published.provenance, view.address.device
     is_narrow = device is Device.PHONE
-    if view.selection is not None and view.address.page in DRAW:
-        drawn = DRAW[view.address.page](view.cells, view.selection, provenance, narrow=is_narrow)
+    if view.selection is not None:
+        drawn = draw(view.exhibit, narrow=is_narrow)
     elif is_report_matrix(spec):
         drawn = report_matrix(view.published.due_reports, provenance, narrow=is_narrow)
     else:
@@ -47,8 +46,8 @@ def expected_figure(view: View, spec: Json) -> Figure | None:
 
 def expected_alt(view: View, spec: Json) -> str:
     """The words for readers who do not see a figure, as they follow from published cells."""
-    if view.selection is not None and view.address.page in DRAW:
-        return alt_text(view.cells, view.selection)
+    if view.selection is not None:
+        return alt_text(view.exhibit)
     return report_alt_text(view.published.due_reports) if is_report_matrix(spec) else ""
 
 

@@ -13,16 +13,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dashboard import export
-from dashboard.charts import alt_text
-from dashboard.charts.compare import title_of
 from dashboard.crawl import numerals
 from dashboard.crawl.capture import File
-from dashboard.crawl.figures import DRAW
 from dashboard.crawl.report import CELL, CONSTANT, DRAWING, UNEXPLAINED, Tally
 from dashboard.crawl.texts import Texts
 from dashboard.crawl.view import View
 from dashboard.page_wording import DOWNLOAD_CSV, DOWNLOAD_PNG, DOWNLOAD_SVG
-from dashboard.selection import Selection
 
 KEYS = ("place_id", "period", "activity_id", "category")
 FIXED = ("place_level", "period_level", "breakdown")
@@ -51,13 +47,13 @@ def check_file(file: File, view: View, texts: Texts, tally: Tally) -> None:
     if view.selection is None or extension not in {"csv", "svg", "png"}:
         tally.report(str(view), where, UNKNOWN_FILE)
         return
-    if file.name != export.file_name(view.selection, view.published.provenance, extension):
+    if file.name != export.file_name(view.exhibit, extension):
         tally.report(str(view), f"{where} name")
     if extension == "csv":
         for place, problem in _csv_faults(file.content, view, texts, tally):
             tally.report(str(view), f"{where} {place}", problem)
     else:
-        _check_picture(file, extension, view, view.selection, tally)
+        _check_picture(file, extension, view, tally)
 
 
 def _where(file: File) -> str:
@@ -119,11 +115,8 @@ def _is_exactly(text: str, expected: float) -> bool:
         return False
 
 
-def _check_picture(file: File, extension: str, view: View, selection: Selection, tally: Tally) -> None:
-    provenance = view.published.provenance
-    figure = DRAW[view.address.page](view.cells, selection, provenance)
-    make = export.svg_bytes if extension == "svg" else export.png_bytes
-    made = make(figure, provenance, title_of(view.cells), alt_text(view.cells, selection))
+def _check_picture(file: File, extension: str, view: View, tally: Tally) -> None:
+    made = export.svg_bytes(view.exhibit) if extension == "svg" else export.png_bytes(view.exhibit)
     if file.content == made:
         tally.explained(DRAWING, len(numerals.numbers(made.decode())) if extension == "svg" else 1)
         return

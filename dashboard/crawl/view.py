@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import parse_qs
 
 from dashboard.crawl.addresses import Address
 from dashboard.crawl.published import WITH_VALUE, Published
@@ -13,6 +14,8 @@ from dashboard.export import file_name
 from dashboard.model import Cells, CellStatus
 from dashboard.page_wording import REPORTED_FILE
 from dashboard.selection import Selection
+from dashboard.view import Exhibit, look_from_query
+from dashboard.view import View as Shown
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,24 @@ class View:
         return self.published.labelled(self.selection, self.rows)
 
     @cached_property
+    def exhibit(self) -> Exhibit:
+        """The cells in the view of the address. Errors: ValueError on a page without a selection."""
+        provenance, query = self.published.provenance, parse_qs(self.address.query)
+        cells, selection = self.cells, self.selection
+        if selection is None:
+            raise ValueError("the page shows no selection")
+        look, _ = look_from_query(query, selection)
+        view = Shown(self.address.page, selection, look, provenance.release_number, provenance.language)
+        return Exhibit(cells, view, provenance)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of files, which hold the number of the release and how many places and periods were chosen."""
         provenance = self.published.provenance
         found = (REPORTED_FILE.format(release=provenance.release_code),)
         if self.selection is None:
             return found
-        return (*found, file_name(self.selection, provenance, "svg").removesuffix(".svg"))
+        return (*found, file_name(self.exhibit, "svg").removesuffix(".svg"))
 
     @cached_property
     def facts(self) -> Facts:

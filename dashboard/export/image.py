@@ -7,10 +7,11 @@ from functools import cache
 import resvg_py
 
 from dashboard import wording
+from dashboard.charts import alt_text, draw, title
 from dashboard.charts.palette import FONT
 from dashboard.export.drawing import drawn_svg
 from dashboard.export.metadata import described_png, described_svg
-from dashboard.model import Figure, Provenance
+from dashboard.view import Exhibit
 from pipelines.errors import OutcomesError
 
 WIDTH = 1100
@@ -18,32 +19,24 @@ WIDTH = 1100
 PNG_ZOOM = 2.0
 
 
-def svg_bytes(
-    figure: Figure, provenance: Provenance, title: str, description: str, width: int = WIDTH
-) -> bytes:
+def svg_bytes(exhibit: Exhibit, width: int = WIDTH) -> bytes:
     """A figure as SVG; title, description, source and release are in the file as text.
 
     The same figure gives the same bytes.
     """
-    return described_svg(drawn_svg(figure, width), provenance, title, description).encode("utf-8")
+    svg = drawn_svg(draw(exhibit), width)
+    return described_svg(svg, exhibit.provenance, title(exhibit), alt_text(exhibit)).encode("utf-8")
 
 
-def png_bytes(
-    figure: Figure,
-    provenance: Provenance,
-    title: str,
-    description: str,
-    width: int = WIDTH,
-    zoom: float = PNG_ZOOM,
-) -> bytes:
+def png_bytes(exhibit: Exhibit, width: int = WIDTH, zoom: float = PNG_ZOOM) -> bytes:
     """A figure as PNG, `zoom` pixels for each of its own; title, source and release are in text chunks.
 
     Errors: OutcomesError when the machine has no fonts, because the picture would have no words.
     """
     if not has_fonts():
         raise OutcomesError(title=wording.NO_FONTS_TITLE, message=wording.NO_FONTS)
-    png = resvg_py.svg_to_bytes(svg_string=drawn_svg(figure, width), zoom=zoom)
-    return described_png(bytes(png), provenance, title, description)
+    png = resvg_py.svg_to_bytes(svg_string=drawn_svg(draw(exhibit), width), zoom=zoom)
+    return described_png(bytes(png), exhibit.provenance, title(exhibit), alt_text(exhibit))
 
 
 @cache

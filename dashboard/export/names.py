@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dashboard.model import Provenance
-from dashboard.selection import Selection
+from dashboard.view import Exhibit
 from pipelines.model import TOTAL
 
 _LONGEST = 120
 
 
-def file_name(selection: Selection, provenance: Provenance, extension: str) -> str:
+def file_name(exhibit: Exhibit, extension: str) -> str:
     """A name that tells files apart: project, release, indicator, places, periods and breakdown.
 
     ASCII letters, digits, dots, hyphens and underscores only, on every system.
     """
+    selection, provenance = exhibit.selection, exhibit.provenance
     parts = [
         provenance.project_short_title,
         f"release-{provenance.release_code}",

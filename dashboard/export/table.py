@@ -7,11 +7,10 @@ import io
 import polars as pl
 
 from dashboard import wording
-from dashboard.charts.compare import title_of
+from dashboard.charts import title
 from dashboard.charts.page import source_text
 from dashboard.charts.text import rounded_note
-from dashboard.model import Cells, Provenance
-from dashboard.selection import Selection
+from dashboard.view import Exhibit
 from pipelines.harmless import harmless_texts
 
 _COLUMNS = (
@@ -45,7 +44,7 @@ _COLUMNS = (
 )
 
 
-def csv_bytes(cells: Cells, selection: Selection, provenance: Provenance) -> bytes:
+def csv_bytes(exhibit: Exhibit) -> bytes:
     """Exactly the cells of a figure, one row each, in the figure's order.
 
     Every row says what it is (`title`), where it comes from (`source`, `release`, `published_on`), whether counts
@@ -54,6 +53,7 @@ def csv_bytes(cells: Cells, selection: Selection, provenance: Provenance) -> byt
     `value`; `status` says why. UTF-8 with a byte order mark, RFC 4180; a text
     that a spreadsheet would take for a formula begins with an apostrophe.
     """
+    cells, provenance = exhibit.cells, exhibit.provenance
     info = cells.indicator
     number = pl.Int64() if info.kind == "measure" else pl.Float64()
     table = cells.frame.with_columns(
@@ -61,7 +61,7 @@ def csv_bytes(cells: Cells, selection: Selection, provenance: Provenance) -> byt
         indicator_id=pl.lit(info.id),
         indicator=pl.lit(info.label),
         unit=pl.lit(info.unit),
-        title=pl.lit(f"{title_of(cells)}: {selection.describe(cells.labels)}"),
+        title=pl.lit(f"{title(exhibit)}: {exhibit.selection.describe(cells.labels)}"),
         release=pl.lit(provenance.release_number),
         published_on=pl.lit(provenance.published_on),
         source=pl.lit(source_text(provenance)),

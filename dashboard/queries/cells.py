@@ -14,6 +14,13 @@ _KEY = [
     for name in CELLS_SCHEMA
     if name not in ("value", "lower", "upper", "status", "numerator", "denominator")
 ]
+_LABELLED = {
+    "place_label": "place",
+    "period_label": "period",
+    "activity_label": "activity",
+    "category_label": "category",
+}
+"""Column of an answer -> the table of the release that it names things of."""
 
 
 def cells(reader: ReleaseReader, selection: Selection) -> Cells:
@@ -37,6 +44,8 @@ def cells(reader: ReleaseReader, selection: Selection) -> Cells:
         breakdown=selection.breakdown,
         categories=selection.categories,
     )
+    for column, table in _LABELLED.items():
+        published = reader.words.of(published, table, **{column: "label"})
     return Cells(indicator=info, labels=reader.options.labels, frame=indicator_cells(published, info))
 
 

@@ -55,6 +55,15 @@ class ReleaseFile:
                 raise _missing(self.directory, "lacks a column") from error
         return answer
 
+    def has_table(self, name: str) -> bool:
+        """Whether the release has a table; older releases lack some."""
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(
+                "select 1 from duckdb_tables() where database_name = 'release' and table_name = $name",
+                {"name": name},
+            ).fetchall()
+        return bool(found)
+
     def close(self) -> None:
         """Let go of the file; queries after this fail."""
         self._connection.close()

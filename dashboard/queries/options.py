@@ -11,35 +11,40 @@ import polars as pl
 
 from dashboard.model import ActivityInfo, IndicatorInfo, Labels, Options, PlanRow
 from dashboard.queries.file import ReleaseFile
+from dashboard.queries.words import Words
 from pipelines.model import TOTAL
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def read_options(file: ReleaseFile) -> Options:
+def read_options(file: ReleaseFile, words: Words) -> Options:
     """Indicators, places, periods, activities and breakdowns of a release, with what has cells."""
-    indicators = _indicators(file)
-    activities = _activities(file)
+
+    def said(question: str, table: str) -> pl.DataFrame:
+        return words.of(file.rows(question), table)
+
+    indicators = _indicators(file, words)
+    activities = _activities(file, words)
     labels = Labels(
         indicators=_frozen({i: info.label for i, info in indicators.items()}),
-        places=_pairs(file.rows("places")),
-        periods=_pairs(file.rows("periods")),
+        places=_pairs(said("places", "place")),
+        periods=_pairs(said("periods", "period")),
         activities=_frozen({a: info.label for a, info in activities.items()}),
-        breakdowns=_singles(file.rows("breakdowns")),
-        categories=_pairs(file.rows("categories")),
+        breakdowns=_singles(said("breakdowns", "breakdown")),
+        categories=_pairs(said("categories", "category")),
     )
     return Options(
         indicators=indicators,
-        objectives=_singles(file.rows("objectives")),
-        process_steps=_singles(file.rows("process_steps")),
+        objectives=_singles(said("objectives", "objective")),
+        process_steps=_singles(said("process_steps", "process_step")),
         activities=activities,
-        measures=_singles(file.rows("measures").select("measure_id", "label")),
+        measures=_singles(said("measures", "measure").select("measure_id", "label")),
         labels=labels,
     )
 
 
-def _indicators(file: ReleaseFile) -> Mapping[str, IndicatorInfo]:
+def _indicators(file: ReleaseFile, words: Words) -> Mapping[str, IndicatorInfo]:
     parts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for indicator_id, part, measure_id in file.rows("indicator_parts").iter_rows():
         parts[indicator_id, part].append(measure_id)
@@ -66,7 +71,7 @@ def _indicators(file: ReleaseFile) -> Mapping[str, IndicatorInfo]:
                 of_people=of_people,
                 shown=shown[row["indicator_id"]],
             )
-            for row in file.rows("indicators").iter_rows(named=True)
+            for row in words.of(file.rows("indicators"), "indicator").iter_rows(named=True)
         }
     )
 
@@ -110,7 +115,7 @@ def _plan_order(row: PlanRow) -> tuple[str, str, str, bool]:
     return row.place_level, row.period_level, row.breakdown, row.by_activity
 
 
-def _activities(file: ReleaseFile) -> Mapping[str, ActivityInfo]:
+def _activities(file: ReleaseFile, words: Words) -> Mapping[str, ActivityInfo]:
     places: dict[str, list[str]] = defaultdict(list)
     for activity_id, place_id in file.rows("activity_places").iter_rows():
         places[activity_id].append(place_id)
@@ -127,7 +132,7 @@ def _activities(file: ReleaseFile) -> Mapping[str, ActivityInfo]:
                 last_quarter=row["last_quarter"],
                 place_ids=tuple(places[row["activity_id"]]),
             )
-            for row in file.rows("activities").iter_rows(named=True)
+            for row in words.of(file.rows("activities"), "activity").iter_rows(named=True)
         }
     )
 

@@ -25,7 +25,7 @@ _NOTHING_KNOWN = (CellStatus.NOT_REPORTED.value, CellStatus.CANNOT_EXIST.value)
 
 def report_status(reader: ReleaseReader) -> ReportStatus:
     """Who had reported which quarter when the release was made."""
-    return ReportStatus(reader.rows("reports"))
+    return ReportStatus(reader.words.of(reader.rows("reports"), "report"))
 
 
 def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
@@ -37,7 +37,7 @@ def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
     statuses = [s.value for s in CellStatus if s not in _OF_RATIOS_ONLY]
     key = ["place_level", "measure_id", "measure_label"]
     return (
-        reader.rows("withheld_summary")
+        reader.words.of(reader.rows("withheld_summary"), "measure", measure_label="label")
         .lazy()
         .with_columns(status=cell_status(needs_value=False))
         .group_by(key, maintain_order=True)
@@ -51,7 +51,7 @@ def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
 
 def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
     """Every headline indicator for the whole project, with its target, in the order of the release."""
-    targets = reader.rows("targets")
+    targets = reader.words.of(reader.rows("targets"), "target")
     return tuple(
         _headline(reader, info, targets) for info in reader.options.indicators.values() if info.headline
     )

@@ -6,15 +6,18 @@ import polars as pl
 
 from dashboard.model import Provenance
 from dashboard.queries.file import ReleaseFile
+from dashboard.queries.words import Words, read_words
 from pipelines.errors import ReleaseMissingError
+from pipelines.languages import SOURCE_LANGUAGE
 
 
-def read_provenance(file: ReleaseFile, base_url: str | None = None) -> Provenance:
+def read_provenance(file: ReleaseFile, base_url: str | None = None, words: Words | None = None) -> Provenance:
     """Where everything in a release comes from.
 
     Errors: ReleaseMissingError when the release does not say it exactly once.
     """
-    rows = file.rows("release_info").to_dicts()
+    words = words or read_words(file, SOURCE_LANGUAGE)
+    rows = words.of(file.rows("release_info"), "release_info").to_dicts()
     if len(rows) != 1:
         raise ReleaseMissingError(
             title="A release cannot be read",
@@ -27,6 +30,7 @@ def read_provenance(file: ReleaseFile, base_url: str | None = None) -> Provenanc
     return Provenance(
         release_number=number,
         base_url=base_url,
+        language=words.language,
         last_reported=max(reported.to_list(), default=""),
         **row,
     )

@@ -12,13 +12,19 @@ from dashboard.model import Options, Provenance
 from dashboard.queries.file import RELEASE_FILE, ReleaseFile
 from dashboard.queries.options import read_options
 from dashboard.queries.provenance import read_provenance
+from dashboard.queries.words import Words, read_words
+from pipelines.languages import SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)
 class ReleaseReader:
-    """A release open for reading; share one between threads, and close it when it is no longer current."""
+    """A release open for reading in one language; share one between threads.
+
+    Readers of the same release in other languages may share its file; `close` it when none of them is needed.
+    """
 
     file: ReleaseFile
+    words: Words
     provenance: Provenance
     options: Options
 
@@ -31,7 +37,9 @@ class ReleaseReader:
         self.file.close()
 
 
-def open_release(directory: Path, base_url: str | None = None) -> ReleaseReader:
+def open_release(
+    directory: Path, base_url: str | None = None, language: str = SOURCE_LANGUAGE
+) -> ReleaseReader:
     """Open the release in a directory, such as releases/0007.
 
     `base_url` is the public address of the dashboard, for citations.
@@ -39,10 +47,19 @@ def open_release(directory: Path, base_url: str | None = None) -> ReleaseReader:
     """
     file = ReleaseFile(directory)
     try:
-        return ReleaseReader(file, read_provenance(file, base_url), read_options(file))
+        return reader_of(file, base_url, language)
     except BaseException:
         file.close()
         raise
+
+
+def reader_of(file: ReleaseFile, base_url: str | None, language: str) -> ReleaseReader:
+    """An open release in a language.
+
+    Errors: ReleaseMissingError when the release is damaged or incomplete.
+    """
+    words = read_words(file, language)
+    return ReleaseReader(file, words, read_provenance(file, base_url, words), read_options(file, words))
 
 
 def list_releases(releases_dir: Path, base_url: str | None = None) -> tuple[Provenance, ...]:

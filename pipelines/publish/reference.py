@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.catalogue import translated
+from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker
 from pipelines.model import PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue, Indicator
+from pipelines.texts import text
 
 if TYPE_CHECKING:
     from pipelines.publish.release import ReleaseFacts
@@ -19,17 +22,42 @@ _INTEGERS = {
 _BOOLEANS = {"synthetic", "person_level", "per_activity", "headline", "is_share"}
 
 
+WHOLE_PROJECT = text("Whole project")
+WHOLE_PERIOD = text("Whole project period")
+ALL_ACTIVITIES = text("All activities")
+NO_BREAKDOWN = text("No breakdown")
+ALL_CATEGORIES = text("Total")
+
+
 def reference_tables(catalogue: Catalogue, facts: ReleaseFacts) -> dict[str, pl.DataFrame]:
-    """All tables of release.duckdb besides the cells, by name; rows in catalogue order (`sort`)."""
+    """All tables of release.duckdb besides the cells, by name; rows in catalogue order (`sort`).
+
+    Texts are in English; table `translation` says them in the project's other languages, so that an old release
+    is read in every language as it was published.
+    """
+    english = _tables(catalogue, facts, Speaker(SOURCE_LANGUAGE))
+    others = [x for x in catalogue.project.languages if x in LANGUAGES and x != SOURCE_LANGUAGE]
+    rows: dict[tuple[str, ...], None] = {}
+    for language in others:
+        said = _tables(translated(catalogue, language), facts, Speaker(language))
+        for name, frame in english.items():
+            for column in frame.select(pl.col(pl.String)).columns:
+                pairs = zip(frame[column], said[name][column], strict=True)
+                rows |= {(language, name, column, a, b): None for a, b in pairs if a != b}
+    translation = _frame(["language", "table_name", "column_name", "source", "said"], sorted(rows))
+    return {**english, "translation": translation}
+
+
+def _tables(catalogue: Catalogue, facts: ReleaseFacts, speaker: Speaker) -> dict[str, pl.DataFrame]:
     return {
         "release_info": _release_info(catalogue, facts),
-        "place": _places(catalogue),
-        "period": _periods(catalogue),
-        "activity": _activities(catalogue),
+        "place": _places(catalogue, speaker),
+        "period": _periods(catalogue, speaker),
+        "activity": _activities(catalogue, speaker),
         "activity_place": _activity_places(catalogue),
         "measure": _measures(catalogue),
-        "breakdown": _breakdowns(catalogue),
-        "category": _categories(catalogue),
+        "breakdown": _breakdowns(catalogue, speaker),
+        "category": _categories(catalogue, speaker),
         "indicator": _indicators(catalogue),
         "indicator_part": _indicator_parts(catalogue),
         "indicator_breakdown": _indicator_breakdowns(catalogue),
@@ -70,29 +98,31 @@ def _release_info(catalogue: Catalogue, facts: ReleaseFacts) -> pl.DataFrame:
     return _frame(list(row), [list(row.values())])
 
 
-def _places(catalogue: Catalogue) -> pl.DataFrame:
+def _places(catalogue: Catalogue, speaker: Speaker) -> pl.DataFrame:
     reporting = [p for p in catalogue.partners.values() if p.reports and p.place_id is not None]
     rows: list[tuple[object, ...]] = [("local", p.place_id, p.label, p.country) for p in reporting]
     labels = catalogue.project.country_labels
     rows += [("country", c, labels.get(c, c), c) for c in dict.fromkeys(p.country for p in reporting)]
-    rows.append(("project", PROJECT_PLACE, "Whole project", None))
+    rows.append(("project", PROJECT_PLACE, speaker.say(WHOLE_PROJECT), None))
     return _frame(
         ["place_level", "place_id", "label", "country", "sort"], [(*row, i) for i, row in enumerate(rows)]
     )
 
 
-def _periods(catalogue: Catalogue) -> pl.DataFrame:
-    rows = [("quarter", q, q) for q in catalogue.project.quarters]
+def _periods(catalogue: Catalogue, speaker: Speaker) -> pl.DataFrame:
+    rows = [("quarter", q, speaker.quarter(q)) for q in catalogue.project.quarters]
     rows += [("year", year.id, year.label) for year in catalogue.project.years]
-    rows.append(("project", PROJECT_PERIOD, "Whole project period"))
+    rows.append(("project", PROJECT_PERIOD, speaker.say(WHOLE_PERIOD)))
     return _frame(["period_level", "period", "label", "sort"], [(*row, i) for i, row in enumerate(rows)])
 
 
-def _activities(catalogue: Catalogue) -> pl.DataFrame:
+def _activities(catalogue: Catalogue, speaker: Speaker) -> pl.DataFrame:
     columns = [
         "activity_id", "label", "type", "type_label", "status", "description", "first_quarter", "last_quarter", "sort",
     ]  # fmt: skip
-    rows: list[tuple[object, ...]] = [(TOTAL, "All activities", None, None, None, None, None, None, 0)]
+    rows: list[tuple[object, ...]] = [
+        (TOTAL, speaker.say(ALL_ACTIVITIES), None, None, None, None, None, None, 0)
+    ]
     for i, a in enumerate(catalogue.activities.values(), start=1):
         type_label = catalogue.activity_types.get(a.type, a.type)
         rows.append(
@@ -122,14 +152,14 @@ def _measures(catalogue: Catalogue) -> pl.DataFrame:
     )
 
 
-def _breakdowns(catalogue: Catalogue) -> pl.DataFrame:
-    rows: list[tuple[object, ...]] = [(TOTAL, "No breakdown", 0)]
+def _breakdowns(catalogue: Catalogue, speaker: Speaker) -> pl.DataFrame:
+    rows: list[tuple[object, ...]] = [(TOTAL, speaker.say(NO_BREAKDOWN), 0)]
     rows += [(b.id, b.label, i) for i, b in enumerate(catalogue.breakdowns.values(), start=1)]
     return _frame(["breakdown", "label", "sort"], rows)
 
 
-def _categories(catalogue: Catalogue) -> pl.DataFrame:
-    rows = [(TOTAL, TOTAL, "Total")]
+def _categories(catalogue: Catalogue, speaker: Speaker) -> pl.DataFrame:
+    rows = [(TOTAL, TOTAL, speaker.say(ALL_CATEGORIES))]
     rows += [(b.id, c.id, c.label) for b in catalogue.breakdowns.values() for c in b.categories]
     return _frame(["breakdown", "category", "label", "sort"], [(*row, i) for i, row in enumerate(rows)])
 

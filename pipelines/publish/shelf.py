@@ -90,6 +90,17 @@ def current_number(releases_dir: Path) -> int | None:
         raise _missing(f"The pointer {POINTER} does not hold a number") from error
 
 
+def published_release(releases_dir: Path, number: int) -> Release:
+    """A release that was published, by its number.
+
+    Errors: ReleaseMissingError when there is none of that number (yet), or it cannot be read.
+    """
+    newest = current_number(releases_dir)
+    if newest is None or not 0 < number <= newest or not release_directory(releases_dir, number).is_dir():
+        raise _missing(f"There is no release {number}")
+    return read_release(release_directory(releases_dir, number))
+
+
 def current_release(releases_dir: Path) -> Release:
     """The release the pointer names.
 

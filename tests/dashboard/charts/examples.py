@@ -8,6 +8,7 @@ from dashboard.charts import compare, overview, participation
 from dashboard.model import Figure
 from dashboard.queries import ReleaseReader, cells, headlines, report_status
 from dashboard.selection import Selection
+from dashboard.view import Exhibit, Look, View
 from tests.dashboard.release_fixture import PLACES, QUARTERS
 
 ALL = tuple(PLACES)
@@ -37,6 +38,13 @@ SELECTIONS = (
     PANELS,
     PROVISIONAL_OVER_TIME,
 )
+
+
+def exhibit_of(reader: ReleaseReader, selection: Selection, page: str = "compare") -> Exhibit:
+    """The cells of a selection, drawn as usual."""
+    provenance = reader.provenance
+    view = View(page, selection, Look(), provenance.release_number, provenance.language)
+    return Exhibit(cells(reader, selection), view, provenance)
 
 
 def compared(reader: ReleaseReader, selection: Selection, narrow: bool = False) -> Figure:
