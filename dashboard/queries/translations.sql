@@ -4,3 +4,4 @@
 select table_name, column_name, source, said
 from release.translation
 where language = $language
+order by table_name, column_name, source
