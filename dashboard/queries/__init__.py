@@ -1,16 +1,19 @@
 """Questions to a release, one .sql file each; releases are opened read-only, and nothing else is opened."""
 
 from dashboard.queries.cells import cells
+from dashboard.queries.difference import Change, difference
 from dashboard.queries.file import ReleaseFile
 from dashboard.queries.overview import headlines, report_status, withheld_summary
 from dashboard.queries.project import activity_partners, milestones, participation_path
 from dashboard.queries.release import ReleaseReader, list_releases, open_release, reader_of
 
 __all__ = [
+    "Change",
     "ReleaseFile",
     "ReleaseReader",
     "activity_partners",
     "cells",
+    "difference",
     "headlines",
     "list_releases",
     "milestones",
