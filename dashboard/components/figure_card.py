@@ -18,7 +18,7 @@ from dashboard.wording import NOTHING_TO_SHOW
 def show(exhibit: Exhibit) -> None:
     """The card; without cells only a sentence that says so."""
     if exhibit.cells.frame.is_empty():
-        st.info(NOTHING_TO_SHOW)
+        st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
     with st.container(border=True):
         show_figure(
@@ -30,7 +30,7 @@ def show(exhibit: Exhibit) -> None:
             st.markdown(note)
         _show_downloads(exhibit)
         with st.expander(wording.TABLE_HEADING):
-            cell_table.show(exhibit.cells)
+            cell_table.show(exhibit.cells, exhibit.provenance.speaker)
         frame.show_method_link()
 
 

@@ -23,7 +23,7 @@ def rows(summary: pl.DataFrame) -> list[tuple[str, ...]]:
 def _row(level: str, counts: dict[str, int]) -> tuple[str, ...]:
     known = counts["shown"] + counts["provisional"] + counts["withheld"]
     return (
-        PLACE_LEVEL_LABELS[level],
+        str(PLACE_LEVEL_LABELS[level]),
         *(numbers.amount(counts[status]) for status in STATUSES),
         numbers.share(counts["withheld"], known),
     )

@@ -25,7 +25,9 @@ from dashboard.model import Cells, CellStatus
 from dashboard.queries import ReleaseReader
 from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue
+from pipelines.languages import Speaker
 from pipelines.model import CELL_SCHEMA
+from tests.dashboard.charts.examples import exhibit_of
 from tests.dashboard.release_fixture import write_release
 
 BASE = 5
@@ -158,7 +160,7 @@ def test_headline_is_told_as_about_and_leaves_a_target_open_that_rounding_does(t
     assert "between 596 and 604" in headline_cards.note_text(starts)
     assert starts.target == 600
     assert starts.is_reached is None
-    assert headline_text(starts).startswith("≈ 600 of 600")
+    assert headline_text(starts, Speaker("en")).startswith("≈ 600 of 600")
     assert "≈ 600 of 600" in drawn
     assert re.fullmatch(r"[\d.]+ to [\d.]+ %", headline_cards.value_text(share))
 
@@ -169,8 +171,8 @@ def test_headline_is_told_as_about_and_leaves_a_target_open_that_rounding_does(t
 def exact_looking(cells: Cells, selection: Selection, reader: ReleaseReader) -> list[str]:
     """Texts about a cell of people that give its number bare."""
     numbers = {f"{row['value']:,.0f}" for row in cells.frame.to_dicts() if row["value"] is not None}
-    texts = [text for line in cell_table.rows(cells)[1] for text in line]
-    texts += re.split(r"(?<=\.) ", alt_text(cells, selection))
+    texts = [text for line in cell_table.rows(cells, reader.provenance.speaker)[1] for text in line]
+    texts += re.split(r"(?<=\.) ", alt_text(exhibit_of(reader, selection)))
     for narrow in (False, True):
         for trace in compare.figure(cells, selection, reader.provenance, narrow)["data"]:
             texts += [str(text).strip() for name in ("text", "hovertext") for text in trace.get(name) or ()]
