@@ -21,7 +21,7 @@ def rows(cells: Cells, speaker: Speaker) -> tuple[list[str], list[list[str]]]:
             row["activity_label"],
             *([row["category_label"]] if has_categories else []),
         )
-        found.setdefault(names, {})[row["period_label"]] = full_text(row)
+        found.setdefault(names, {})[row["period_label"]] = full_text(row, speaker)
     columns = [*map(speaker.say, wording.CELL_COLUMNS[: 3 if has_categories else 2]), *periods]
     return columns, [
         [*names, *(texts.get(period, "") for period in periods)] for names, texts in found.items()

@@ -19,7 +19,7 @@ from pipelines.texts import Text
 def show(exhibit: Exhibit) -> None:
     """The card; without cells only a sentence that says so."""
     if exhibit.cells.frame.is_empty():
-        st.info(NOTHING_TO_SHOW)
+        st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
     with st.container(border=True):
         show_figure(

@@ -47,7 +47,7 @@ def choose_view(page: str, release: ReleaseReader, preference: Preference) -> Vi
     """
     options = release.options
     if not drawable_indicators(options, preference):
-        st.info(NOTHING_TO_SHOW)
+        st.info(release.provenance.say(NOTHING_TO_SHOW))
         st.stop()
     query = current_query()
     complete = filled(query, options, preference)
@@ -91,12 +91,20 @@ def _show_places_and_periods(options: Options, selection: Selection, chosen: dic
     level, places, time, periods = st.columns(4)
     with level:
         levels = options.place_levels(selection.indicator_id)
-        _one("place_level", [Choice(code, PLACE_LEVELS[code]) for code in levels], selection.place_level)
+        _one(
+            "place_level",
+            [Choice(code, here.speaker().say(PLACE_LEVELS[code])) for code in levels],
+            selection.place_level,
+        )
     with places:
         _many("place_ids", options.places(selection.place_level), chosen["place_ids"])
     with time:
         levels = options.period_levels(selection.indicator_id, selection.place_level)
-        _one("period_level", [Choice(code, PERIOD_LEVELS[code]) for code in levels], selection.period_level)
+        _one(
+            "period_level",
+            [Choice(code, here.speaker().say(PERIOD_LEVELS[code])) for code in levels],
+            selection.period_level,
+        )
     with periods:
         _many("periods", options.periods(selection.period_level), chosen["periods"])
 

@@ -24,7 +24,7 @@ def rows(summary: pl.DataFrame, speaker: Speaker) -> list[tuple[str, ...]]:
 def _row(level: str, counts: dict[str, int], speaker: Speaker) -> tuple[str, ...]:
     known = counts["shown"] + counts["provisional"] + counts["withheld"]
     return (
-        PLACE_LEVEL_LABELS[level],
+        speaker.say(PLACE_LEVEL_LABELS[level]),
         *(speaker.number(counts[status]) for status in STATUSES),
         numbers.share(counts["withheld"], known, speaker),
     )
