@@ -33,6 +33,18 @@ CycleFact = Literal["due", "received", "on_time"]
 """What the program itself knows about a report: that it was due, came, and came in time."""
 
 
+USUAL_LICENCE = "CC-BY-4.0"
+LICENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+        "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+        "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+        "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    }
+)
+"""SPDX identifier -> where the licence can be read."""
+
+
 class Severity(StrEnum):
     """What a finding does to a submission."""
 
@@ -168,6 +180,10 @@ class Project:
     """In the order of time."""
     participation_path: tuple[str, ...] = ()
     """Indicators of the way through an activity, such as referrals, starts and the ways of leaving."""
+    licence: str = USUAL_LICENCE
+    """SPDX identifier of the licence of what is published, one of LICENCES."""
+    licence_reason: str = ""
+    """Why that licence, and who chose it."""
 
     @property
     def quarters(self) -> tuple[str, ...]:
