@@ -724,6 +724,7 @@ def _tried(
         submission_ids=release.approved.submission_ids,
         ledger_event=event,
         ledger_head=head,
+        handed_in=reporting.handed_in(workspace.ledger, release.approved.submission_ids),
     )
     no_explanations = pl.DataFrame(schema=dict(EXPLANATION_SCHEMA))
     root, numbers = workspace.settings.releases_dir, [each.number for each in release.earlier]
@@ -816,6 +817,7 @@ def publish(
             submission_ids=approved.submission_ids,
             ledger_event=event,
             ledger_head=head,
+            handed_in=reporting.handed_in(workspace.ledger, approved.submission_ids),
         )
         _tell(progress, text("Writing release {number}", number=facts.number))
         building = workspace.settings.releases_dir / f".building-{facts.number:04d}"
