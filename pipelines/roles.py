@@ -27,6 +27,8 @@ class Act(StrEnum):
     WITHDRAW_RELEASE = "withdraw_release"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_TRAIL = "read_trail"
+    WRITE_SHEET = "write_sheet"
+    WRITE_ANNEX = "write_annex"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,12 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType(
         Act.WITHDRAW_RELEASE: Right(_MANAGER, "withdraw releases", _A_MANAGER),
         Act.MANAGE_ACCOUNTS: Right(_KEEPERS, "manage accounts", _A_KEEPER),
         Act.READ_TRAIL: Right(_KEEPERS, "read the trail", _A_KEEPER),
+        Act.WRITE_SHEET: Right(
+            _PARTIES,
+            "write the text of this practice sheet",
+            "a coordinator of a partner of the activity or a project manager",
+        ),
+        Act.WRITE_ANNEX: Right(_MANAGER, "write the texts of the annex", _A_MANAGER),
     }
 )  # fmt: skip
 
