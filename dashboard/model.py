@@ -357,8 +357,10 @@ class Headline:
 class ReportStatus:
     """Who has reported which quarter.
 
-    Shape: one row per expected report: partner_id, partner_label, place_id, quarter, due_on (date text) and
-    state ('reported' | 'missing'), in the order of the release.
+    Shape: one row per expected report: partner_id, partner_label, place_id, quarter, due_on (date text),
+    state ('reported' | 'missing'), received_on (date text) and version (how many were handed in up to the one in
+    the release), in the order of the release.
+    Nulls: received_on and version of a missing report, and in releases that do not say it.
     """
 
     frame: pl.DataFrame
@@ -371,3 +373,24 @@ class Milestone:
     quarter: str
     label: str
     source: str = ""
+    happened: str = ""
+    """A day, two days ('2018-03-15/2018-03-16'), a month ('2019-11') or a quarter ('2018-Q2')."""
+    process_steps: tuple[str, ...] = ()
+    """The steps of the project it belongs to; none when it is about the project as a whole."""
+    is_inferred: bool = False
+    """Whether no source gives the date; `source` says how it was worked out."""
+
+
+@dataclass(frozen=True)
+class ActivityPartner:
+    """A partner of one activity."""
+
+    activity_id: str
+    partner_id: str
+    label: str
+    role: str
+    """city, region, expert_ngo, coordinator, associated."""
+    country: str
+    country_label: str
+    place_id: str | None
+    """The place it reports for; null when it has none."""

@@ -696,6 +696,7 @@ def _tried(
         submission_ids=release.approved.submission_ids,
         ledger_event=event,
         ledger_head=head,
+        handed_in=reporting.handed_in(workspace.ledger, release.approved.submission_ids),
     )
     no_explanations = pl.DataFrame(schema=dict(EXPLANATION_SCHEMA))
     root, numbers = workspace.settings.releases_dir, [each.number for each in release.earlier]
@@ -788,6 +789,7 @@ def publish(
             submission_ids=approved.submission_ids,
             ledger_event=event,
             ledger_head=head,
+            handed_in=reporting.handed_in(workspace.ledger, approved.submission_ids),
         )
         _tell(progress, f"writing release {facts.number:04d}")
         building = workspace.settings.releases_dir / f".building-{facts.number:04d}"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -90,6 +90,18 @@ class Speaker:
         """A moment in words, in UTC."""
         utc = at.astimezone(UTC)
         return f"{self.long_date(utc.date())}, {utc:%H:%M} UTC"
+
+    def happened(self, when: str) -> str:
+        """A day, two days ('2018-03-15/2018-03-16'), a month ('2019-11') or a quarter ('2018-Q2') in words."""
+        if "Q" in when:
+            return self.quarter(when)
+        if len(when) == len("2019-11"):
+            return format_skeleton("yMMMM", date.fromisoformat(f"{when}-01"), locale=self._locale)
+        first, _, last = when.partition("/")
+        if not last:
+            return self.long_date(date.fromisoformat(first))
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        return format_interval(*days, "yMMMMd", locale=self._locale)
 
     def month(self, day: date) -> str:
         """The name of a date's month."""

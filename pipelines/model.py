@@ -116,6 +116,29 @@ class ProjectYear:
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """Something that happened in the project, such as a meeting or a publication."""
+
+    id: str
+    label: str
+    when: str
+    """A day, two days ('2018-03-15/2018-03-16'), a month ('2019-11') or a quarter ('2018-Q2')."""
+    process_steps: tuple[str, ...]
+    """The steps of the project it belongs to; none when it is about the project as a whole."""
+    status: Literal["documented", "inferred"]
+    """Whether a source gives the date, or somebody worked it out; the source says how."""
+    source: str
+
+    @property
+    def quarter(self) -> str:
+        """The quarter in which it began."""
+        if "Q" in self.when:
+            return self.when
+        year, month = self.when[:7].split("-")
+        return f"{year}-Q{(int(month) + 2) // 3}"
+
+
+@dataclass(frozen=True)
 class Project:
     """The project itself."""
 
@@ -141,6 +164,10 @@ class Project:
     source: str
     closing_days: int | None = None
     """Days after a quarter's end from which on its reports are locked unless a manager gives more time; null: never."""
+    milestones: tuple[Milestone, ...] = ()
+    """In the order of time."""
+    participation_path: tuple[str, ...] = ()
+    """Indicators of the way through an activity, such as referrals, starts and the ways of leaving."""
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -637,6 +664,16 @@ PROVISIONAL = ("P", "F")
 WITHHELD = ("Q", "C")
 NOT_REPORTED = ("O", "F")
 CANNOT_EXIST = ("M", "F")
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """When and how often one partner handed in its report of a quarter, up to the one in a release."""
+
+    first_on: date
+    """The day [UTC] of the first one that was not taken back."""
+    times: int
+    """How many were handed in and not taken back, 1 when the first one stands."""
 
 
 @dataclass(frozen=True)

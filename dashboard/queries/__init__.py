@@ -3,15 +3,19 @@
 from dashboard.queries.cells import cells
 from dashboard.queries.file import ReleaseFile
 from dashboard.queries.overview import headlines, report_status, withheld_summary
+from dashboard.queries.project import activity_partners, milestones, participation_path
 from dashboard.queries.release import ReleaseReader, list_releases, open_release, reader_of
 
 __all__ = [
     "ReleaseFile",
     "ReleaseReader",
+    "activity_partners",
     "cells",
     "headlines",
     "list_releases",
+    "milestones",
     "open_release",
+    "participation_path",
     "reader_of",
     "report_status",
     "withheld_summary",

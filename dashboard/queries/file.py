@@ -64,6 +64,16 @@ class ReleaseFile:
             ).fetchall()
         return bool(found)
 
+    def has_column(self, table: str, name: str) -> bool:
+        """Whether a table of the release has a column; older releases lack some."""
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(
+                "select 1 from duckdb_columns() "
+                "where database_name = 'release' and table_name = $table and column_name = $name",
+                {"table": table, "name": name},
+            ).fetchall()
+        return bool(found)
+
     def close(self) -> None:
         """Let go of the file; queries after this fail."""
         self._connection.close()

@@ -157,6 +157,17 @@ def first_handed_in(connection: Connection) -> dict[tuple[str, str], datetime]:
     return {(row.partner_id, row.quarter): row.at for row in connection.execute(query)}
 
 
+def handed_in(connection: Connection) -> dict[str, datetime]:
+    """Submission -> when it was submitted, of those that were not taken back; by the order of handing in."""
+    taken_back = select(event.c.submission_id).where(event.c.kind == SubmissionState.WITHDRAWN.value)
+    query = (
+        select(event.c.submission_id, event.c.at)
+        .where(event.c.kind == SubmissionState.SUBMITTED.value, event.c.submission_id.not_in(taken_back))
+        .order_by(event.c.id)
+    )
+    return {row.submission_id: row.at for row in connection.execute(query)}
+
+
 def _older(connection: Connection, submission_id: str, states: Collection[SubmissionState]) -> list[str]:
     newer = submission.alias("newer")
     query = (
