@@ -4,19 +4,26 @@ from dashboard.queries.cells import cells
 from dashboard.queries.file import ReleaseFile
 from dashboard.queries.overview import headlines, report_status, withheld_summary
 from dashboard.queries.project import activity_partners, milestones, participation_path
+from dashboard.queries.quality import cycle_indicators, mark_coverage, revisions
 from dashboard.queries.release import ReleaseReader, list_releases, open_release, reader_of
+from dashboard.queries.totals import telling_period, totals
 
 __all__ = [
     "ReleaseFile",
     "ReleaseReader",
     "activity_partners",
     "cells",
+    "cycle_indicators",
     "headlines",
     "list_releases",
+    "mark_coverage",
     "milestones",
     "open_release",
     "participation_path",
     "reader_of",
     "report_status",
+    "revisions",
+    "telling_period",
+    "totals",
     "withheld_summary",
 ]

@@ -14,7 +14,7 @@ _KEY = [
     for name in CELLS_SCHEMA
     if name not in ("value", "lower", "upper", "status", "numerator", "denominator")
 ]
-_LABELLED = {
+LABELLED = {
     "place_label": "place",
     "period_label": "period",
     "activity_label": "activity",
@@ -44,7 +44,7 @@ def cells(reader: ReleaseReader, selection: Selection) -> Cells:
         breakdown=selection.breakdown,
         categories=selection.categories,
     )
-    for column, table in _LABELLED.items():
+    for column, table in LABELLED.items():
         published = reader.words.of(published, table, **{column: "label"})
     return Cells(indicator=info, labels=reader.options.labels, frame=indicator_cells(published, info))
 
