@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines.machine import MACHINE_ROW as MACHINE_ROW
 from pipelines.machine import TEMPLATE_MAGIC as TEMPLATE_MAGIC
-from pipelines.texts import Name, Text
+from pipelines.texts import Name, Text, text
 
 TOTAL = "_T"
 """Stands for all activities, no breakdown and the total over categories (SDMX)."""
@@ -51,6 +51,20 @@ class SubmissionState(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+STATE_NAMES: Mapping[SubmissionState, Text] = MappingProxyType(
+    {
+        SubmissionState.DRAFT: text("Checked, not submitted"),
+        SubmissionState.SUBMITTED: text("Submitted, waiting for review"),
+        SubmissionState.RETURNED: text("Returned to you"),
+        SubmissionState.APPROVED: text("Approved"),
+        SubmissionState.PUBLISHED: text("Published"),
+        SubmissionState.SUPERSEDED: text("Replaced by a newer one"),
+        SubmissionState.WITHDRAWN: text("Taken back"),
+    }
+)
+"""What a state is called."""
 
 
 class Role(StrEnum):

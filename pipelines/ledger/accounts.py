@@ -26,6 +26,7 @@ from pipelines.ledger.schema import (
     sign_in_link,
 )
 from pipelines.model import Account, Role
+from pipelines.texts import text
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session at work is noted no more often than that."""
@@ -155,8 +156,8 @@ def redeem_link(connection: Connection, token: str, at: datetime, session_for: t
     email = connection.scalar(query)
     if email is None or find(connection, email) is None:
         raise PolicyError(
-            title="This sign-in link does not work",
-            message="A link works once and for a limited time. Ask for a new one.",
+            title=text("This sign-in link does not work"),
+            message=text("A link works once and for a limited time. Ask for a new one."),
         )
     connection.execute(insert(link_use).values(token_sha256=digest, used_at=at))
     return begin_session(connection, email, at, session_for, rows=[(link_use, (digest,))])
@@ -302,13 +303,16 @@ def _require_sound(wanted: Account) -> None:
     name, _, host = wanted.email.partition("@")
     if not name or not host or "@" in host or not wanted.email.isprintable() or " " in wanted.email:
         raise PolicyError(
-            title="This is no e-mail address",
-            message=f"{wanted.email!r} cannot be an account. Write an address such as name@example.org.",
+            title=text("This is no e-mail address"),
+            message=text(
+                "'{email}' cannot be an account. Write an address such as name@example.org.",
+                email=wanted.email,
+            ),
         )
     if (wanted.role is Role.COORDINATOR) != bool(wanted.partner_ids):
         raise PolicyError(
-            title="Role and partner do not go together",
-            message="A coordinator needs the partner to act for; the other roles have none.",
+            title=text("Role and partner do not go together"),
+            message=text("A coordinator needs the partner to act for; the other roles have none."),
         )
 
 
@@ -319,8 +323,10 @@ def _account(row: RowMapping) -> Account:
 
 def _no_account(email: str) -> PolicyError:
     return PolicyError(
-        title="There is no such account",
-        message=f"Nobody may sign in as {people.normal_email(email)!r} yet. Add the account first.",
+        title=text("There is no such account"),
+        message=text(
+            "Nobody may sign in as '{email}' yet. Add the account first.", email=people.normal_email(email)
+        ),
     )
 
 

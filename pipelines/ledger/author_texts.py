@@ -12,6 +12,7 @@ from pipelines.ledger import events, people
 from pipelines.ledger.coverage import written
 from pipelines.ledger.records import AuthorText, EventKind
 from pipelines.ledger.schema import author_text
+from pipelines.texts import text
 from pipelines.written import require_keepable
 
 LONGEST = 20_000
@@ -27,7 +28,8 @@ def write(connection: Connection, made: AuthorText) -> AuthorText:
     require_keepable(made.content)
     if len(made.content) > LONGEST:
         raise PolicyError(
-            title="This text is too long", message=f"A text has at most {LONGEST} characters. Shorten it."
+            title=text("This text is too long"),
+            message=text("A text has at most {most} characters. Shorten it.", most=LONGEST),
         )
     done = connection.execute(
         insert(author_text).values(
@@ -64,7 +66,8 @@ def require_language(language: str) -> None:
     """Errors: PolicyError for a language that the program does not speak."""
     if language not in LANGUAGES:
         raise PolicyError(
-            title="There is no such language", message=f"Choose one of these: {', '.join(LANGUAGES)}."
+            title=text("There is no such language"),
+            message=text("Choose one of these: {languages}.", languages=", ".join(LANGUAGES)),
         )
 
 
