@@ -11,6 +11,7 @@ from pipelines.ledger import AuthorText, Ledger
 from pipelines.model import Account, Catalogue, Finding, Severity
 from pipelines.read.personal.prose import findings_in
 from pipelines.roles import Act, may, refusal
+from pipelines.texts import sentences, text
 
 FOREWORD = "annex:foreword"
 CONCLUSIONS = "annex:conclusions"
@@ -61,6 +62,7 @@ def write(ledger: Ledger, catalogue: Catalogue, account: Account, draft: Draft, 
     for found in findings(content, catalogue):
         if found.severity is Severity.BLOCKING or not draft.names_confirmed:
             raise PolicyError(
-                title="This text could tell who somebody is", message=f"{found.message} {found.advice}"
+                title=text("This text could tell who somebody is"),
+                message=sentences(found.what, found.remedy),
             )
     return ledger.write_author_text(draft.subject, draft.language, content, account.email, at)
