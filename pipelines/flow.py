@@ -24,7 +24,7 @@ import polars as pl
 from pipelines import cycle, importing, reporting, review, usefulness
 from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
-from pipelines.catalogue import load_catalogue, sources
+from pipelines.catalogue import load_catalogue, own_texts
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
 from pipelines.languages import speaker_of
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
@@ -176,7 +176,7 @@ def _check(
     mappings: Sequence[HeaderMapping],
 ) -> Screening:
     try:
-        table = read_table(file_name, data, known_texts=_own_texts(workspace.catalogue))
+        table = read_table(file_name, data, known_texts=own_texts(workspace.catalogue))
     except PersonalDataRefusal as error:
         return replace(unreadable(error), findings=error.findings, is_refused=True)
     except UnreadableFileError as error:
@@ -346,21 +346,6 @@ def _reasons(screening: Screening, partner_id: str) -> str:
         for f in screening.findings
     )
     return f"{partner_id}. {' '.join(found)}"
-
-
-def _own_texts(catalogue: Catalogue) -> frozenset[str]:
-    """The words of the project itself, in all its languages: they name places and activities, not participants."""
-    partners = catalogue.partners.values()
-    return frozenset(
-        (
-            *sources(catalogue).values(),
-            *(text for texts in catalogue.translations.values() for text in texts.values()),
-            *(name for partner in partners for name in (partner.label, partner.name, *partner.aliases)),
-            *catalogue.project.country_labels.values(),
-            catalogue.project.title,
-            catalogue.project.short_title,
-        )
-    )
 
 
 def withdraw(workspace: Workspace, submission_id: str, account: Account, reason: str) -> Submission:

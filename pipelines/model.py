@@ -584,6 +584,8 @@ class Account:
     partner_id: str | None
     """The partner a coordinator acts for, of several the first; null for the other roles."""
     more_partner_ids: tuple[str, ...] = ()
+    language: str = ""
+    """The language the person wants to read; blank when none was chosen."""
 
     @property
     def partner_ids(self) -> tuple[str, ...]:

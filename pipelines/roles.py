@@ -28,6 +28,8 @@ class Act(StrEnum):
     WITHDRAW_RELEASE = "withdraw_release"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_TRAIL = "read_trail"
+    WRITE_SHEET = "write_sheet"
+    WRITE_ANNEX = "write_annex"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,9 @@ _AN_IMPORTER = text("Only a coordinator of the partners can, or an administrator
 _A_MANAGER = text("Only a project manager can. Ask one, or sign in with that account.")
 _A_PARTY = text(
     "Only a coordinator of the partner or a project manager can. Ask one, or sign in with that account."
+)
+_A_PARTNER_IN_IT = text(
+    "Only a coordinator of a partner of the activity or a project manager can. Ask one, or sign in with that account."
 )
 _A_KEEPER = text("Only a project manager or an administrator can. Ask one, or sign in with that account.")
 
@@ -72,6 +77,10 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType(
         Act.WITHDRAW_RELEASE: Right(_MANAGER, text("You cannot withdraw releases"), _A_MANAGER),
         Act.MANAGE_ACCOUNTS: Right(_KEEPERS, text("You cannot manage accounts"), _A_KEEPER),
         Act.READ_TRAIL: Right(_KEEPERS, text("You cannot read the trail"), _A_KEEPER),
+        Act.WRITE_SHEET: Right(
+            _PARTIES, text("You cannot write the text of this practice sheet"), _A_PARTNER_IN_IT
+        ),
+        Act.WRITE_ANNEX: Right(_MANAGER, text("You cannot write the texts of the annex"), _A_MANAGER),
     }
 )  # fmt: skip
 
