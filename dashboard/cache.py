@@ -109,12 +109,12 @@ def _policy(catalogue_dir: Path) -> Policy:
 
 
 def own_language(account: Account) -> str:
-    """The language of an account's partner; blank when it has none that the project still knows.
+    """The language that somebody chose, else that of the partner; blank without either.
 
     Errors: CatalogueError when the catalogue is wrong.
     """
-    if account.partner_id is None:
-        return ""
+    if account.language or account.partner_id is None:
+        return account.language
     return _partner_languages(settings().catalogue_dir).get(account.partner_id, "")
 
 
