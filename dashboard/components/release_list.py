@@ -130,7 +130,7 @@ def _chosen(changes: pl.DataFrame, options: Options, speaker: Speaker) -> pl.Dat
     if what:
         changes = changes.filter(pl.col("indicator_id") == what)
     found = changes.filter(pl.col("change") == how) if how else changes
-    return found.sort(pl.col("change").cast(pl.Enum(list(Change))), maintain_order=True)
+    return found.sort(pl.col("change").cast(pl.Enum([each.value for each in Change])), maintain_order=True)
 
 
 @st.fragment

@@ -103,3 +103,26 @@ def test_unknown_release_and_language_are_left_out_with_a_notice(browser: Browse
     expect(visitor.page.get_by_text("There is no such release as the address asks for.")).to_be_visible()
     expect(visitor.page.get_by_text("The address asks for a language that is not spoken")).to_be_visible()
     expect(visitor.page).to_have_url(f"{server.url}/about")
+
+
+def test_a_link_to_a_figure_opens_the_same_picture_in_a_fresh_browser(
+    browser: Browser, server: Server
+) -> None:
+    sender = sign_in(browser, server, EVALUATOR)
+    sender.open(f"{CHOSEN}&order=value&count=running&median=yes")
+    sender.page.get_by_text("Permanent link to this figure").click()
+    link = sender.page.get_by_test_id("stCode").inner_text().strip()
+
+    receiver = sign_in(browser, server, coordinator_of("birch"))
+    receiver.page.goto(link)
+    receiver.wait()
+
+    assert "release=1" in link
+    assert _drawn(receiver) == _drawn(sender)
+
+
+def _drawn(visitor: Visitor) -> tuple[str | None, list[str]]:
+    """What a figure says in words, and every text in it."""
+    figure = visitor.page.get_by_role("figure").first
+    expect(figure.locator(".main-svg").first).to_be_visible()
+    return figure.get_attribute("aria-label"), figure.locator("svg text").all_inner_texts()
