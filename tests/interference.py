@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, export, queries
-from dashboard.charts import alt_text, compare, overview, participation
+from dashboard.charts import alt_text, draw, overview
 from dashboard.cli import common, main
 from dashboard.selection import Selection
 from pipelines import flow
@@ -356,7 +356,6 @@ def _selections(reader: queries.ReleaseReader) -> Iterator[Selection]:
 
 
 def _figure(reader: queries.ReleaseReader, selection: Selection) -> Seen:
-    cells = queries.cells(reader, selection)
     exhibit = exhibit_of(reader, selection)
     name = f"figure {json.dumps(selection.to_query())}"
     seen = {
@@ -364,10 +363,10 @@ def _figure(reader: queries.ReleaseReader, selection: Selection) -> Seen:
         f"{name} alt": alt_text(exhibit).encode(),
         f"{name} name": export.file_name(exhibit, "csv").encode(),
     }
-    for kind, draw in (("compare", compare.figure), ("participation", participation.figure)):
+    for page in ("compare", "participation"):
         for narrow in (False, True):
-            drawn = draw(cells, selection, reader.provenance, narrow=narrow)
-            seen[f"{name} {kind} {narrow}"] = json.dumps(drawn).encode()
+            drawn = draw(exhibit_of(reader, selection, page), narrow=narrow)
+            seen[f"{name} {page} {narrow}"] = json.dumps(drawn).encode()
     return seen
 
 

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from dashboard import export, queries
-from dashboard.charts import alt_text, compare
+from dashboard.charts import alt_text, draw
 from dashboard.charts.overview import headline_progress, headline_text
 from dashboard.components import cell_table, headline_cards, withheld_table
 from dashboard.components.figure_card import notes
@@ -111,14 +111,14 @@ def test_other_counts_than_of_people_stay_exact(reader: ReleaseReader) -> None:
 def test_figure_says_that_counts_of_people_are_rounded(
     reader: ReleaseReader, selection: Selection, narrow: bool
 ) -> None:
-    figure = compare.figure(queries.cells(reader, selection), selection, reader.provenance, narrow)
+    figure = draw(exhibit_of(reader, selection), narrow)
 
     assert "Counts of people are rounded to multiples of 5." in figure["layout"]["meta"]["source"]
 
 
 def test_figure_of_an_exact_release_says_nothing_of_rounding(tmp_path: Path) -> None:
     with opened(write_release(tmp_path)) as exact:
-        figure = compare.figure(queries.cells(exact, STARTS), STARTS, exact.provenance)
+        figure = draw(exhibit_of(exact, STARTS))
 
     assert "round" not in json.dumps(figure)
 
@@ -142,7 +142,7 @@ def test_file_gives_rounded_values_with_their_bounds_and_says_so_in_every_row(re
 
 
 def test_picture_says_so_in_its_metadata(reader: ReleaseReader) -> None:
-    figure = compare.figure(queries.cells(reader, STARTS), STARTS, reader.provenance)
+    figure = draw(exhibit_of(reader, STARTS))
 
     svg = export.svg_bytes(figure, reader.provenance, "Starts", "Two places.").decode()
 
@@ -174,7 +174,7 @@ def exact_looking(cells: Cells, selection: Selection, reader: ReleaseReader) -> 
     texts = [text for line in cell_table.rows(cells, reader.provenance.speaker)[1] for text in line]
     texts += re.split(r"(?<=\.) ", alt_text(exhibit_of(reader, selection)))
     for narrow in (False, True):
-        for trace in compare.figure(cells, selection, reader.provenance, narrow)["data"]:
+        for trace in draw(exhibit_of(reader, selection), narrow)["data"]:
             texts += [str(text).strip() for name in ("text", "hovertext") for text in trace.get(name) or ()]
     bare = [re.compile(rf"(?:^|: |<br>|are |is ){re.escape(n)}(?:$| \(|\.$|;| of)") for n in numbers]
     return [text for text in texts if any(pattern.search(text) for pattern in bare)]
