@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -20,13 +20,14 @@ from pipelines.catalogue import load_catalogue
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Policy
-from pipelines.publish import current_number, current_release, published_release
+from pipelines.publish import current_number, current_release, published_release, release_directory
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
 KEPT_ANSWERS = 256
 
 Workspace = TypeVar("Workspace")
+Answer = TypeVar("Answer")
 
 
 class _Process:
@@ -63,7 +64,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (_workspace, jobs, _policy, _reader, _file, _cells, _headlines):
+    for kept in (_workspace, jobs, _policy, _reader, _file, _cells, _headlines, _answer, _revisions):
         kept.clear()
 
 
@@ -115,6 +116,13 @@ def newest_number() -> int | None:
     return current_number(settings().releases_dir)
 
 
+def release_numbers() -> tuple[int, ...]:
+    """The numbers of all releases, the newest first."""
+    root = settings().releases_dir
+    newest = current_number(root) or 0
+    return tuple(n for n in range(newest, 0, -1) if release_directory(root, n).is_dir())
+
+
 def withdrawal_of(number: int) -> Withdrawal | None:
     """Why a release must no longer be relied on; null when it may be."""
     return next((p.withdrawal for p in ledger().publications() if p.number == number), None)
@@ -154,6 +162,36 @@ def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
 @st.cache_resource(max_entries=OPEN_RELEASES, show_spinner=False)
 def _headlines(directory: str, language: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
     return queries.headlines(_reader)
+
+
+def answer(ask: Callable[..., Answer], reader: ReleaseReader, *arguments: str) -> Answer:
+    """The answer to a question about a release, kept for the next who asks."""
+    kept: Answer = _answer(
+        ask.__name__, str(reader.file.directory), reader.words.language, arguments, ask, reader
+    )
+    return kept
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _answer(
+    name: str,
+    directory: str,
+    language: str,
+    arguments: tuple[str, ...],
+    _ask: Callable[..., Any],
+    _reader: ReleaseReader,
+) -> Any:  # noqa: ANN401 - whatever was asked for
+    return _ask(_reader, *arguments)
+
+
+def revisions(before: ReleaseReader, after: ReleaseReader) -> pl.DataFrame:
+    """What is otherwise in a release than in the one before it."""
+    return _revisions(str(before.file.directory), str(after.file.directory), before, after)
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _revisions(earlier: str, later: str, _before: ReleaseReader, _after: ReleaseReader) -> pl.DataFrame:
+    return queries.revisions(_before, _after)
 
 
 def report_status(reader: ReleaseReader) -> ReportStatus:

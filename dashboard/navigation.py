@@ -16,7 +16,11 @@ PAGES_DIR = Path(__file__).resolve().parent / "app_pages"
 PAGES: tuple[tuple[str, Act], ...] = (
     ("overview", Act.READ_RELEASE),
     ("compare", Act.READ_RELEASE),
+    ("activities", Act.READ_RELEASE),
+    ("places", Act.READ_RELEASE),
     ("participation", Act.READ_RELEASE),
+    ("process", Act.READ_RELEASE),
+    ("quality", Act.READ_RELEASE),
     ("reports", Act.FOLLOW_REPORTS),
     ("submit", Act.SUBMIT),
     ("review", Act.REVIEW),

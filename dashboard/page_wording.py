@@ -38,7 +38,11 @@ SESSION_ENDED_TEXT = "Sign in again to go on."
 PAGE_TITLES = {
     "overview": "Overview",
     "compare": "Compare activities",
+    "activities": "Activities",
+    "places": "Places",
     "participation": "Participation",
+    "process": "Process",
+    "quality": "Data quality",
     "reports": "Reports",
     "people": "People",
     "trail": "Trail",
