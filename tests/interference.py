@@ -23,9 +23,10 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, export, queries
-from dashboard.charts import alt_text, compare, overview, participation
+from dashboard.charts import alt_text, draw, overview
 from dashboard.cli import common, main
 from dashboard.selection import Selection
+from dashboard.view import Chart, Look
 from pipelines import flow
 from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, OBSERVATION_KEY, TOTAL, Approved, Catalogue
@@ -321,9 +322,9 @@ def figures_and_exports(world: World) -> Seen:
         seen["figures of the overview"] = json.dumps(
             [
                 overview.headline_progress(headlines, reader.provenance),
-                overview.headline_alt_text(headlines),
+                overview.headline_alt_text(headlines, reader.provenance.speaker),
                 overview.report_matrix(reports, reader.provenance),
-                overview.report_alt_text(reports),
+                overview.report_alt_text(reports, reader.provenance.speaker),
                 queries.withheld_summary(reader).rows(),
             ]
         ).encode()
@@ -356,7 +357,6 @@ def _selections(reader: queries.ReleaseReader) -> Iterator[Selection]:
 
 
 def _figure(reader: queries.ReleaseReader, selection: Selection) -> Seen:
-    cells = queries.cells(reader, selection)
     exhibit = exhibit_of(reader, selection)
     name = f"figure {json.dumps(selection.to_query())}"
     seen = {
@@ -364,10 +364,10 @@ def _figure(reader: queries.ReleaseReader, selection: Selection) -> Seen:
         f"{name} alt": alt_text(exhibit).encode(),
         f"{name} name": export.file_name(exhibit, "csv").encode(),
     }
-    for kind, draw in (("compare", compare.figure), ("participation", participation.figure)):
+    for chart in Chart:
+        drawn = replace(exhibit, view=replace(exhibit.view, look=Look(chart=chart)))
         for narrow in (False, True):
-            drawn = draw(cells, selection, reader.provenance, narrow=narrow)
-            seen[f"{name} {kind} {narrow}"] = json.dumps(drawn).encode()
+            seen[f"{name} {chart.value} {narrow}"] = json.dumps(draw(drawn, narrow)).encode()
     return seen
 
 

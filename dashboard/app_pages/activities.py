@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard import activities_wording as texts
 from dashboard import cache, here, queries
-from dashboard import page_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import (
     activity_list,
@@ -19,7 +18,7 @@ from dashboard.model import Choice
 from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
-st.title(wording.PAGE_TITLES["activities"], anchor=False)
+frame.show_title("activities")
 release = here.release()
 provenance, speaker = release.provenance, release.provenance.speaker
 frame.show_release_line(provenance)

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from dashboard import cache, here, queries
-from dashboard import page_wording as wording
 from dashboard import places_wording as texts
 from dashboard.access.session import require_account
 from dashboard.components import frame, permanent_link, place_profile
 from pipelines.roles import Act
 
 account = require_account(Act.READ_RELEASE)
-st.title(wording.PAGE_TITLES["places"], anchor=False)
+frame.show_title("places")
 release = here.release()
 provenance = release.provenance
 frame.show_release_line(provenance)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import cache, here, queries
-from dashboard import page_wording as wording
 from dashboard import process_wording as texts
 from dashboard import profile_wording as common
 from dashboard.access.session import require_account
@@ -11,7 +10,7 @@ from dashboard.components import frame, permanent_link, process_steps
 from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
-st.title(wording.PAGE_TITLES["process"], anchor=False)
+frame.show_title("process")
 release = here.release()
 frame.show_release_line(release.provenance)
 st.write(release.provenance.say(texts.INTRO))

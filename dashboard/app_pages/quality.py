@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import cache, here, queries
-from dashboard import page_wording as wording
 from dashboard import quality_wording as texts
 from dashboard.access.session import require_account
 from dashboard.components import (
@@ -18,7 +17,7 @@ from dashboard.components import (
 from pipelines.roles import Act
 
 account = require_account(Act.READ_RELEASE)
-st.title(wording.PAGE_TITLES["quality"], anchor=False)
+frame.show_title("quality")
 release = here.release()
 provenance = release.provenance
 frame.show_release_line(provenance)

@@ -30,7 +30,7 @@ def indicator_name(info: IndicatorInfo, speaker: Speaker) -> str:
 
 def cell(row: Row | None, speaker: Speaker) -> str:
     """A cell as a table says it; a dash where the release has none."""
-    return speaker.say(NOTHING) if row is None else full_text(row)
+    return speaker.say(NOTHING) if row is None else full_text(row, speaker)
 
 
 def derived(found: Bounds | None, speaker: Speaker) -> str:

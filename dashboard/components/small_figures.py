@@ -37,7 +37,7 @@ def _show(exhibit: Exhibit) -> None:
         file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
     )
     with st.expander(say(wording.TABLE_OF_FIGURE)):
-        cell_table.show(exhibit.cells)
+        cell_table.show(exhibit.cells, exhibit.provenance.speaker)
     view = exhibit.view
     path = profile_words.explore_path(view.selection, exhibit.provenance, view.look)
     st.markdown(f"[{say(wording.MORE_IN_EXPLORE)}]({path})")

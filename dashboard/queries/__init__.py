@@ -1,6 +1,7 @@
 """Questions to a release, one .sql file each; releases are opened read-only, and nothing else is opened."""
 
 from dashboard.queries.cells import cells
+from dashboard.queries.difference import Change, difference
 from dashboard.queries.file import ReleaseFile
 from dashboard.queries.overview import headlines, report_status, withheld_summary
 from dashboard.queries.project import activity_partners, local_places, milestones, participation_path
@@ -9,11 +10,13 @@ from dashboard.queries.release import ReleaseReader, list_releases, open_release
 from dashboard.queries.totals import latest_periods, telling_period, totals
 
 __all__ = [
+    "Change",
     "ReleaseFile",
     "ReleaseReader",
     "activity_partners",
     "cells",
     "cycle_indicators",
+    "difference",
     "headlines",
     "latest_periods",
     "list_releases",
