@@ -64,7 +64,9 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (_workspace, jobs, _policy, _partner_languages, _reader, _file, _cells, _headlines, _answer, _revisions):
+    of_project = (_workspace, jobs, _policy, _partner_languages)
+    of_releases = (_reader, _file, _cells, _headlines, _answer, _revisions)
+    for kept in (*of_project, *of_releases):
         kept.clear()
 
 

@@ -47,7 +47,7 @@ def draw_funnel(stages: Sequence[Stage], provenance: Provenance, title: str, nar
             "color": palette.SERIES[0],
             "pattern": {"shape": ["/" if each else "" for each in hidden]},
         },
-        "text": [escaped(f"{value_text(stage.row)} {stage.unit}") for stage in stages],
+        "text": [escaped(f"{value_text(stage.row, provenance.speaker)} {stage.unit}") for stage in stages],
         "textposition": "auto",
         "hoverinfo": "skip",
     }
@@ -56,6 +56,7 @@ def draw_funnel(stages: Sequence[Stage], provenance: Provenance, title: str, nar
         title=title,
         subtitle="",
         provenance=provenance,
+        speaker=provenance.speaker,
         withheld_count=sum(hidden),
         plot_height=ROW * len(stages),
         axis_height=TICK_LINE + 12,

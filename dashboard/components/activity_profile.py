@@ -20,6 +20,7 @@ from dashboard.components import (
     tables,
     viewport,
 )
+from dashboard.derived import exhibit_of
 from dashboard.model import ActivityInfo, ActivityPartner, CellStatus, Choice, IndicatorInfo
 from dashboard.queries import ReleaseReader, latest_periods
 from dashboard.selection import Selection
@@ -79,7 +80,8 @@ def known_periods(totals: Totals) -> dict[str, str]:
 
 
 def usual_period(totals: Totals, path: Sequence[str]) -> str:
-    """Of the whole, the latest year and the latest quarter the one of which most stages have a figure.
+    """Of the whole, the latest year and the latest quarter the one of which most stages have a figure; without a
+    path, most indicators.
 
     Of several the longest; blank when nothing is known.
     """
@@ -88,7 +90,9 @@ def usual_period(totals: Totals, path: Sequence[str]) -> str:
 
     def figures(period: str) -> int:
         with_value = pl.col("value").is_not_null() & (pl.col("period") == period)
-        return sum(not totals[stage].filter(with_value).is_empty() for stage in path if stage in totals)
+        return sum(
+            not totals[stage].filter(with_value).is_empty() for stage in path or totals if stage in totals
+        )
 
     return max(periods, key=figures) if periods else ""
 
@@ -210,4 +214,4 @@ def _selection(
 def _exhibit(selection: Selection, reader: ReleaseReader) -> Exhibit:
     provenance = reader.provenance
     view = View("explore", selection, Look(), provenance.release_number, provenance.language)
-    return Exhibit(cache.cells(reader, selection), view, provenance)
+    return exhibit_of(cache.cells(reader, selection), view, provenance)

@@ -13,6 +13,7 @@ from dashboard import beside, cache
 from dashboard import places_wording as wording
 from dashboard import profile_wording as common
 from dashboard.components import choice, figure_card, profile_words, report_matrix, small_figures, tables
+from dashboard.derived import exhibit_of
 from dashboard.model import Choice, IndicatorInfo, Options, ReportStatus
 from dashboard.queries import ReleaseReader, telling_period
 from dashboard.selection import Selection
@@ -235,4 +236,4 @@ def _exhibit(
     quarters = tuple(each.id for each in reader.options.periods("quarter"))
     selection = Selection(info.id, place.level, place_ids, "quarter", quarters)
     view = View("explore", selection, look, reader.provenance.release_number, reader.provenance.language)
-    return Exhibit(cache.cells(reader, selection), view, reader.provenance)
+    return exhibit_of(cache.cells(reader, selection), view, reader.provenance)

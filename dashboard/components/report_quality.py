@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cache
 from dashboard import quality_wording as wording
 from dashboard.components import report_matrix, small_figures, tables
+from dashboard.derived import exhibit_of
 from dashboard.model import ReportStatus
 from dashboard.queries import ReleaseReader
 from dashboard.selection import Selection
@@ -77,4 +78,4 @@ def _exhibit(reader: ReleaseReader, indicator_id: str) -> Exhibit:
     quarters = tuple(each.id for each in reader.options.periods("quarter"))
     selection = Selection(indicator_id, "project", (PROJECT_PLACE,), "quarter", quarters)
     view = View("explore", selection, Look(), provenance.release_number, provenance.language)
-    return Exhibit(cache.cells(reader, selection), view, provenance)
+    return exhibit_of(cache.cells(reader, selection), view, provenance)

@@ -24,7 +24,11 @@ def show(exhibits: Sequence[Exhibit]) -> None:
             with column, st.container(border=True, height="stretch"):
                 _show(exhibit)
     # Each figure says itself how many of its cells are withheld; the rest is said once for all of them.
-    notes = (note for exhibit in drawn for note in figure_card.notes(exhibit.cells, exhibit.provenance)[1:])
+    notes = (
+        exhibit.provenance.say(note)
+        for exhibit in drawn
+        for note in figure_card.notes(exhibit.cells, exhibit.provenance)[1:]
+    )
     for note in dict.fromkeys(notes):
         st.caption(note)
 

@@ -18,7 +18,7 @@ def measure_rows(summary: pl.DataFrame, speaker: Speaker) -> list[tuple[str, ...
             row["measure_label"],
             speaker.number(row["shown"] + row["provisional"]),
             speaker.number(row["withheld"]),
-            numbers.share(row["withheld"], row["shown"] + row["provisional"] + row["withheld"]),
+            numbers.share(row["withheld"], row["shown"] + row["provisional"] + row["withheld"], speaker),
         )
         for row in summary.filter(place_level="local").iter_rows(named=True)
     ]
