@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines.machine import MACHINE_ROW as MACHINE_ROW
 from pipelines.machine import TEMPLATE_MAGIC as TEMPLATE_MAGIC
-from pipelines.texts import Name, Text
+from pipelines.texts import Name, Text, text
 
 TOTAL = "_T"
 """Stands for all activities, no breakdown and the total over categories (SDMX)."""
@@ -63,6 +63,20 @@ class SubmissionState(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+STATE_NAMES: Mapping[SubmissionState, Text] = MappingProxyType(
+    {
+        SubmissionState.DRAFT: text("Checked, not submitted"),
+        SubmissionState.SUBMITTED: text("Submitted, waiting for review"),
+        SubmissionState.RETURNED: text("Returned to you"),
+        SubmissionState.APPROVED: text("Approved"),
+        SubmissionState.PUBLISHED: text("Published"),
+        SubmissionState.SUPERSEDED: text("Replaced by a newer one"),
+        SubmissionState.WITHDRAWN: text("Taken back"),
+    }
+)
+"""What a state is called."""
 
 
 class Role(StrEnum):
@@ -180,6 +194,10 @@ class Project:
     """In the order of time."""
     participation_path: tuple[str, ...] = ()
     """Indicators of the way through an activity, such as referrals, starts and the ways of leaving."""
+    licence: str = USUAL_LICENCE
+    """SPDX identifier of the licence of what is published, one of LICENCES."""
+    licence_reason: str = ""
+    """Why that licence, and who chose it."""
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -566,6 +584,8 @@ class Account:
     partner_id: str | None
     """The partner a coordinator acts for, of several the first; null for the other roles."""
     more_partner_ids: tuple[str, ...] = ()
+    language: str = ""
+    """The language the person wants to read; blank when none was chosen."""
 
     @property
     def partner_ids(self) -> tuple[str, ...]:

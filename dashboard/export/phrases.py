@@ -19,21 +19,19 @@ def labelled_title(exhibit: Exhibit) -> str:
 
 def selection_text(exhibit: Exhibit) -> str:
     """What was chosen, in words."""
-    return exhibit.selection.describe(exhibit.cells.labels)
+    return exhibit.selection.describe(exhibit.cells.labels, exhibit.provenance.speaker)
 
 
 def synthetic_label(provenance: Provenance) -> str:
     """The word that synthetic data carry; blank for real data."""
-    return wording.SYNTHETIC if provenance.synthetic else ""
+    return provenance.say(wording.SYNTHETIC) if provenance.synthetic else ""
 
 
 def cell_text(row: dict[str, Any], provenance: Provenance) -> str:
     """A cell as the page's table shows it."""
-    del provenance
-    return full_text(row)
+    return full_text(row, provenance.speaker)
 
 
 def status_text(status: str, provenance: Provenance) -> str:
     """What a status is called."""
-    del provenance
-    return wording.STATUS_LABELS[CellStatus(status)]
+    return provenance.say(wording.STATUS_LABELS[CellStatus(status)])

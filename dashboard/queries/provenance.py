@@ -13,6 +13,7 @@ from dashboard.queries.file import ReleaseFile
 from dashboard.queries.words import Words, read_words
 from pipelines.errors import ReleaseMissingError
 from pipelines.languages import SOURCE_LANGUAGE
+from pipelines.texts import text
 
 MANIFEST = "manifest.json"
 CELLS = "cells.parquet"
@@ -27,8 +28,10 @@ def read_provenance(file: ReleaseFile, base_url: str | None = None, words: Words
     rows = words.of(file.rows("release_info"), "release_info").to_dicts()
     if len(rows) != 1:
         raise ReleaseMissingError(
-            title="A release cannot be read",
-            message=f"Release {file.directory.name} does not say what it is. Restore it from a backup.",
+            title=text("A release cannot be read"),
+            message=text(
+                "Release {name} does not say what it is. Restore it from a backup.", name=file.directory.name
+            ),
         )
     row = rows[0]
     number = row.pop("number")
