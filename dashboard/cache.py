@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -20,7 +20,7 @@ from pipelines.catalogue import load_catalogue
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Account, Policy
-from pipelines.publish import current_number, current_release, published_release
+from pipelines.publish import current_number, current_release, published_release, release_directory
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
@@ -28,6 +28,7 @@ KEPT_ANSWERS = 256
 KEPT_DIFFERENCES = 16
 
 Workspace = TypeVar("Workspace")
+Answer = TypeVar("Answer")
 
 
 class _Process:
@@ -64,18 +65,9 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (
-        _workspace,
-        jobs,
-        _policy,
-        _partner_languages,
-        _reader,
-        _file,
-        _cells,
-        _progress,
-        _releases,
-        _difference,
-    ):
+    of_project = (_workspace, jobs, _policy, _partner_languages)
+    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
+    for kept in (*of_project, *of_releases):
         kept.clear()
 
 
@@ -140,6 +132,13 @@ def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> Relea
 def newest_number() -> int | None:
     """The number of the current release; null before the first."""
     return current_number(settings().releases_dir)
+
+
+def release_numbers() -> tuple[int, ...]:
+    """The numbers of all releases, the newest first."""
+    root = settings().releases_dir
+    newest = current_number(root) or 0
+    return tuple(n for n in range(newest, 0, -1) if release_directory(root, n).is_dir())
 
 
 def withdrawal_of(number: int) -> Withdrawal | None:
@@ -221,6 +220,36 @@ def _difference(before: str, after: str, _older: ReleaseReader, _newer: ReleaseR
 def milestones(reader: ReleaseReader) -> tuple[Milestone, ...]:
     """What happened in the project, as a release tells it."""
     return queries.milestones(reader)
+
+
+def answer(ask: Callable[..., Answer], reader: ReleaseReader, *arguments: str) -> Answer:
+    """The answer to a question about a release, kept for the next who asks."""
+    kept: Answer = _answer(
+        ask.__name__, str(reader.file.directory), reader.words.language, arguments, ask, reader
+    )
+    return kept
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _answer(
+    name: str,
+    directory: str,
+    language: str,
+    arguments: tuple[str, ...],
+    _ask: Callable[..., Any],
+    _reader: ReleaseReader,
+) -> Any:  # noqa: ANN401 - whatever was asked for
+    return _ask(_reader, *arguments)
+
+
+def revisions(before: ReleaseReader, after: ReleaseReader) -> pl.DataFrame:
+    """What is otherwise in a release than in the one before it."""
+    return _revisions(str(before.file.directory), str(after.file.directory), before, after)
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _revisions(earlier: str, later: str, _before: ReleaseReader, _after: ReleaseReader) -> pl.DataFrame:
+    return queries.revisions(_before, _after)
 
 
 def report_status(reader: ReleaseReader) -> ReportStatus:

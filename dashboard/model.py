@@ -386,6 +386,11 @@ class ReportStatus:
 
     frame: pl.DataFrame
 
+    @property
+    def partner_labels(self) -> Mapping[str, str]:
+        """Partner id -> its name."""
+        return dict(self.frame.select("partner_id", "partner_label").iter_rows())
+
 
 @dataclass(frozen=True)
 class Milestone:

@@ -23,7 +23,11 @@ ONWARD = ":material/arrow_forward:"
 PAGES: tuple[tuple[str, Act, str], ...] = (
     ("overview", Act.READ_RELEASE, "read"),
     ("explore", Act.READ_RELEASE, "read"),
+    ("activities", Act.READ_RELEASE, "read"),
+    ("places", Act.READ_RELEASE, "read"),
     ("participation", Act.READ_RELEASE, "read"),
+    ("process", Act.READ_RELEASE, "read"),
+    ("quality", Act.READ_RELEASE, "read"),
     ("releases", Act.READ_RELEASE, "read"),
     ("submit", Act.SUBMIT, "report"),
     ("reports", Act.FOLLOW_REPORTS, "report"),
