@@ -338,7 +338,7 @@ RELEASES_INTRO = text(
     "Every release stays as it was published. Each page can be opened as of an earlier one, and then says so."
 )
 RELEASES_HEADING = text("All releases")
-RELEASES_COLUMNS = (text("Release"), text("Published"), text("Reports up to"), text("Reason"), text("Notes"))
+RELEASES_COLUMNS = (text("Release"), text("Reports up to"), text("Reason"), text("Notes"))
 RELEASE_CURRENT = text("current")
 RELEASE_WITHDRAWN = text("withdrawn on {date}: {reason}")
 RELEASE_SUPERSEDED = text("superseded by release {number}")
