@@ -19,7 +19,8 @@ def main() -> None:
         account = current_account()
         if account is None:
             st.navigation(
-                [st.Page(frame.show_session_ended, title=wording.SIGN_IN_TITLE)], position="hidden"
+                [st.Page(frame.show_session_ended, title=here.speaker().say(wording.SIGN_IN_TITLE))],
+                position="hidden",
             ).run()
             return
         here.arrive(cache.own_language(account))

@@ -12,6 +12,7 @@ QUARTER = "quarter"
 OWN_CHANGE = "own_change"
 UPLOAD = "upload"
 LANGUAGE = "language"
+LANGUAGE_BEGAN = "language_began"
 OWN_LANGUAGE = "own_language"
 CHOSEN_LANGUAGE = "chosen_language"
 HINT_READ = "hint_read"
@@ -66,6 +67,13 @@ Made = TypeVar("Made")
 def flash(message: str) -> None:
     """Keep a message for the next run of the page."""
     st.session_state[FLASH] = message
+
+
+def begin_language(language: str) -> None:
+    """Let the workbook's language begin with that of the reader, and follow when the reader chooses another."""
+    if st.session_state.get(LANGUAGE_BEGAN) != language:
+        st.session_state[LANGUAGE_BEGAN] = language
+        st.session_state[LANGUAGE] = language
 
 
 def take_flash() -> str:
