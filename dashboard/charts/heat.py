@@ -60,6 +60,8 @@ class _Label:
 @dataclass(frozen=True)
 class _Map:
     cells: tuple[_Cell, ...]
+    empty: tuple[tuple[int, float], ...]
+    """Column and height of what the release has no cell for."""
     labels: tuple[_Label, ...]
     height: float
 
@@ -97,7 +99,7 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
     columns = exhibit.selection.periods
     left = 12.0 if narrow else _left(placed.labels)
     column_width = (size_of(narrow).plot_width - (left - 12)) / max(1, len(columns))
-    is_whole = exhibit.cells.indicator.unit != "%"
+    is_whole = exhibit.cells.indicator.kind == "measure"
     classes = _classes([cell.row for cell in placed.cells], whole=is_whole)
     marked = milestones.on_axis(exhibit, columns)
     names = exhibit.cells.labels.periods
@@ -117,9 +119,9 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
         speaker=speaker,
         notes=milestones.notes(marked, speaker),
     )
-    traces = list(_traces(placed.cells, classes, speaker, whole=is_whole, narrow=narrow))
+    traces = list(_traces(placed, classes, speaker, whole=is_whole, narrow=narrow))
     if column_width >= SMALLEST_WITH_NUMBER:
-        traces += _numbers(placed.cells, classes, speaker, chars=int(column_width / 6.2))
+        traces += _numbers(placed.cells, classes, speaker, column_width)
     layout = _axes(placed, heads, exhibit)
     layout["annotations"] += [milestones.number(each, "x", "paper", 1.0) for each in marked]
     layout["annotations"].append(_axis_title(exhibit, tick_lines))
@@ -129,6 +131,7 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
 def _placed(exhibit: Exhibit, narrow: bool) -> _Map:
     columns = {period: i for i, period in enumerate(exhibit.selection.periods)}
     cells: list[_Cell] = []
+    empty: list[tuple[int, float]] = []
     labels: list[_Label] = []
     # Numbers of milestones stand above the first row.
     at = 20.0 if milestones.on_axis(exhibit, exhibit.selection.periods) else 4.0
@@ -156,8 +159,10 @@ def _placed(exhibit: Exhibit, narrow: bool) -> _Map:
                 for row in series.rows
                 if row["period"] in columns
             ]
+            known = {row["period"] for row in series.rows}
+            empty += [(i, at + height / 2) for period, i in columns.items() if period not in known]
             at += height + (8 if narrow else GAP)
-    return _Map(tuple(cells), tuple(labels), at)
+    return _Map(tuple(cells), tuple(empty), tuple(labels), at)
 
 
 def _left(labels: Sequence[_Label]) -> float:
@@ -187,8 +192,9 @@ def _classes(rows: Sequence[Row], *, whole: bool) -> tuple[_Class, ...]:
 
 
 def _traces(
-    cells: Sequence[_Cell], classes: Sequence[_Class], speaker: Speaker, *, whole: bool, narrow: bool
+    placed: _Map, classes: Sequence[_Class], speaker: Speaker, *, whole: bool, narrow: bool
 ) -> Iterator[dict[str, Any]]:
+    cells = placed.cells
     for each in classes:
         members = [c for c in cells if c.status in HAS_VALUE and each.holds(c.row["value"])]
         # A class that no cell is in is in the legend too, so that the scale can be read.
@@ -218,6 +224,8 @@ def _traces(
         members = [c for c in cells if c.status == status]
         if members:
             yield {**_symbols(members, symbol, speaker), **_named(legend, speaker, narrow)}
+    if placed.empty:
+        yield {**_dashes(placed.empty), **_named(wording.LEGEND_NO_CELL, speaker, narrow)}
 
 
 def _named(legend: Text, speaker: Speaker, narrow: bool) -> dict[str, Any]:
@@ -265,18 +273,40 @@ def _symbols(cells: Sequence[_Cell], symbol: str, speaker: Speaker) -> dict[str,
     }
 
 
+def _dashes(empty: Sequence[tuple[int, float]]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [column for column, _ in empty],
+        "y": [at for _, at in empty],
+        "marker": {
+            "symbol": "line-ew-open",
+            "size": 8,
+            "color": palette.AXIS,
+            "line": {"color": palette.AXIS, "width": 1.5},
+        },
+        "hoverinfo": "skip",
+    }
+
+
 def _numbers(
-    cells: Sequence[_Cell], classes: Sequence[_Class], speaker: Speaker, *, chars: int
-) -> list[dict[str, Any]]:
-    """What each cell says, in an ink that is read on its colour."""
+    cells: Sequence[_Cell], classes: Sequence[_Class], speaker: Speaker, column_width: float
+) -> Iterator[dict[str, Any]]:
+    """What each cell says, in an ink that is read on its colour; on a pattern it stands on a plate of its own."""
+    chars = int(column_width / 6.2)
     found: dict[str, list[tuple[_Cell, str]]] = {}
     for cell in cells:
         said = _said(cell.row, speaker, chars)
         if said:
             inks = [c.ink for c in classes if cell.status in HAS_VALUE and c.holds(cell.row["value"])]
             found.setdefault(next(iter(inks), palette.INK), []).append((cell, said))
-    return [
-        {
+    patterned = [
+        (cell, said) for members in found.values() for cell, said in members if cell.status in INTERVALS
+    ]
+    if patterned:
+        yield _plates(patterned, column_width)
+    for ink, members in found.items():
+        yield {
             "type": "scatter",
             "mode": "text",
             "name": "",
@@ -288,8 +318,28 @@ def _numbers(
             "textfont": {"family": palette.FONT, "size": 11, "color": ink},
             "hoverinfo": "skip",
         }
-        for ink, members in found.items()
+
+
+def _plates(patterned: Sequence[tuple[_Cell, str]], column_width: float) -> dict[str, Any]:
+    """Paper under the numbers on a pattern."""
+    widths = [
+        round(min(0.9, (6.2 * max(map(len, said.split("<br>"))) + 6) / column_width), 3)
+        for _, said in patterned
     ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": "",
+        "showlegend": False,
+        "base": [
+            round(cell.column - width / 2, 3) for (cell, _), width in zip(patterned, widths, strict=True)
+        ],
+        "x": widths,
+        "y": [cell.at for cell, _ in patterned],
+        "width": [28 if "<br>" in said else 16 for _, said in patterned],
+        "marker": {"color": palette.PAPER},
+        "hoverinfo": "skip",
+    }
 
 
 def _said(row: Row, speaker: Speaker, chars: int) -> str:

@@ -57,7 +57,10 @@ def groups(exhibit: Exhibit) -> tuple[Group, ...]:
     named = [
         Group(
             _group_label(members[0].rows[0], exhibit, only_categories=only_categories),
-            tuple(replace(each, label=_category_label(each, exhibit)) for each in members),
+            tuple(
+                replace(each, label=_category_label(each, exhibit, only_categories=only_categories))
+                for each in members
+            ),
         )
         for members in found
     ]
@@ -76,7 +79,9 @@ def panels(exhibit: Exhibit, single_up_to: int) -> tuple[Group, ...]:
     split = exhibit.view.look.panels
     every = _grouped(exhibit, lambda key: 0, _position_of(exhibit, (0, 1, 2)))
     series = every[0] if every else ()
-    if split is Panels.NONE or (split is Panels.AUTO and len(series) <= single_up_to):
+    if split is Panels.NONE or (
+        split is Panels.AUTO and sum(not each.is_median for each in series) <= single_up_to
+    ):
         return (Group("", tuple(replace(each, label=full_label(each, exhibit)) for each in series)),)
     parts = {Panels.PLACE: (0,), Panels.ACTIVITY: (1,)}.get(split, (0, 1))
     if _only_categories(exhibit):
@@ -184,11 +189,12 @@ def _label(row: Row, exhibit: Exhibit, parts: Iterable[int]) -> str:
     return wording.GROUP_SEPARATOR.join(varying[part][1] for part in parts if varying[part][0])
 
 
-def _category_label(series: Series, exhibit: Exhibit) -> str:
+def _category_label(series: Series, exhibit: Exhibit, *, only_categories: bool) -> str:
+    """The category where a group has several, else the group's own label."""
     row = series.rows[0]
-    return (
-        str(row["category_label"]) if len(exhibit.selection.categories) > 1 else full_label(series, exhibit)
-    )
+    if len(exhibit.selection.categories) > 1:
+        return str(row["category_label"])
+    return _group_label(row, exhibit, only_categories=only_categories)
 
 
 def _group_label(row: Row, exhibit: Exhibit, *, only_categories: bool) -> str:
