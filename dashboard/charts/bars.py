@@ -12,9 +12,18 @@ from typing import Any
 from dashboard import wording
 from dashboard.charts import palette, scale
 from dashboard.charts.intervals import INTERVALS, Interval
-from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, axis_title, figure, legend_label, size_of
+from dashboard.charts.page import (
+    AXIS_TITLE,
+    MARGIN_SIDE,
+    TICK_LINE,
+    Sheet,
+    axis_title,
+    figure,
+    legend_label,
+    size_of,
+)
 from dashboard.charts.palette import Style
-from dashboard.charts.series import Group, groups, has_categories
+from dashboard.charts.series import Group, groups, has_categories, with_headings
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines, value_text
 from dashboard.charts.titles import subtitle, title
 from dashboard.derived import MEDIAN
@@ -170,7 +179,7 @@ def figure_of(
     )
     width = size_of(narrow).plot_width - (left - 12)
     traces = list(_traces(plot, with_categories=with_categories))
-    return figure(sheet, traces, _axes(plot, texts, _reach(plot, width)))
+    return figure(sheet, traces, _axes(plot, texts, _reach(plot, width), round(left)))
 
 
 def _placed(
@@ -179,9 +188,9 @@ def _placed(
     bars: list[Bar] = []
     labels: list[_Label] = []
     at = GAP / 2
-    for group in found:
-        if group.heading:
-            heading = lines(group.heading, size_of(narrow).subtitle_line - 4)
+    for above, group in with_headings(found):
+        if above:
+            heading = lines(above, size_of(narrow).subtitle_line - 4)
             labels.append(_Label(joined(heading), at, is_heading=True))
             at += len(heading) * LABEL_LINE + 6
         label_lines = lines(group.label, size_of(narrow).subtitle_line - 4 if narrow else LABEL_CHARS)
@@ -400,7 +409,7 @@ def _texts(bars: Sequence[Bar], plot: _Plot) -> dict[str, Any]:
     }
 
 
-def _axes(plot: _Plot, texts: Texts, reach: float) -> dict[str, Any]:
+def _axes(plot: _Plot, texts: Texts, reach: float, left: int) -> dict[str, Any]:
     ticks = scale.ticks(plot.top, whole=texts.is_whole, most=4 if plot.narrow else 6)
     beside = [label for label in plot.placed.labels if not plot.narrow and not label.is_heading]
     above = [label for label in plot.placed.labels if plot.narrow or label.is_heading]
@@ -429,7 +438,7 @@ def _axes(plot: _Plot, texts: Texts, reach: float) -> dict[str, Any]:
         },
     }
     if above:
-        axes["annotations"] = [_label_above(label) for label in above]
+        axes["annotations"] = [_label_above(label, MARGIN_SIDE - left) for label in above]
     medians = [bar for bar in plot.placed.bars if bar.is_median and bar.status in HAS_VALUE]
     if len(medians) == 1:
         axes["shapes"] = [_median_line(medians[0])]
@@ -451,7 +460,7 @@ def _median_line(median: Bar) -> dict[str, Any]:
     }
 
 
-def _label_above(label: _Label) -> dict[str, Any]:
+def _label_above(label: _Label, shift: int) -> dict[str, Any]:
     return {
         "text": f"<b>{label.text}</b>" if label.is_heading else label.text,
         "showarrow": False,
@@ -459,6 +468,7 @@ def _label_above(label: _Label) -> dict[str, Any]:
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
+        "xshift": shift,
         "yref": "y",
         "y": label.at,
         "yanchor": "top",

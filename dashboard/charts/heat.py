@@ -10,8 +10,8 @@ from dashboard import wording
 from dashboard.charts import milestones, palette, scale
 from dashboard.charts.bars import CHAR_WIDTH, LABEL_CHARS, LABEL_LINE
 from dashboard.charts.intervals import INTERVALS
-from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, figure, legend_label, size_of
-from dashboard.charts.series import full_label, groups
+from dashboard.charts.page import AXIS_TITLE, MARGIN_SIDE, TICK_LINE, Sheet, figure, legend_label, size_of
+from dashboard.charts.series import full_label, groups, with_headings
 from dashboard.charts.text import HAS_VALUE, Row, escaped, hover_text, joined, lines
 from dashboard.charts.titles import subtitle, title
 from dashboard.model import CellStatus, Figure
@@ -21,7 +21,6 @@ from pipelines.texts import Text
 
 ROW = 34
 GAP = 2
-HEADING = 26
 SMALLEST_WITH_NUMBER = 26
 """Columns narrower than this [px] hold marks and colours only; the table says the numbers."""
 _MARKS = {
@@ -122,7 +121,7 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
     traces = list(_traces(placed, classes, speaker, whole=is_whole, narrow=narrow))
     if column_width >= SMALLEST_WITH_NUMBER:
         traces += _numbers(placed.cells, classes, speaker, column_width)
-    layout = _axes(placed, heads, exhibit)
+    layout = _axes(placed, heads, MARGIN_SIDE - round(left))
     layout["annotations"] += [milestones.number(each, "x", "paper", 1.0) for each in marked]
     layout["annotations"].append(_axis_title(exhibit, tick_lines))
     return figure(sheet, traces, layout)
@@ -135,17 +134,13 @@ def _placed(exhibit: Exhibit, narrow: bool) -> _Map:
     labels: list[_Label] = []
     # Numbers of milestones stand above the first row.
     at = 20.0 if milestones.on_axis(exhibit, exhibit.selection.periods) else 4.0
-    for group in groups(exhibit):
-        if group.heading:
-            labels.append(
-                _Label(joined(lines(group.heading, size_of(narrow).subtitle_line - 4)), at, True, True)
-            )
-            at += HEADING
+    for above, group in with_headings(groups(exhibit)):
+        if above:
+            heading = lines(above, size_of(narrow).subtitle_line - 4)
+            labels.append(_Label(joined(heading), at, is_above=True, is_heading=True))
+            at += len(heading) * LABEL_LINE + 6
         for series in group.series:
-            label = full_label(series, exhibit)
-            if group.heading:
-                names = dict.fromkeys((group.label, series.label if len(group.series) > 1 else ""))
-                label = wording.GROUP_SEPARATOR.join(filter(None, names))
+            label = wording.GROUP_SEPARATOR.join(dict.fromkeys((group.label, series.label)))
             wrapped = lines(label, size_of(narrow).subtitle_line - 4 if narrow else LABEL_CHARS)
             height = max(ROW, 0 if narrow else len(wrapped) * LABEL_LINE)
             if narrow:
@@ -355,7 +350,7 @@ def _said(row: Row, speaker: Speaker, chars: int) -> str:
     return f"{lower}–{upper}" if len(lower) + len(upper) + 1 <= chars else f"{lower}–<br>{upper}"
 
 
-def _axes(placed: _Map, heads: Sequence[str], exhibit: Exhibit) -> dict[str, Any]:
+def _axes(placed: _Map, heads: Sequence[str], shift: int) -> dict[str, Any]:
     beside = [label for label in placed.labels if not label.is_above]
     return {
         "xaxis": {
@@ -378,11 +373,11 @@ def _axes(placed: _Map, heads: Sequence[str], exhibit: Exhibit) -> dict[str, Any
             "ticklabelstandoff": 6,
             "fixedrange": True,
         },
-        "annotations": [_label_above(label) for label in placed.labels if label.is_above],
+        "annotations": [_label_above(label, shift) for label in placed.labels if label.is_above],
     }
 
 
-def _label_above(label: _Label) -> dict[str, Any]:
+def _label_above(label: _Label, shift: int) -> dict[str, Any]:
     return {
         "text": f"<b>{label.text}</b>" if label.is_heading else label.text,
         "showarrow": False,
@@ -390,6 +385,7 @@ def _label_above(label: _Label) -> dict[str, Any]:
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
+        "xshift": shift,
         "yref": "y",
         "y": label.at,
         "yanchor": "top",

@@ -251,6 +251,11 @@ def _columns(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict
         "x": [i + shift for i in range(len(at))],
         "y": [_value(row) for row in at],
         "width": round(measure.column * 0.9, 4),
+        # A column of no height says so, or it would look like nothing known.
+        "text": [measure.speaker.number(0) if _value(row) == 0 else "" for row in at],
+        "textposition": "outside",
+        "textfont": {"family": palette.FONT, "size": 11, "color": palette.INK},
+        "cliponaxis": False,
         "marker": {
             "color": [palette.CLEAR if _is_provisional(row) else color for row in at],
             "line": {"color": color, "width": [2 if _is_provisional(row) else 0 for row in at]},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,7 +41,7 @@ class Group:
     label: str
     series: tuple[Series, ...]
     heading: str = ""
-    """What the groups from here on have in common, where they stand under a heading."""
+    """What the groups of a section have in common; it stands above the first of them."""
 
 
 def groups(exhibit: Exhibit) -> tuple[Group, ...]:
@@ -114,6 +114,14 @@ def full_label(series: Series, exhibit: Exhibit) -> str:
     """All that differs within the selection."""
     row = series.rows[0]
     return _label(row, exhibit, (0, 1, 2)) or str(row["place_label"])
+
+
+def with_headings(found: Sequence[Group]) -> Iterator[tuple[str, Group]]:
+    """Every group with the heading that stands above it; blank where that of the group before still holds."""
+    before = ""
+    for group in found:
+        yield ("" if group.heading == before else group.heading), group
+        before = group.heading
 
 
 def has_categories(all_groups: Sequence[Group]) -> bool:
@@ -208,7 +216,9 @@ def _under_headings(found: Sequence[Group], split: Panels) -> Iterable[Group]:
         first, second = row["place_label"], row["activity_label"]
         if split is Panels.ACTIVITY:
             first, second = second, first
-        heads.setdefault(first, []).append(replace(group, label=second))
-    for heading, members in heads.items():
-        yield replace(members[0], heading=heading)
-        yield from members[1:]
+        series = tuple(
+            replace(each, label=second) if each.label == group.label else each for each in group.series
+        )
+        heads.setdefault(first, []).append(Group(second, series, heading=first))
+    for members in heads.values():
+        yield from members
