@@ -23,13 +23,14 @@ from streamlit.web import bootstrap
 from dashboard import cache, export
 from dashboard.access.entrance import Entrance
 from dashboard.access.guard import SESSION_HEADER, Guard
-from dashboard.access.headers import content_security_policy, index_page
+from dashboard.access.headers import STATIC_DIR, content_security_policy, index_page
 from dashboard.access.hosts import Hosts
 from dashboard.access.link_mail import LinkMail
 from dashboard.access.oidc import Oidc
 from dashboard.access.session import SESSION_KEY, use_tabs
-from dashboard.access.shell import Shell, watch_route, with_watch
+from dashboard.access.shell import Shell, asset_routes, with_watch
 from dashboard.access.sign_in import SignIn, no_other_route
+from dashboard.access.static_files import StaticFile, StaticFiles, compress, static_files
 from dashboard.access.tabs import OpenTabs
 from dashboard.components import faults
 from pipelines import mail
@@ -120,18 +121,21 @@ def _warm() -> None:
 
 
 def _lifespan(
-    tabs: OpenTabs, link_mail: LinkMail | None
+    tabs: OpenTabs, link_mail: LinkMail | None, files: Mapping[str, StaticFile]
 ) -> Callable[[st.App], AbstractAsyncContextManager[dict[str, Any] | None]]:
     @asynccontextmanager
     async def run(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         _warm()
         watching = asyncio.create_task(tabs.watch())
+        # Beside the first visits: a file that is asked for before its turn is compressed then.
+        compressing = asyncio.create_task(compress(files))
         try:
             yield {}
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            for task in (watching, compressing):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             if link_mail is not None:
                 link_mail.close()
 
@@ -158,7 +162,7 @@ def create_app(settings: Settings) -> st.App:
     use_tabs(tabs.end)
     entrance = Entrance(ledger, now, settings, tabs.end)
     link_mail = LinkMail(entrance) if mail.is_configured(settings) else None
-    routes: list[BaseRoute] = [*SignIn(entrance).routes(), watch_route()]
+    routes: list[BaseRoute] = [*SignIn(entrance).routes(), *asset_routes()]
     if link_mail is not None:
         routes += link_mail.routes()
     if settings.oidc is not None:
@@ -173,11 +177,12 @@ def create_app(settings: Settings) -> st.App:
         tabs=tabs,
         is_https=(settings.base_url or "").startswith("https://"),
     )
+    files = static_files(STATIC_DIR)
     return st.App(
         SCRIPT,
-        lifespan=_lifespan(tabs, link_mail),
+        lifespan=_lifespan(tabs, link_mail, files),
         routes=routes,
-        middleware=[guard, Middleware(Shell, index_html=index_html)],
+        middleware=[guard, Middleware(StaticFiles, files=files), Middleware(Shell, index_html=index_html)],
         on_script_error=_show_unexpected,
     )
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 import polars as pl
 
 from pipelines.languages import SOURCE_LANGUAGE, Speaker
-from pipelines.model import TOTAL
+from pipelines.model import TOTAL, USUAL_LICENCE
 from pipelines.texts import Text
 
 Figure: TypeAlias = dict[str, Any]
@@ -41,6 +41,19 @@ class CellStatus(StrEnum):
     """A ratio of rounded counts: it lies in the published range, and no single value is given."""
     PROVISIONAL_RANGE = "provisional_range"
     """The same, but a report that belongs to the counts is still missing."""
+
+
+class Change(StrEnum):
+    """What happened to a figure from one release to another, in the order in which it is told."""
+
+    REVISED = "revised"
+    """Another number, range or mark than before."""
+    NOW_WITHHELD = "now_withheld"
+    NOW_SHOWN = "now_shown"
+    GONE = "gone"
+    """Known before, and nothing is known of it now."""
+    NEW = "new"
+    NEW_AND_WITHHELD = "new_and_withheld"
 
 
 @dataclass(frozen=True)
@@ -235,6 +248,12 @@ class Provenance:
     rounding_base: int = 0
     language: str = SOURCE_LANGUAGE
     """The language in which the release is read."""
+    licence: str = USUAL_LICENCE
+    """What others may do with the figures: one of `pipelines.model.LICENCES`."""
+    cells_sha256: str = ""
+    """SHA-256 of the release's cells.parquet, as its manifest says; blank where there is no manifest."""
+    manifest_sha256: str = ""
+    """SHA-256 of the manifest itself, which names all that the release was made from."""
 
     @property
     def speaker(self) -> Speaker:
@@ -359,11 +378,18 @@ class Headline:
 class ReportStatus:
     """Who has reported which quarter.
 
-    Shape: one row per expected report: partner_id, partner_label, place_id, quarter, due_on (date text) and
-    state ('reported' | 'missing'), in the order of the release.
+    Shape: one row per expected report: partner_id, partner_label, place_id, quarter, due_on (date text),
+    state ('reported' | 'missing'), received_on (date text) and version (how many were handed in up to the one in
+    the release), in the order of the release.
+    Nulls: received_on and version of a missing report, and in releases that do not say it.
     """
 
     frame: pl.DataFrame
+
+    @property
+    def partner_labels(self) -> Mapping[str, str]:
+        """Partner id -> its name."""
+        return dict(self.frame.select("partner_id", "partner_label").iter_rows())
 
 
 @dataclass(frozen=True)
@@ -373,3 +399,24 @@ class Milestone:
     quarter: str
     label: str
     source: str = ""
+    happened: str = ""
+    """A day, two days ('2018-03-15/2018-03-16'), a month ('2019-11') or a quarter ('2018-Q2')."""
+    process_steps: tuple[str, ...] = ()
+    """The steps of the project it belongs to; none when it is about the project as a whole."""
+    is_inferred: bool = False
+    """Whether no source gives the date; `source` says how it was worked out."""
+
+
+@dataclass(frozen=True)
+class ActivityPartner:
+    """A partner of one activity."""
+
+    activity_id: str
+    partner_id: str
+    label: str
+    role: str
+    """city, region, expert_ngo, coordinator, associated."""
+    country: str
+    country_label: str
+    place_id: str | None
+    """The place it reports for; null when it has none."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from pipelines.model import Catalogue
-from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Either, Name, Text
+from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Either, Name, Quarter, Text
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES = ("en", "fr", "es", "ca", "nl", "de", "sv")
@@ -97,6 +97,18 @@ class Speaker:
         utc = at.astimezone(UTC)
         return f"{self.long_date(utc.date())}, {utc:%H:%M} UTC"
 
+    def happened(self, when: str) -> str:
+        """A day, two days ('2018-03-15/2018-03-16'), a month ('2019-11') or a quarter ('2018-Q2') in words."""
+        if "Q" in when:
+            return self.quarter(when)
+        if len(when) == len("2019-11"):
+            return format_skeleton("yMMMM", date.fromisoformat(f"{when}-01"), locale=self._locale)
+        first, _, last = when.partition("/")
+        if not last:
+            return self.long_date(date.fromisoformat(first))
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        return format_interval(*days, "yMMMMd", locale=self._locale)
+
     def month(self, day: date) -> str:
         """The name of a date's month."""
         return format_date(day, "LLLL", locale=self._locale)
@@ -110,6 +122,10 @@ class Speaker:
             return self.say(value)
         if isinstance(value, Name):
             return self.name(value)
+        if isinstance(value, Quarter):
+            return self.quarter(value.code)
+        if isinstance(value, date):
+            return self.long_date(value)
         if isinstance(value, Either):
             return self.listed([self._argument(item) for item in value.items], "or")
         if isinstance(value, tuple):

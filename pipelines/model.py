@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines.machine import MACHINE_ROW as MACHINE_ROW
 from pipelines.machine import TEMPLATE_MAGIC as TEMPLATE_MAGIC
-from pipelines.texts import Name, Text
+from pipelines.texts import Name, Text, text
 
 TOTAL = "_T"
 """Stands for all activities, no breakdown and the total over categories (SDMX)."""
@@ -31,6 +31,18 @@ Collect = Literal["flow", "stock"]
 Profile = Literal["suppress", "round"]
 CycleFact = Literal["due", "received", "on_time"]
 """What the program itself knows about a report: that it was due, came, and came in time."""
+
+
+USUAL_LICENCE = "CC-BY-4.0"
+LICENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+        "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+        "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+        "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    }
+)
+"""SPDX identifier -> where the licence can be read."""
 
 
 class Severity(StrEnum):
@@ -51,6 +63,20 @@ class SubmissionState(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+STATE_NAMES: Mapping[SubmissionState, Text] = MappingProxyType(
+    {
+        SubmissionState.DRAFT: text("Checked, not submitted"),
+        SubmissionState.SUBMITTED: text("Submitted, waiting for review"),
+        SubmissionState.RETURNED: text("Returned to you"),
+        SubmissionState.APPROVED: text("Approved"),
+        SubmissionState.PUBLISHED: text("Published"),
+        SubmissionState.SUPERSEDED: text("Replaced by a newer one"),
+        SubmissionState.WITHDRAWN: text("Taken back"),
+    }
+)
+"""What a state is called."""
 
 
 class Role(StrEnum):
@@ -116,6 +142,29 @@ class ProjectYear:
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """Something that happened in the project, such as a meeting or a publication."""
+
+    id: str
+    label: str
+    when: str
+    """A day, two days ('2018-03-15/2018-03-16'), a month ('2019-11') or a quarter ('2018-Q2')."""
+    process_steps: tuple[str, ...]
+    """The steps of the project it belongs to; none when it is about the project as a whole."""
+    status: Literal["documented", "inferred"]
+    """Whether a source gives the date, or somebody worked it out; the source says how."""
+    source: str
+
+    @property
+    def quarter(self) -> str:
+        """The quarter in which it began."""
+        if "Q" in self.when:
+            return self.when
+        year, month = self.when[:7].split("-")
+        return f"{year}-Q{(int(month) + 2) // 3}"
+
+
+@dataclass(frozen=True)
 class Project:
     """The project itself."""
 
@@ -141,6 +190,14 @@ class Project:
     source: str
     closing_days: int | None = None
     """Days after a quarter's end from which on its reports are locked unless a manager gives more time; null: never."""
+    milestones: tuple[Milestone, ...] = ()
+    """In the order of time."""
+    participation_path: tuple[str, ...] = ()
+    """Indicators of the way through an activity, such as referrals, starts and the ways of leaving."""
+    licence: str = USUAL_LICENCE
+    """SPDX identifier of the licence of what is published, one of LICENCES."""
+    licence_reason: str = ""
+    """Why that licence, and who chose it."""
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -527,6 +584,8 @@ class Account:
     partner_id: str | None
     """The partner a coordinator acts for, of several the first; null for the other roles."""
     more_partner_ids: tuple[str, ...] = ()
+    language: str = ""
+    """The language the person wants to read; blank when none was chosen."""
 
     @property
     def partner_ids(self) -> tuple[str, ...]:
@@ -635,6 +694,16 @@ PROVISIONAL = ("P", "F")
 WITHHELD = ("Q", "C")
 NOT_REPORTED = ("O", "F")
 CANNOT_EXIST = ("M", "F")
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """When and how often one partner handed in its report of a quarter, up to the one in a release."""
+
+    first_on: date
+    """The day [UTC] of the first one that was not taken back."""
+    times: int
+    """How many were handed in and not taken back, 1 when the first one stands."""
 
 
 @dataclass(frozen=True)

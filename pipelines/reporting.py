@@ -5,9 +5,10 @@ They are made when a release is built, never uploaded, and go the way of all oth
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from pipelines.model import (
     Approved,
     Catalogue,
     CycleFact,
+    HandedIn,
     quarter_end,
 )
 
@@ -61,6 +63,17 @@ def expected_reports(
             on_time = received and key in handed_in and handed_in[key].date() <= last_day
             found.append(Report(*key, due, received, on_time))
     return tuple(found)
+
+
+def handed_in(ledger: Ledger, submission_ids: Iterable[str]) -> dict[str, HandedIn]:
+    """When and how often the reports of a release were handed in, by their submission."""
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    found = {}
+    for submission_id, at in ledger.handed_in().items():
+        of_report = moments[submission_id.rpartition("-")[0]]
+        of_report.append(at)
+        found[submission_id] = HandedIn(of_report[0].date(), len(of_report))
+    return {each: found[each] for each in submission_ids if each in found}
 
 
 def with_reports(

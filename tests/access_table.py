@@ -13,8 +13,9 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 PAGES: dict[str, frozenset[Role]] = {
     "overview": EVERYBODY,
-    "compare": EVERYBODY,
+    "explore": EVERYBODY,
     "participation": EVERYBODY,
+    "releases": EVERYBODY,
     "reports": COORDINATOR | MANAGER,
     "submit": COORDINATOR,
     "review": MANAGER,

@@ -26,6 +26,7 @@ from dashboard import cache, export, queries
 from dashboard.charts import alt_text, draw, overview
 from dashboard.cli import common, main
 from dashboard.selection import Selection
+from dashboard.view import Chart, Look
 from pipelines import flow
 from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, OBSERVATION_KEY, TOTAL, Approved, Catalogue
@@ -55,7 +56,7 @@ Seen = dict[str, bytes]
 """Where somebody looks -> what is there."""
 
 SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
-PAGES = ("overview", "compare", "participation", "method", "about")
+PAGES = ("overview", "explore", "participation", "method", "about")
 DUCKDB_HEADERS = 12_288
 LEDGER_HEAD = re.compile(rb'"ledger_head": "[0-9a-f]{64}"')
 """Bytes of the three headers of a DuckDB file; the random identifier of a file is in there."""
@@ -363,10 +364,10 @@ def _figure(reader: queries.ReleaseReader, selection: Selection) -> Seen:
         f"{name} alt": alt_text(exhibit).encode(),
         f"{name} name": export.file_name(exhibit, "csv").encode(),
     }
-    for page in ("compare", "participation"):
+    for chart in Chart:
+        drawn = replace(exhibit, view=replace(exhibit.view, look=Look(chart=chart)))
         for narrow in (False, True):
-            drawn = draw(exhibit_of(reader, selection, page), narrow=narrow)
-            seen[f"{name} {page} {narrow}"] = json.dumps(drawn).encode()
+            seen[f"{name} {chart.value} {narrow}"] = json.dumps(draw(drawn, narrow)).encode()
     return seen
 
 
@@ -392,7 +393,7 @@ def pages(world: World) -> Seen:
             indicators = list(workspace.catalogue.indicators)
         with listening() as spoken:
             for page in PAGES:
-                for indicator in indicators if page in ("compare", "participation") else [""]:
+                for indicator in indicators if page in ("explore", "participation") else [""]:
                     seen[f"page {page} {indicator}"] = _page(page, indicator, session)
         seen["log of the pages"] = "\n".join(sorted(set(spoken))).encode()
     finally:

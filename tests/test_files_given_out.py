@@ -16,7 +16,7 @@ import pytest
 
 from dashboard.components import trail
 from dashboard.export import csv_bytes
-from dashboard.queries import cells, open_release
+from dashboard.queries import open_release
 from pipelines.languages import Speaker
 from pipelines.ledger import Event
 from pipelines.marking.answer import mark
@@ -25,7 +25,7 @@ from pipelines.marking.lists import findings_csv
 from pipelines.model import Finding, RawTable, Severity
 from pipelines.template import build_template
 from pipelines.texts import verbatim
-from tests.dashboard.charts.examples import RATIOS
+from tests.dashboard.charts.examples import RATIOS, exhibit_of
 from tests.dashboard.release_fixture import write_release
 from tests.pipelines.filled import PARTNER, QUARTER, tiny
 from tests.pipelines.test_harmless import DANGEROUS
@@ -48,9 +48,9 @@ def findings_list(text: str, _: Path) -> bytes:
 
 def figure_csv(text: str, folder: Path) -> bytes:
     reader = open_release(write_release(folder))
-    found = cells(reader, RATIOS)
-    hostile = replace(found, frame=found.frame.with_columns(place_label=pl.lit(text)))
-    written = csv_bytes(hostile, RATIOS, reader.provenance)
+    exhibit = exhibit_of(reader, RATIOS)
+    hostile = replace(exhibit.cells, frame=exhibit.cells.frame.with_columns(place_label=pl.lit(text)))
+    written = csv_bytes(replace(exhibit, cells=hostile))
     reader.close()
     return written
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import page_wording as wording
+from dashboard import reading_wording as wording
 from dashboard.charts.text import full_text
 from dashboard.components import tables
 from dashboard.model import Cells
@@ -22,7 +22,7 @@ def rows(cells: Cells, speaker: Speaker) -> tuple[list[str], list[list[str]]]:
             *([row["category_label"]] if has_categories else []),
         )
         found.setdefault(names, {})[row["period_label"]] = full_text(row, speaker)
-    columns = [*wording.CELL_COLUMNS[: 3 if has_categories else 2], *periods]
+    columns = [*map(speaker.say, wording.CELL_COLUMNS[: 3 if has_categories else 2]), *periods]
     return columns, [
         [*names, *(texts.get(period, "") for period in periods)] for names, texts in found.items()
     ]
@@ -31,4 +31,4 @@ def rows(cells: Cells, speaker: Speaker) -> tuple[list[str], list[list[str]]]:
 def show(cells: Cells, speaker: Speaker) -> None:
     """The table."""
     columns, body = rows(cells, speaker)
-    tables.show(columns, body, alt=wording.TABLE_HEADING)
+    tables.show(columns, body, alt=speaker.say(wording.TABLE_HEADING))

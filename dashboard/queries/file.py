@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import ReleaseMissingError
+from pipelines.texts import text
 
 RELEASE_FILE = "release.duckdb"
 
@@ -64,6 +65,16 @@ class ReleaseFile:
             ).fetchall()
         return bool(found)
 
+    def has_column(self, table: str, name: str) -> bool:
+        """Whether a table of the release has a column; older releases lack some."""
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(
+                "select 1 from duckdb_columns() "
+                "where database_name = 'release' and table_name = $table and column_name = $name",
+                {"table": table, "name": name},
+            ).fetchall()
+        return bool(found)
+
     def close(self) -> None:
         """Let go of the file; queries after this fail."""
         self._connection.close()
@@ -77,6 +88,10 @@ def question_text(question: str) -> str:
 
 def _missing(directory: Path, what: str) -> ReleaseMissingError:
     return ReleaseMissingError(
-        title="A release cannot be read",
-        message=f"Release {directory.name} {what}. Publish again, or restore the release from a backup.",
+        title=text("A release cannot be read"),
+        message=text(
+            "Release {name} {what}. Publish again, or restore the release from a backup.",
+            name=directory.name,
+            what=what,
+        ),
     )

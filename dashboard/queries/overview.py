@@ -24,8 +24,14 @@ _NOTHING_KNOWN = (CellStatus.NOT_REPORTED.value, CellStatus.CANNOT_EXIST.value)
 
 
 def report_status(reader: ReleaseReader) -> ReportStatus:
-    """Who had reported which quarter when the release was made."""
-    return ReportStatus(reader.words.of(reader.rows("reports"), "report"))
+    """Who had reported which quarter, and since when, when the release was made."""
+    reports = reader.words.of(reader.rows("reports"), "report")
+    if reader.file.has_column("report", "received_on"):
+        key = ["partner_id", "quarter"]
+        receipts = reader.rows("report_receipts")
+        return ReportStatus(reports.join(receipts, on=key, how="left", validate="1:1", maintain_order="left"))
+    unknown = {"received_on": pl.lit(None, pl.String()), "version": pl.lit(None, pl.Int64())}
+    return ReportStatus(reports.with_columns(**unknown))
 
 
 def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
@@ -51,9 +57,19 @@ def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
 
 def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
     """Every headline indicator for the whole project, with its target, in the order of the release."""
+    return tuple(each for each in progress(reader) if each.indicator.headline)
+
+
+def progress(reader: ReleaseReader) -> tuple[Headline, ...]:
+    """Every indicator that is counted for the whole project, with its target, in the order of the release.
+
+    The headline indicators are among them, also those that are not counted for the whole project.
+    """
     targets = reader.words.of(reader.rows("targets"), "target")
     return tuple(
-        _headline(reader, info, targets) for info in reader.options.indicators.values() if info.headline
+        _headline(reader, info, targets)
+        for info in reader.options.indicators.values()
+        if info.headline or reader.options.period_levels(info.id, "project")
     )
 
 

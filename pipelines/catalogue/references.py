@@ -41,6 +41,7 @@ def check_references(catalogue: Catalogue) -> None:
     check_limits(catalogue)
     for indicator in catalogue.indicators.values():
         check_indicator(indicator, catalogue)
+    check_participation_path(catalogue)
     check_targets(catalogue)
     check_policy(catalogue)
 
@@ -72,6 +73,19 @@ def check_project(project: Project) -> None:
                     "quarters", f"'{quarter}' is in '{seen[quarter]}' already; remove it from one"
                 )
             seen[quarter] = year.id
+    check_milestones(project)
+
+
+def check_milestones(project: Project) -> None:
+    """Milestones are of known steps, lie within the project and are in the order of time."""
+    earlier = project.first_quarter
+    for milestone in project.milestones:
+        where = Where("project.toml", f"milestones '{milestone.id}'")
+        require_known(milestone.process_steps, project.process_steps, where, "process_steps")
+        require_known([milestone.quarter], project.quarters, where, "when")
+        if milestone.quarter < earlier:
+            raise where.fault("when", "is before the milestone above it; put them in the order of time")
+        earlier = milestone.quarter
 
 
 def check_partners(catalogue: Catalogue) -> None:
@@ -228,6 +242,16 @@ def check_indicator(indicator: Indicator, catalogue: Catalogue) -> None:
                 raise where.fault(
                     "breakdowns", f"measure '{part}' has no '{breakdown}'; remove it or add it there"
                 )
+
+
+def check_participation_path(catalogue: Catalogue) -> None:
+    """The way through an activity is of counts, which can be set beside each other."""
+    where = Where("project.toml")
+    path = catalogue.project.participation_path
+    require_known(path, catalogue.indicators, where, "participation_path")
+    for indicator_id in path:
+        if catalogue.indicators[indicator_id].kind != "measure":
+            raise where.fault("participation_path", f"'{indicator_id}' is a ratio; name counts only")
 
 
 def check_targets(catalogue: Catalogue) -> None:

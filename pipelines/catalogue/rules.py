@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from pipelines.model import TOTAL, quarter_index
+from pipelines.model import LICENCES, TOTAL, quarter_index
 
 SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 """Ids become file names, column keys and URL parameters."""
@@ -31,6 +32,19 @@ def is_quarter(value: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_moment(value: object) -> bool:
+    """Whether a value is a day, a month, a quarter, or a first and a last day."""
+    text = str(value)
+    if is_quarter(text):
+        return True
+    days = text.split("/") if len(text) > len("2018-03") else [f"{text}-01"]
+    try:
+        found = [date.fromisoformat(day) for day in days]
+    except ValueError:
+        return False
+    return len(found) <= 2 and found == sorted(found) and all(len(day) == len("2018-03-15") for day in days)
 
 
 def is_safe_id(value: object) -> bool:
@@ -67,8 +81,14 @@ RULES: Mapping[str, Rule] = {
     "valid_from": QUARTER,
     "valid_to": QUARTER,
     "quarters": QUARTER,
+    "when": Rule(
+        is_moment,
+        "is no date; write a day as 2018-03-15, two days as 2018-03-15/2018-03-16, a month as 2018-03 or a quarter as "
+        "2018-Q1",
+    ),
     "due_days": at_least(0),
     "obs_status": one_of("O", "M"),
+    "licence": one_of(*LICENCES),
     "level": one_of(1, 2, 3, 9),
     "iati_measure": one_of(1, 2, 3, 4, 5),
     "scale": at_least(1),

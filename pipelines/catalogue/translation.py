@@ -23,6 +23,7 @@ from pipelines.model import (
     Indicator,
     MarkDefinition,
     Measure,
+    Milestone,
     Partner,
     Project,
     ProjectYear,
@@ -33,10 +34,29 @@ DIRECTORY = "translations"
 Say = Callable[[str, str], str]
 """Key and English text -> the text."""
 Entry = TypeVar(
-    "Entry", Activity, Breakdown, Category, Indicator, MarkDefinition, Measure, Partner, ProjectYear
+    "Entry",
+    Activity,
+    Breakdown,
+    Category,
+    Indicator,
+    MarkDefinition,
+    Measure,
+    Milestone,
+    Partner,
+    ProjectYear,
 )
 Item = TypeVar(
-    "Item", Activity, Breakdown, Category, Indicator, MarkDefinition, Measure, Partner, Project, ProjectYear
+    "Item",
+    Activity,
+    Breakdown,
+    Category,
+    Indicator,
+    MarkDefinition,
+    Measure,
+    Milestone,
+    Partner,
+    Project,
+    ProjectYear,
 )
 
 FIELDS: Mapping[type, tuple[str, ...]] = MappingProxyType(
@@ -47,6 +67,7 @@ FIELDS: Mapping[type, tuple[str, ...]] = MappingProxyType(
         Indicator: ("label", "definition", "unit"),
         MarkDefinition: ("label", "definition"),
         Measure: ("label", "definition", "unit"),
+        Milestone: ("label",),
         Partner: ("label",),
         ProjectYear: ("label",),
     }
@@ -69,6 +90,21 @@ def sources(catalogue: Catalogue) -> dict[str, str]:
 
     _said(catalogue, note)
     return found
+
+
+def own_texts(catalogue: Catalogue) -> frozenset[str]:
+    """The words of the project itself, in all its languages: they name places and activities, not participants."""
+    partners = catalogue.partners.values()
+    return frozenset(
+        (
+            *sources(catalogue).values(),
+            *(text for texts in catalogue.translations.values() for text in texts.values()),
+            *(name for partner in partners for name in (partner.label, partner.name, *partner.aliases)),
+            *catalogue.project.country_labels.values(),
+            catalogue.project.title,
+            catalogue.project.short_title,
+        )
+    )
 
 
 def read_translations(directory: Path, catalogue: Catalogue) -> Mapping[str, Mapping[str, str]]:
@@ -138,6 +174,7 @@ class _Saying:
             self._fields(item, "project", ("title", "description", "funding_notice", "disclaimer")),
             years=tuple(self.entry("year", y, y.id) for y in item.years),
             marks=tuple(self.entry("mark", m, m.code) for m in item.marks),
+            milestones=tuple(self.entry("milestone", m, m.id) for m in item.milestones),
             objectives=self.labels("objective", item.objectives),
             process_steps=self.labels("process_step", item.process_steps),
             country_labels=self.labels("country", item.country_labels),

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _INTEGERS = {
     "sort", "level", "scale", "value", "number", "threshold", "min_contributors", "rounding_base", "first_period_lag",
+    "version",
 }  # fmt: skip
-_BOOLEANS = {"synthetic", "person_level", "per_activity", "headline", "is_share"}
+_BOOLEANS = {"synthetic", "person_level", "per_activity", "headline", "is_share", "is_inferred"}
 
 
 WHOLE_PROJECT = text("Whole project")
@@ -55,6 +56,9 @@ def _tables(catalogue: Catalogue, facts: ReleaseFacts, speaker: Speaker) -> dict
         "period": _periods(catalogue, speaker),
         "activity": _activities(catalogue, speaker),
         "activity_place": _activity_places(catalogue),
+        "activity_partner": _activity_partners(catalogue),
+        "participation_path": _participation_path(catalogue),
+        "milestone": _milestones(catalogue),
         "measure": _measures(catalogue),
         "breakdown": _breakdowns(catalogue, speaker),
         "category": _categories(catalogue, speaker),
@@ -87,6 +91,7 @@ def _release_info(catalogue: Catalogue, facts: ReleaseFacts) -> pl.DataFrame:
         "last_quarter": project.last_quarter,
         "funding_notice": project.funding_notice,
         "disclaimer": project.disclaimer,
+        "licence": project.licence,
         "threshold": policy.threshold,
         "min_contributors": policy.min_contributors,
         "profile": policy.profile,
@@ -141,15 +146,53 @@ def _activity_places(catalogue: Catalogue) -> pl.DataFrame:
     return _frame(["activity_id", "place_id"], rows)
 
 
-def _measures(catalogue: Catalogue) -> pl.DataFrame:
-    columns = ["measure_id", "label", "definition", "unit", "collect", "person_level", "per_activity", "sort"]
+def _activity_partners(catalogue: Catalogue) -> pl.DataFrame:
+    """Who takes part in which activity, those without a place too."""
+    labels = catalogue.project.country_labels
+    rows = [
+        (a.id, p.id, p.label, p.role, p.country, labels.get(p.country, p.country), p.place_id, i)
+        for a in catalogue.activities.values()
+        for i, p in enumerate(catalogue.partners[partner] for partner in a.partners)
+    ]
+    columns = [
+        "activity_id", "partner_id", "label", "role", "country", "country_label", "place_id", "sort",
+    ]  # fmt: skip
+    return _frame(columns, rows)
+
+
+def _participation_path(catalogue: Catalogue) -> pl.DataFrame:
     return _frame(
-        columns,
-        [
-            (m.id, m.label, m.definition, m.unit, m.collect, m.person_level, m.per_activity, i)
-            for i, m in enumerate(catalogue.measures.values())
-        ],
+        ["indicator_id", "sort"], [(x, i) for i, x in enumerate(catalogue.project.participation_path)]
     )
+
+
+def _milestones(catalogue: Catalogue) -> pl.DataFrame:
+    rows = [
+        (m.id, m.label, m.when, m.quarter, ",".join(m.process_steps), m.status == "inferred", m.source, i)
+        for i, m in enumerate(catalogue.project.milestones)
+    ]
+    columns = [
+        "milestone_id",
+        "label",
+        "happened",
+        "quarter",
+        "process_steps",
+        "is_inferred",
+        "source",
+        "sort",
+    ]
+    return _frame(columns, rows)
+
+
+def _measures(catalogue: Catalogue) -> pl.DataFrame:
+    columns = [
+        "measure_id", "label", "definition", "unit", "collect", "person_level", "per_activity", "of_cycle", "sort",
+    ]  # fmt: skip
+    rows = [
+        (m.id, m.label, m.definition, m.unit, m.collect, m.person_level, m.per_activity, m.of_cycle, i)
+        for i, m in enumerate(catalogue.measures.values())
+    ]
+    return _frame(columns, rows)
 
 
 def _breakdowns(catalogue: Catalogue, speaker: Speaker) -> pl.DataFrame:
@@ -212,14 +255,18 @@ def _labels(name: str, labels: Iterable[tuple[str, str]]) -> pl.DataFrame:
 
 
 def _reports(catalogue: Catalogue, facts: ReleaseFacts) -> pl.DataFrame:
-    """Who was expected to report what by when, and whether it is in the release: public by the method."""
-    reported = {submission_id.rpartition("-")[0] for submission_id in facts.submission_ids}
-    rows = [
-        (
-            p.id, p.label, p.place_id, quarter, catalogue.project.due_date(quarter).isoformat(),
-            "reported" if f"{p.id}-{quarter}" in reported else "missing",
-        )
-        for quarter in catalogue.project.quarters
-        for p in catalogue.expected_partners(quarter)
+    """Who was expected to report what by when, whether it is in the release and since when: public by the method."""
+    received = {submission_id.rpartition("-")[0]: submission_id for submission_id in facts.submission_ids}
+    rows = []
+    for quarter in catalogue.project.quarters:
+        for p in catalogue.expected_partners(quarter):
+            submission_id = received.get(f"{p.id}-{quarter}")
+            handed_in = facts.handed_in.get(submission_id) if submission_id else None
+            due_on = catalogue.project.due_date(quarter).isoformat()
+            state = "reported" if submission_id else "missing"
+            dated = (handed_in.first_on.isoformat(), handed_in.times) if handed_in else (None, None)
+            rows.append((p.id, p.label, p.place_id, quarter, due_on, state, *dated))
+    columns = [
+        "partner_id", "partner_label", "place_id", "quarter", "due_on", "state", "received_on", "version",
     ]  # fmt: skip
-    return _frame(["partner_id", "partner_label", "place_id", "quarter", "due_on", "state"], rows)
+    return _frame(columns, rows)

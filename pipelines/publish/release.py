@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,9 +19,10 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import ReleaseMissingError
-from pipelines.model import CELL_KEY, CELL_SCHEMA, Catalogue, Policy, Release
+from pipelines.model import CELL_KEY, CELL_SCHEMA, Catalogue, HandedIn, Policy, Release
 from pipelines.protect import Protected
 from pipelines.publish.reference import reference_tables
+from pipelines.texts import text
 
 CELLS = "cells.parquet"
 DATABASE = "release.duckdb"
@@ -46,6 +47,8 @@ class ReleaseFacts:
     """The last event of the ledger when the release was built."""
     ledger_head: str
     """Its hash, which stands for the whole trail before it."""
+    handed_in: Mapping[str, HandedIn] = field(default_factory=dict)
+    """By the report's submission; one that is not here has no date in the release."""
 
 
 def build_release(protected: Protected, catalogue: Catalogue, facts: ReleaseFacts, directory: Path) -> None:
@@ -208,9 +211,13 @@ def _write_json(path: Path, content: Mapping[str, object]) -> None:
 
 def _damaged(directory: Path, name: str) -> ReleaseMissingError:
     return ReleaseMissingError(
-        title="A release is missing or damaged",
+        title=text("A release is missing or damaged"),
         message=(
-            f"{name} of release {directory.name} cannot be read. Run `prepare doctor`; restore the releases "
-            "directory from a backup if it says so."
+            text(
+                "{file} of release {release} cannot be read. Run `prepare doctor`; restore the releases "
+                "directory from a backup if it says so.",
+                file=name,
+                release=directory.name,
+            )
         ),
     )

@@ -133,6 +133,49 @@ REFUSALS = {
     # project, partners, activities
     "project_ends_before_it_begins": ("project.toml", '"2021-Q3"', '"2020-Q3"', ["'last_quarter'", "before"]),
     "year_outside_project": ("project.toml", '["2021-Q3"]', '["2021-Q4"]', ["years 'B'", "'2021-Q4'"]),
+    "milestone_of_unknown_step": (
+        "project.toml",
+        'process_steps = ["S1"]',
+        'process_steps = ["S9"]',
+        ["milestones 'start'", "'process_steps'", "'S9'"],
+    ),
+    "milestone_outside_project": (
+        "project.toml",
+        'when = "2021-Q3"',
+        'when = "2022-03"',
+        ["milestones 'end'", "'when'", "'2022-Q1'"],
+    ),
+    "milestone_of_no_date": (
+        "project.toml",
+        '"2021-01-19/2021-01-20"',
+        '"January"',
+        ["milestones 'start'", "'when'"],
+    ),
+    "milestone_that_ends_before_it_begins": (
+        "project.toml",
+        '"2021-01-19/2021-01-20"',
+        '"2021-01-20/2021-01-19"',
+        ["milestones 'start'", "'when'"],
+    ),
+    "milestones_out_of_order": (
+        "project.toml",
+        '[[milestones]]\nid = "start"',
+        '[[milestones]]\nid = "late"\nlabel = "Late"\nwhen = "2021-06"\nprocess_steps = []\nstatus = "documented"\n'
+        'source = "Invented."\n\n[[milestones]]\nid = "start"',
+        ["milestones 'start'", "'when'", "order of time"],
+    ),
+    "participation_path_of_unknown_indicator": (
+        "project.toml",
+        '["T2", "T4"]',
+        '["T2", "T9"]',
+        ["'participation_path'", "'T9'"],
+    ),
+    "participation_path_of_a_ratio": (
+        "project.toml",
+        '["T2", "T4"]',
+        '["T2", "T5"]',
+        ["'participation_path'", "'T5'", "ratio"],
+    ),
     "quarter_in_two_years": ("project.toml", '["2021-Q3"]', '["2021-Q2"]', ["years 'B'", "in 'A' already"]),
     "partner_of_unknown_country": ("partners.toml", '"XA"', '"XC"', ["'ash'", "'country'", "'XC'"]),
     "partner_of_unknown_language": ("partners.toml", '"en"', '"xx"', ["'ash'", "'language'"]),

@@ -216,3 +216,24 @@ def test_code_names_no_entry_of_the_catalogue(catalogue: Catalogue) -> None:
         (path.name, name) for path in modules for text in literals(path) for name in names if name in text
     ]
     assert hard_coded == []
+
+
+def test_milestones_name_a_public_page_and_say_when_their_date_is_inferred(catalogue: Catalogue) -> None:
+    milestones = catalogue.project.milestones
+    assert all("https://" in milestone.source for milestone in milestones)
+    inferred = [m for m in milestones if m.status == "inferred"]
+    assert [m.id for m in inferred] == ["local-activities-begin"]
+    assert all(m.source.startswith("Inferred") for m in inferred)
+
+
+def test_milestones_are_of_the_quarter_in_which_they_began(catalogue: Catalogue) -> None:
+    quarters = {milestone.id: milestone.quarter for milestone in catalogue.project.milestones}
+    assert quarters["kick-off"] == "2017-Q4"
+    assert quarters["malmo"] == "2018-Q1"
+    assert quarters["local-activities-begin"] == "2018-Q2"
+    assert quarters["final-event"] == "2019-Q4"
+
+
+def test_participation_path_goes_from_referrals_to_the_ways_of_leaving(catalogue: Catalogue) -> None:
+    labels = [catalogue.indicators[i].label for i in catalogue.project.participation_path]
+    assert labels == ["Referrals", "Starts", "Completions", "Drop-outs"]

@@ -18,8 +18,8 @@ from pipelines.audit.published import read_published
 from pipelines.catalogue import load_catalogue
 from pipelines.errors import CatalogueError
 from pipelines.layout import report_layout
-from pipelines.model import Release
-from pipelines.reporting import Report, expected_reports
+from pipelines.model import HandedIn, Release
+from pipelines.reporting import Report, expected_reports, handed_in
 from pipelines.template import build_template
 from tests.dashboard.workspace_fixture import MANAGER, add_people, coordinator_of, submit_report
 from tests.pipelines.reporting_catalogue import INDICATORS, MEASURES, reporting_settings, write_catalogue
@@ -124,6 +124,23 @@ def test_report_that_was_taken_back_does_not_count_as_handed_in(
     assert next(s for s in flow.standings(workspace) if s.partner_id == "ash").days_late == 5
 
     assert not report(workspace, "ash", approve(workspace, "ash")).on_time
+
+
+def test_handed_in_is_since_the_first_that_stands_and_counts_all_up_to_the_one_in_the_release(
+    workspace: flow.Workspace, clock: Clock
+) -> None:
+    day = clock.now.date()
+    flow.withdraw(workspace, submit_report(workspace, "ash", FIRST), coordinator_of("ash"), "A mistake.")
+    clock.move_to(day + timedelta(days=1))
+    flow.return_(workspace, submit_report(workspace, "ash", FIRST), MANAGER, "Please look again.")
+    clock.move_to(day + timedelta(days=2))
+    in_release = approve(workspace, "ash")
+    clock.move_to(day + timedelta(days=3))
+    submit_report(workspace, "ash", FIRST)
+
+    found = handed_in(workspace.ledger, (in_release,))
+
+    assert found == {in_release: HandedIn(day + timedelta(days=1), 2)}
 
 
 # ---- what is published -----------------------------------------------------------------------------------

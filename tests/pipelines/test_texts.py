@@ -69,3 +69,21 @@ def test_encode_what_was_stored_comes_back() -> None:
 
     assert decode(stored) == sentence
     assert str(decode(stored)) == "a and {braces} stay: each of 'x' and C7"
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("2017-10-20", "20 October 2017"),
+        ("2018-03-15/2018-03-16", "15–16 Mar 2018"),
+        ("2019-11", "November 2019"),
+        ("2018-Q2", "2018-Q2"),
+    ],
+)
+def test_happened_says_no_more_than_is_known(when: str, said: str) -> None:
+    assert Speaker("en").happened(when) == said
+
+
+def test_happened_is_said_in_the_words_of_the_language() -> None:
+    assert Speaker("fr").happened("2018-Q2") == "T2 2018"
+    assert Speaker("ca").happened("2019-11") == "novembre del 2019"

@@ -51,7 +51,7 @@ SELECTIONS = (
 def exhibit_of(
     reader: ReleaseReader,
     selection: Selection,
-    page: str = "compare",
+    page: str = "explore",
     look: Look = Look(),  # noqa: B008 - frozen
     milestones: tuple[Milestone, ...] = (),
 ) -> Exhibit:
@@ -69,7 +69,7 @@ def compared(
     milestones: tuple[Milestone, ...] = (),
 ) -> Figure:
     """The comparison figure of a selection."""
-    return draw(exhibit_of(reader, selection, "compare", look, milestones), narrow=narrow)
+    return draw(exhibit_of(reader, selection, "explore", look, milestones), narrow=narrow)
 
 
 def participated(reader: ReleaseReader, selection: Selection, narrow: bool = False) -> Figure:

@@ -9,20 +9,22 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.charts import compare, theme
+from dashboard.charts import alt_text, draw
 from dashboard.export import image, png_bytes, svg_bytes
-from dashboard.model import Figure
-from dashboard.queries import ReleaseReader, cells
+from dashboard.export.drawing import drawn_svg
+from dashboard.queries import ReleaseReader
+from dashboard.selection import Selection
+from dashboard.view import Exhibit
 from pipelines.errors import OutcomesError
-from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, EXAMPLES, SEXES, compared
+from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, PANELS, SEXES, exhibit_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 SOURCE = "Source: Tiny project: an invented network of three places, release 3 of 2019-02-01, reports up to 2018-Q4."
 
 
-def svg_of(reader: ReleaseReader, figure: Figure, title: str = "Starts (persons)") -> ElementTree.Element:
-    return ElementTree.fromstring(svg_bytes(figure, reader.provenance, title, "One withheld."))
+def svg_of(exhibit: Exhibit) -> ElementTree.Element:
+    return ElementTree.fromstring(svg_bytes(exhibit))
 
 
 def drawn_text(root: ElementTree.Element) -> str:
@@ -40,13 +42,14 @@ def chunks(png: bytes) -> list[tuple[bytes, bytes]]:
     return found
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_svg_says_title_source_and_release(reader: ReleaseReader, name: str) -> None:
-    root = svg_of(reader, EXAMPLES[name](reader))
+@pytest.mark.parametrize("selection", [SEXES, ACTIVITIES_OVER_TIME, PANELS], ids=["bars", "lines", "panels"])
+def test_svg_says_title_source_and_release(reader: ReleaseReader, selection: Selection) -> None:
+    exhibit = exhibit_of(reader, selection)
+    root = svg_of(exhibit)
 
     assert root[0].tag == f"{SVG}title"
     assert root.findtext(f"{SVG}title") == "Starts (persons) (SYNTHETIC)"
-    assert root.findtext(f"{SVG}desc") == "One withheld."
+    assert root.findtext(f"{SVG}desc") == alt_text(exhibit)
     metadata = {
         element.tag.removeprefix(DC): element.text for element in root.iter() if element.tag.startswith(DC)
     }
@@ -57,7 +60,7 @@ def test_svg_says_title_source_and_release(reader: ReleaseReader, name: str) -> 
 
 
 def test_svg_draws_the_words_of_the_figure(reader: ReleaseReader) -> None:
-    words = drawn_text(svg_of(reader, compared(reader, SEXES)))
+    words = drawn_text(svg_of(exhibit_of(reader, SEXES)))
 
     assert "Starts (persons) (SYNTHETIC)" in words
     assert "Women: withheld: 0 to 31" in words
@@ -66,77 +69,76 @@ def test_svg_draws_the_words_of_the_figure(reader: ReleaseReader) -> None:
 
 
 def test_svg_draws_the_withheld_interval_hatched(reader: ReleaseReader) -> None:
-    root = svg_of(reader, compared(reader, ACTIVITIES_OVER_TIME))
+    root = svg_of(exhibit_of(reader, ACTIVITIES_OVER_TIME))
 
     assert list(root.iter(f"{SVG}pattern"))
 
 
 def test_svg_markup_in_labels_stays_text(reader: ReleaseReader) -> None:
-    found = cells(reader, SEXES)
+    exhibit = exhibit_of(reader, SEXES)
+    found = exhibit.cells
     hostile = replace(found, indicator=replace(found.indicator, label="<script>R&D</script> ]]> \"'"))
-    root = svg_of(reader, compare.figure(hostile, SEXES, reader.provenance), title=hostile.indicator.label)
+    root = svg_of(replace(exhibit, cells=hostile))
 
-    assert root.findtext(f"{SVG}title") == "<script>R&D</script> ]]> \"' (SYNTHETIC)"
+    assert root.findtext(f"{SVG}title") == "<script>R&D</script> ]]> \"' (persons) (SYNTHETIC)"
     assert not list(root.iter(f"{SVG}script"))
     assert "<script>R&D</script>" in drawn_text(root)
 
 
 def test_svg_same_figure_gives_the_same_bytes_from_every_thread(reader: ReleaseReader) -> None:
-    figure, other = compared(reader, SEXES), compared(reader, ACTIVITIES_OVER_TIME)
+    exhibit, other = exhibit_of(reader, SEXES), exhibit_of(reader, ACTIVITIES_OVER_TIME)
 
-    def digest(drawn: Figure) -> str:
-        return hashlib.sha256(svg_bytes(drawn, reader.provenance, "t", "d")).hexdigest()
+    def digest(drawn: Exhibit) -> str:
+        return hashlib.sha256(svg_bytes(drawn)).hexdigest()
 
     with ThreadPoolExecutor(4) as pool:
-        digests = list(pool.map(digest, [figure, other] * 6))
+        digests = list(pool.map(digest, [exhibit, other] * 6))
 
     assert len(set(digests)) == 2
     assert digests[0] != digests[1]
 
 
 def test_svg_figure_after_a_broken_one_is_as_before(reader: ReleaseReader) -> None:
-    figure = compared(reader, SEXES)
-    before = svg_bytes(figure, reader.provenance, "t", "d")
+    exhibit = exhibit_of(reader, SEXES)
+    before = svg_bytes(exhibit)
 
     with pytest.raises(Exception, match="Plotly render failed"):
-        svg_bytes({"data": [None], "layout": {"height": 100}}, reader.provenance, "t", "d")
+        drawn_svg({"data": [None], "layout": {"height": 100}}, 100)
 
-    assert svg_bytes(figure, reader.provenance, "t", "d") == before
+    assert svg_bytes(exhibit) == before
 
 
 def test_svg_real_data_do_not_say_synthetic(reader: ReleaseReader) -> None:
-    provenance = replace(reader.provenance, synthetic=False)
-    figure = compare.figure(cells(reader, SEXES), SEXES, provenance)
+    real = replace(exhibit_of(reader, SEXES), provenance=replace(reader.provenance, synthetic=False))
 
-    assert b"synthetic" not in svg_bytes(figure, provenance, "t", "d").lower()
+    assert b"synthetic" not in svg_bytes(real).lower()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_png_says_title_source_and_release(reader: ReleaseReader, dark: bool) -> None:
-    figure = theme(compared(reader, SEXES), dark)
-    png = png_bytes(figure, reader.provenance, "Starts in Málaga", "Two withheld.", zoom=1)
+def test_png_says_title_source_and_release(reader: ReleaseReader) -> None:
+    exhibit = exhibit_of(reader, SEXES)
+    png = png_bytes(exhibit, zoom=1)
 
     kinds = [kind for kind, _ in chunks(png)]
     texts = dict(body.split(b"\0\0\0\0\0") for kind, body in chunks(png) if kind == b"iTXt")
     assert (kinds[0], kinds[-1]) == (b"IHDR", b"IEND")
-    assert texts[b"Title"].decode() == "Starts in Málaga (SYNTHETIC)"
+    assert texts[b"Title"].decode() == "Starts (persons) (SYNTHETIC)"
     assert texts[b"Source"].decode() == SOURCE
-    assert texts[b"Description"] == b"Two withheld."
-    assert struct.unpack(">II", chunks(png)[0][1][:8]) == (1100, figure["layout"]["height"])
+    assert texts[b"Description"].decode() == alt_text(exhibit)
+    assert struct.unpack(">II", chunks(png)[0][1][:8]) == (1100, draw(exhibit)["layout"]["height"])
 
 
 def test_png_is_drawn_in_more_pixels_on_request(reader: ReleaseReader) -> None:
-    figure = compared(reader, SEXES, narrow=True)
-    png = png_bytes(figure, reader.provenance, "t", "d", width=360, zoom=2)
+    exhibit = exhibit_of(reader, SEXES)
+    png = png_bytes(exhibit, zoom=2)
 
-    assert struct.unpack(">II", chunks(png)[0][1][:8]) == (720, 2 * figure["layout"]["height"])
+    assert struct.unpack(">II", chunks(png)[0][1][:8]) == (2200, 2 * draw(exhibit)["layout"]["height"])
 
 
 def test_png_without_fonts_is_refused(reader: ReleaseReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image, "has_fonts", lambda: False)
 
     with pytest.raises(OutcomesError, match="has no fonts"):
-        png_bytes(compared(reader, SEXES), reader.provenance, "t", "d")
+        png_bytes(exhibit_of(reader, SEXES))
 
 
 def test_fonts_are_found_on_this_machine() -> None:

@@ -11,11 +11,12 @@ from dashboard.export import csv_bytes
 from dashboard.model import Cells
 from dashboard.queries import ReleaseReader, cells
 from dashboard.selection import Selection
-from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, RATIOS, SELECTIONS
+from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, RATIOS, SELECTIONS, exhibit_of
 
 
 def rows(reader: ReleaseReader, selection: Selection, found: Cells | None = None) -> list[dict[str, str]]:
-    data = csv_bytes(found or cells(reader, selection), selection, reader.provenance)
+    exhibit = exhibit_of(reader, selection)
+    data = csv_bytes(replace(exhibit, cells=found) if found else exhibit)
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
@@ -60,7 +61,7 @@ def test_csv_every_row_says_title_source_and_release(reader: ReleaseReader) -> N
 
 
 def test_csv_is_utf8_with_mark_and_rfc_4180_lines(reader: ReleaseReader) -> None:
-    data = csv_bytes(cells(reader, RATIOS), RATIOS, reader.provenance)
+    data = csv_bytes(exhibit_of(reader, RATIOS))
 
     assert data.startswith(b"\xef\xbb\xbfindicator_id,")
     assert data.count(b"\r\n") == data.count(b"\n") == 4
@@ -87,4 +88,4 @@ def test_csv_commas_quotes_and_line_breaks_survive(reader: ReleaseReader) -> Non
 def test_csv_without_cells_has_its_header(reader: ReleaseReader) -> None:
     selection = replace(RATIOS, place_ids=())
 
-    assert csv_bytes(cells(reader, selection), selection, reader.provenance).count(b"\r\n") == 1
+    assert csv_bytes(exhibit_of(reader, selection)).count(b"\r\n") == 1

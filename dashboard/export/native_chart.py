@@ -1,0 +1,309 @@
+"""The chart of a workbook: drawn by the spreadsheet program from a table beside it, so that it can be edited.
+
+A cell without a value is blank in that table. A withheld one, or a range, is a bar from its lower to its upper bound
+with a look of its own; what has no upper bound stands in words. Nothing without a value is ever a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import xlsxwriter
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+from dashboard import export_wording as words
+from dashboard.charts.page import source_text
+from dashboard.charts.palette import SERIES
+from dashboard.charts.series import Series, panels
+from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row
+from dashboard.export.phrases import cell_text, labelled_title, selection_text
+from dashboard.model import CellStatus
+from dashboard.view import Exhibit, Panels
+
+Formats: TypeAlias = Mapping[str, Any]
+
+IN_ONE_CHART = 6
+"""Series; more than these get a chart for each place and activity."""
+_MARKERS = ("circle", "square", "diamond", "triangle", "star", "x")
+_DASHES = ("solid", "dash", "round_dot")
+_WIDTH, _HEIGHT = 720, 400
+"""Of a chart [px]."""
+_ROW = 20
+"""Height of a row [px]."""
+_COLUMN = 64
+"""Width of a column [px]."""
+_TOP = 3
+"""First row below the heading."""
+_INK = "#1a1d21"
+_GRID = "#dfe3e8"
+_WITHHELD = "#6b7280"
+_SERIES, _PERIOD, _VALUE, _PROVISIONAL, _LOWER, _LENGTH, _MORE, _LESS, _WORDS = range(9)
+"""Columns of the table."""
+
+
+def draw_chart(
+    book: xlsxwriter.Workbook, sheet: Worksheet, data: Worksheet, exhibit: Exhibit, formats: Formats
+) -> None:
+    """Heading and chart, or charts, on one sheet, and on the other the table that they are drawn from."""
+    sheet.write_string(0, 0, labelled_title(exhibit), formats["title"])
+    sheet.write_string(1, 0, f"{selection_text(exhibit)}. {source_text(exhibit.provenance)}")
+    sheet.hide_gridlines(2)
+    whole = replace(exhibit, view=replace(exhibit.view, look=replace(exhibit.view.look, panels=Panels.NONE)))
+    members = [series for panel in panels(whole, 0) for series in panel.series]
+    blocks = _write_table(data, members, exhibit, formats)
+    if len(dict.fromkeys(exhibit.cells.frame["period"].to_list())) > 1:
+        _Lines(book, sheet, data, exhibit).draw(blocks)
+    else:
+        _Bars(book, sheet, data, exhibit).draw(blocks)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A series and the rows of the table that hold it."""
+
+    series: Series
+    first: int
+    last: int
+
+
+def _write_table(
+    sheet: Worksheet, members: Sequence[Series], exhibit: Exhibit, formats: Formats
+) -> tuple[_Block, ...]:
+    """A row for each cell, series after series."""
+    say = exhibit.provenance.say
+    sheet.write_string(0, 0, say(words.CHART_NOTE))
+    for column, name in enumerate(words.CHART_COLUMNS):
+        sheet.write_string(2, column, say(name), formats["head"])
+    sheet.set_row(2, 64)
+    sheet.set_column(_SERIES, _SERIES, 44)
+    sheet.set_column(_PERIOD, _PERIOD, 22)
+    sheet.set_column(_VALUE, _LESS, 13)
+    sheet.set_column(_WORDS, _WORDS, 30)
+    sheet.freeze_panes(3, 0)
+    line, blocks = 3, []
+    for series in members:
+        for offset, row in enumerate(series.rows):
+            _write_row(sheet, line + offset, series.label, row, exhibit)
+        blocks.append(_Block(series, line, line + len(series.rows) - 1))
+        line += len(series.rows)
+    return tuple(blocks)
+
+
+def _write_row(sheet: Worksheet, line: int, label: str, row: Row, exhibit: Exhibit) -> None:
+    in_words = cell_text(dict(row), exhibit.provenance)
+    is_plain = row["status"] == CellStatus.SHOWN.value and not _is_rounded(row)
+    one_period = len(exhibit.selection.periods) == 1
+    sheet.write_string(line, _SERIES, label if is_plain or not one_period else f"{label} ({in_words})")
+    sheet.write_string(line, _PERIOD, row["period_label"])
+    sheet.write_string(line, _WORDS, in_words)
+    if row["status"] in HAS_VALUE:
+        is_provisional = row["status"] == CellStatus.PROVISIONAL.value
+        # Lines are not broken where a value is provisional: their marks are hollow there.
+        sheet.write_number(line, _PROVISIONAL if is_provisional and one_period else _VALUE, row["value"])
+        if _is_rounded(row):
+            sheet.write_number(line, _MORE, row["upper"] - row["value"])
+            sheet.write_number(line, _LESS, row["value"] - row["lower"])
+    elif _has_interval(row):
+        sheet.write_number(line, _LOWER, row["lower"])
+        sheet.write_number(line, _LENGTH, row["upper"] - row["lower"])
+
+
+class _Chart:
+    """What both kinds of charts share."""
+
+    def __init__(
+        self, book: xlsxwriter.Workbook, sheet: Worksheet, data: Worksheet, exhibit: Exhibit
+    ) -> None:
+        self.book, self.sheet, self.exhibit = book, sheet, exhibit
+        self.source = quote_sheetname(data.get_name())
+        self.say = exhibit.provenance.say
+        self.title = labelled_title(exhibit)
+
+    def span(self, column: int, first: int, last: int) -> str:
+        """A part of a column of the table, as a chart refers to it."""
+        return f"={self.source}!{xl_range_abs(first, column, last, column)}"
+
+    def errors(self, first: int, last: int) -> dict[str, Any]:
+        """The counts that rounded values stand for."""
+        return {
+            "type": "custom",
+            "plus_values": self.span(_MORE, first, last),
+            "minus_values": self.span(_LESS, first, last),
+            "line": {"color": _INK, "width": 1.25},
+        }
+
+    def value_axis(self) -> dict[str, Any]:
+        """The axis of values, the same for all charts: from 0 to what is known of the largest cell."""
+        highest = max((_reach(row) for row in self.exhibit.cells.frame.to_dicts()), default=0.0)
+        return {
+            "name": self.exhibit.cells.indicator.unit,
+            "name_font": {"bold": False, "color": _INK},
+            "num_font": {"color": _INK},
+            "major_gridlines": {"visible": True, "line": {"color": _GRID}},
+            "min": 0,
+            **({"max": _round_up(highest)} if highest > 0 else {}),
+        }
+
+    def place(self, chart: Any, title: str, position: tuple[int, int], height: int = _HEIGHT) -> None:  # noqa: ANN401
+        chart.set_title({"name": title, "name_font": {"size": 12, "bold": True, "color": _INK}})
+        chart.set_size({"width": _WIDTH, "height": height})
+        chart.show_blanks_as("gap")
+        alt = self.say(words.CHART_ALT.using(title=title))
+        self.sheet.insert_chart(*position, chart, {"description": alt, "object_position": 2})
+
+
+class _Bars(_Chart):
+    """One period: a bar for each cell, lying, in the order of the release."""
+
+    def draw(self, blocks: Sequence[_Block]) -> None:
+        rows = [row for block in blocks for row in block.series.rows]
+        span = (blocks[0].first, blocks[-1].last)
+        chart: Any = self.book.add_chart({"type": "bar", "subtype": "stacked"})
+        rounded = {"x_error_bars": self.errors(*span)} if any(map(_is_rounded, rows)) else {}
+        hatched = {"pattern": "wide_upward_diagonal", "fg_color": _WITHHELD, "bg_color": "white"}
+        pale = {"pattern": "light_upward_diagonal", "fg_color": SERIES[0], "bg_color": "white"}
+        looks: tuple[tuple[int, bool, dict[str, Any]], ...] = (
+            (_VALUE, False, {"fill": {"color": SERIES[0]}, "border": {"color": SERIES[0]}, **rounded}),
+            (_PROVISIONAL, False, {"pattern": pale, "border": {"color": SERIES[0]}}),
+            (_LOWER, True, {"fill": {"none": True}, "border": {"none": True}}),
+            (_LENGTH, False, {"pattern": hatched, "border": {"color": _WITHHELD}}),
+        )
+        unused = []
+        for number, (column, is_invisible, look) in enumerate(looks):
+            chart.add_series(
+                {
+                    "name": self.say(words.CHART_COLUMNS[column]),
+                    "categories": self.span(_SERIES, *span),
+                    "values": self.span(column, *span),
+                    "gap": 60,
+                    **look,
+                }
+            )
+            if is_invisible or not any(_stands_in(column, row) for row in rows):
+                unused.append(number)
+        chart.set_legend({"position": "bottom", "delete_series": unused, "font": {"color": _INK}})
+        chart.set_x_axis(self.value_axis())
+        chart.set_y_axis(
+            {
+                "reverse": True,
+                "crossing": "max",
+                "interval_unit": 1,
+                "num_font": {"color": _INK},
+                "line": {"color": _WITHHELD},
+            }
+        )
+        self.place(chart, self.title, (_TOP, 0), max(300, 160 + 34 * len(rows)))
+
+
+class _Lines(_Chart):
+    """Several periods: a line for each series, with upright bars where an interval is all that is known."""
+
+    def draw(self, blocks: Sequence[_Block]) -> None:
+        panels: list[tuple[str, tuple[_Block, ...]]] = [("", tuple(blocks))]
+        if len(blocks) > IN_ONE_CHART:
+            panels = _panels(blocks)
+        across = _WIDTH // _COLUMN + 1
+        for number, (label, members) in enumerate(panels):
+            chart: Any = self.book.add_chart({"type": "line"})
+            for index, block in enumerate(members):
+                self._add_values(chart, block, index)
+            with_intervals = [i for i, b in enumerate(members) if any(map(_has_interval, b.series.rows))]
+            for index in with_intervals:
+                self._add_intervals(chart, members[index], index)
+            # One entry of the legend explains the upright bars of all.
+            repeated = range(len(members) + 1, len(members) + len(with_intervals))
+            chart.set_legend({"position": "bottom", "delete_series": [*repeated], "font": {"color": _INK}})
+            chart.set_x_axis({"num_font": {"color": _INK}, "line": {"color": _WITHHELD}})
+            chart.set_y_axis(self.value_axis())
+            position = _TOP + number // 2 * (_HEIGHT // _ROW + 1), across * (number % 2)
+            self.place(chart, f"{self.title}: {label}" if label else self.title, position)
+
+    def _add_values(self, chart: Any, block: _Block, index: int) -> None:  # noqa: ANN401
+        color, span = SERIES[index % len(SERIES)], (block.first, block.last)
+        hollow = {"fill": {"color": "white"}, "border": {"color": color}}
+        points = [
+            hollow if row["status"] == CellStatus.PROVISIONAL.value else None for row in block.series.rows
+        ]
+        chart.add_series(
+            {
+                "name": block.series.label,
+                "categories": self.span(_PERIOD, *span),
+                "values": self.span(_VALUE, *span),
+                "line": {"color": color, "width": 2, "dash_type": _DASHES[index % len(_DASHES)]},
+                "marker": {
+                    "type": _MARKERS[index % len(_MARKERS)],
+                    "size": 7,
+                    "fill": {"color": color},
+                    "border": {"color": color},
+                },
+                **({"points": points} if any(points) else {}),
+                **({"y_error_bars": self.errors(*span)} if any(map(_is_rounded, block.series.rows)) else {}),
+            }
+        )
+
+    def _add_intervals(self, chart: Any, block: _Block, index: int) -> None:  # noqa: ANN401
+        """A dash at the lower bound, and a broad bar from it up to the upper one."""
+        color, span = SERIES[index % len(SERIES)], (block.first, block.last)
+        chart.add_series(
+            {
+                "name": self.say(words.CHART_BETWEEN_LINES),
+                "categories": self.span(_PERIOD, *span),
+                "values": self.span(_LOWER, *span),
+                "line": {"none": True},
+                "marker": {
+                    "type": "long_dash",
+                    "size": 9,
+                    "fill": {"color": color},
+                    "border": {"color": color},
+                },
+                "y_error_bars": {
+                    "type": "custom",
+                    "direction": "plus",
+                    "end_style": 1,
+                    "plus_values": self.span(_LENGTH, *span),
+                    "line": {"color": color, "width": 6, "dash_type": "round_dot"},
+                },
+            }
+        )
+
+
+def _panels(blocks: Sequence[_Block]) -> list[tuple[str, tuple[_Block, ...]]]:
+    """The series of each place and activity together."""
+    found: dict[str, list[_Block]] = {}
+    for block in blocks:
+        row = block.series.rows[0]
+        found.setdefault(f"{row['place_label']}, {row['activity_label']}", []).append(block)
+    return [(label, tuple(members)) for label, members in found.items()]
+
+
+def _stands_in(column: int, row: Row) -> bool:
+    """Whether a cell has a number in a column of the table of bars."""
+    statuses = {_VALUE: CellStatus.SHOWN.value, _PROVISIONAL: CellStatus.PROVISIONAL.value}
+    return row["status"] == statuses[column] if column in statuses else _has_interval(row)
+
+
+def _has_interval(row: Row) -> bool:
+    return row["status"] in HAS_INTERVAL and row["lower"] is not None and row["upper"] is not None
+
+
+def _is_rounded(row: Row) -> bool:
+    has_bounds = row["lower"] is not None and row["upper"] is not None
+    return row["status"] in HAS_VALUE and has_bounds and bool(row["lower"] < row["upper"])
+
+
+def _reach(row: Row) -> float:
+    """The highest number that is published about a cell."""
+    if _has_interval(row) or _is_rounded(row):
+        return float(row["upper"])
+    return float(row["value"] or row["lower"] or 0)
+
+
+def _round_up(value: float) -> float:
+    """The next number that an axis may well end with."""
+    step = 1.0
+    while step * 10 <= value:
+        step *= 10
+    return next(step * part for part in (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15) if step * part >= value)
