@@ -27,7 +27,9 @@ VALUE = text("Value")
 TARGET = text("Target")
 PLACE = text("Place")
 QUARTER = text("Quarter")
-LINKS_NOTE = text("Each indicator is a link to the page Explore, with the same choice.")
+LINKS_NOTE = text(
+    "Each indicator is a link to the page Explore, with the same choice. It opens in a tab of its own."
+)
 
 PERMANENT_LINK = text("Permanent link to this page")
 PERMANENT_LINK_NOTE = text("It opens the same page of the same release, also when there is a newer one.")
