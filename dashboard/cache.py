@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.job import Jobs
-from dashboard.model import Cells, Headline, ReportStatus
+from dashboard.model import Cells, Headline, Milestone, Provenance, ReportStatus
 from dashboard.queries import ReleaseFile, ReleaseReader
 from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue
@@ -25,6 +25,7 @@ from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
 KEPT_ANSWERS = 256
+KEPT_DIFFERENCES = 16
 
 Workspace = TypeVar("Workspace")
 Answer = TypeVar("Answer")
@@ -65,7 +66,7 @@ def close() -> None:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
     of_project = (_workspace, jobs, _policy, _partner_languages)
-    of_releases = (_reader, _file, _cells, _headlines, _answer, _revisions)
+    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
     for kept in (*of_project, *of_releases):
         kept.clear()
 
@@ -142,7 +143,12 @@ def release_numbers() -> tuple[int, ...]:
 
 def withdrawal_of(number: int) -> Withdrawal | None:
     """Why a release must no longer be relied on; null when it may be."""
-    return next((p.withdrawal for p in ledger().publications() if p.number == number), None)
+    return withdrawals().get(number)
+
+
+def withdrawals() -> Mapping[int, Withdrawal]:
+    """Number of a release that must no longer be relied on -> why."""
+    return {p.number: p.withdrawal for p in ledger().publications() if p.withdrawal is not None}
 
 
 def has_release() -> bool:
@@ -171,14 +177,49 @@ def _cells(directory: str, language: str, selection: Selection, _reader: Release
     return queries.cells(_reader, selection)
 
 
-def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
-    """The headline indicators of a release."""
-    return _headlines(str(reader.file.directory), reader.words.language, reader)
+def progress(reader: ReleaseReader) -> tuple[Headline, ...]:
+    """The indicators of a release against their targets, for the whole project."""
+    return _progress(str(reader.file.directory), reader.words.language, reader)
 
 
-@st.cache_resource(max_entries=OPEN_RELEASES, show_spinner=False)
-def _headlines(directory: str, language: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
-    return queries.headlines(_reader)
+@st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)
+def _progress(directory: str, language: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
+    return queries.progress(_reader)
+
+
+def releases() -> tuple[Provenance, ...]:
+    """What every published release says of itself, the newest first.
+
+    Errors: ReleaseMissingError when one of them is damaged.
+    """
+    newest = newest_number()
+    return () if newest is None else _releases(settings().releases_dir, settings().base_url, newest)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _releases(releases_dir: Path, base_url: str | None, newest: int) -> tuple[Provenance, ...]:
+    return tuple(
+        each for each in queries.list_releases(releases_dir, base_url) if each.release_number <= newest
+    )
+
+
+def difference(before: int, after: int) -> pl.DataFrame:
+    """Every figure that one release states otherwise than another, see `queries.difference`.
+
+    Errors: ReleaseMissingError when one of them was never published, or cannot be read.
+    """
+    older, newer = release(number=before), release(number=after)
+    return _difference(str(older.file.directory), str(newer.file.directory), older, newer)
+
+
+@st.cache_resource(max_entries=KEPT_DIFFERENCES, show_spinner=False)
+def _difference(before: str, after: str, _older: ReleaseReader, _newer: ReleaseReader) -> pl.DataFrame:
+    return queries.difference(_older, _newer)
+
+
+def milestones(reader: ReleaseReader) -> tuple[Milestone, ...]:
+    """What happened in the project, as a release tells it."""
+    return queries.milestones(reader)
 
 
 def answer(ask: Callable[..., Answer], reader: ReleaseReader, *arguments: str) -> Answer:
@@ -224,4 +265,4 @@ def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
 def warm() -> None:
     """Open what the first visitor would otherwise wait for; without a release there is nothing to open."""
     if has_release():
-        headlines(release())
+        progress(release())

@@ -43,6 +43,19 @@ class CellStatus(StrEnum):
     """The same, but a report that belongs to the counts is still missing."""
 
 
+class Change(StrEnum):
+    """What happened to a figure from one release to another, in the order in which it is told."""
+
+    REVISED = "revised"
+    """Another number, range or mark than before."""
+    NOW_WITHHELD = "now_withheld"
+    NOW_SHOWN = "now_shown"
+    GONE = "gone"
+    """Known before, and nothing is known of it now."""
+    NEW = "new"
+    NEW_AND_WITHHELD = "new_and_withheld"
+
+
 @dataclass(frozen=True)
 class Choice:
     """Something a filter offers."""
