@@ -148,6 +148,11 @@ def changes_page_key(choice: Mapping[str, str]) -> str:
     return ".".join((CHANGE_PAGE, *(f"{name}={choice[name]}" for name in sorted(choice))))
 
 
+def indicators_key(objective: str) -> str:
+    """The key of the list of an objective's indicators."""
+    return f"indicators.{objective}"
+
+
 def filter_key(field: str) -> str:
     """The key of a filter's widget."""
     return f"filter.{field}"
