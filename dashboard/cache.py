@@ -21,6 +21,7 @@ from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Account, Policy
 from pipelines.publish import current_number, current_release, published_release
+from pipelines.seal import Sealing, sealing_of
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
@@ -63,7 +64,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (_workspace, jobs, _policy, _partner_languages, _reader, _file, _cells, _headlines):
+    for kept in (_sealing, _workspace, jobs, _policy, _partner_languages, _reader, _file, _cells, _headlines):
         kept.clear()
 
 
@@ -123,6 +124,19 @@ def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> Relea
         else published_release(found.releases_dir, number)
     )
     return _reader(wanted.directory, found.base_url, language)
+
+
+def sealing() -> Sealing:
+    """The seal of files that are given out.
+
+    Errors: OutcomesError when its key cannot be used.
+    """
+    return _sealing(settings().data_dir)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _sealing(data_dir: Path) -> Sealing:
+    return sealing_of(data_dir)
 
 
 def newest_number() -> int | None:
