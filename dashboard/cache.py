@@ -22,6 +22,7 @@ from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker, language_of
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Account, Catalogue, Policy
 from pipelines.publish import current_number, current_release, published_release, release_directory
+from pipelines.seal import Sealing, sealing_of
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
@@ -66,7 +67,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    of_project = (_workspace, jobs, _catalogue)
+    of_project = (_sealing, _workspace, jobs, _catalogue)
     of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
     for kept in (*of_project, *of_releases):
         kept.clear()
@@ -138,6 +139,19 @@ def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> Relea
         else published_release(found.releases_dir, number)
     )
     return _reader(wanted.directory, found.base_url, language)
+
+
+def sealing() -> Sealing:
+    """The seal of files that are given out.
+
+    Errors: OutcomesError when its key cannot be used.
+    """
+    return _sealing(settings().data_dir)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _sealing(data_dir: Path) -> Sealing:
+    return sealing_of(data_dir)
 
 
 def newest_number() -> int | None:

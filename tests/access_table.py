@@ -23,6 +23,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "people": MANAGER | ADMINISTRATOR,
     "trail": MANAGER | ADMINISTRATOR,
     "method": EVERYBODY,
+    "verify": EVERYBODY,
     "about": EVERYBODY,
 }
 """Name of a page -> the roles that may see it."""

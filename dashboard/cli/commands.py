@@ -9,6 +9,7 @@ from dashboard.cli import (
     backup,
     cycle,
     doctor,
+    exporting,
     importing,
     lifting,
     people,
@@ -17,6 +18,7 @@ from dashboard.cli import (
     reports,
     serving,
     usefulness,
+    verifying,
 )
 from pipelines.errors import OutcomesError
 
@@ -62,6 +64,8 @@ for command in (
     cycle.withdraw_release,
     reminding.remind,
     releases.publish,
+    exporting.export,
+    verifying.verify,
     audit.audit,
     usefulness.utility,
     lifting.lift,
