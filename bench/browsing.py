@@ -38,14 +38,11 @@ WATCH = """
 """
 """Notes when a figure was last painted anew."""
 
-CHANGED = (
-    """
-() => window.benchLast > 0
-    && performance.now() - window.benchLast > %d
+CHANGED = """
+(quiet) => window.benchLast > 0
+    && performance.now() - window.benchLast > quiet
     && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') !== null
 """
-    % QUIET_MILLISECONDS
-)
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ def _change(page: Page, step: int) -> float:
     option.wait_for(timeout=WAIT_MILLISECONDS)
     page.evaluate(WATCH)
     option.click()
-    page.wait_for_function(CHANGED, timeout=WAIT_MILLISECONDS)
+    page.wait_for_function(CHANGED, arg=QUIET_MILLISECONDS, timeout=WAIT_MILLISECONDS)
     return float(page.evaluate("(window.benchLast - window.benchBegan) / 1000"))
 
 

@@ -10,6 +10,7 @@ from dashboard import export
 from dashboard import reading_wording as wording
 from dashboard.charts import alt_text, draw, theme
 from dashboard.components import cell_table, frame, viewport
+from dashboard.components.ready_figure import ReadyFigure
 from dashboard.model import Cells, CellStatus, Figure, Provenance
 from dashboard.view import Exhibit
 from dashboard.wording import NOTHING_TO_SHOW
@@ -38,7 +39,7 @@ def show(exhibit: Exhibit) -> None:
 def show_figure(figure: Figure, *, alt: str, file_name: str) -> None:
     """A figure in the theme of the page, at the height it was drawn for."""
     st.plotly_chart(
-        theme(figure, dark=viewport.is_dark()),
+        ReadyFigure(theme(figure, dark=viewport.is_dark())),
         theme=None,
         alt=alt,
         config={
