@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 import streamlit as st
 
 FLASH = "flash"
+ACCOUNT = "account"
 QUARTER = "quarter"
 OWN_CHANGE = "own_change"
 UPLOAD = "upload"

@@ -6,8 +6,10 @@ import streamlit as st
 
 from dashboard import export
 from dashboard import reading_wording as wording
-from dashboard.charts import alt_text, draw, theme
+from dashboard.charts import theme
 from dashboard.components import cell_table, downloads, frame, viewport
+from dashboard.components.drawing import drawing
+from dashboard.components.ready_figure import ReadyFigure
 from dashboard.derived import exhibit_of, not_applied
 from dashboard.model import Cells, CellStatus, Figure, Milestone, Provenance
 from dashboard.queries import ReleaseReader
@@ -30,10 +32,11 @@ def show(exhibit: Exhibit, key: str = "") -> None:
     if exhibit.cells.frame.is_empty():
         st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
+    drawn = drawing(exhibit, narrow=viewport.is_narrow())
     with st.container(border=True):
         show_figure(
-            draw(exhibit, narrow=viewport.is_narrow()),
-            alt=alt_text(exhibit),
+            drawn.figure,
+            alt=drawn.alt,
             file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
             key=key,
         )
@@ -48,7 +51,7 @@ def show(exhibit: Exhibit, key: str = "") -> None:
 def show_figure(figure: Figure, *, alt: str, file_name: str, key: str = "") -> None:
     """A figure in the theme of the page, at the height it was drawn for."""
     st.plotly_chart(
-        theme(figure, dark=viewport.is_dark()),
+        ReadyFigure(theme(figure, dark=True) if viewport.is_dark() else figure),
         theme=None,
         alt=alt,
         key=f"figure.{key}" if key else None,
