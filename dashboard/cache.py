@@ -19,7 +19,7 @@ from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
 from pipelines.ledger import Ledger, Withdrawal
-from pipelines.model import Account, Policy
+from pipelines.model import Account, Catalogue, Policy
 from pipelines.publish import current_number, current_release, published_release, release_directory
 from pipelines.settings import Settings, load_settings
 
@@ -65,7 +65,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    of_project = (_workspace, jobs, _policy, _partner_languages)
+    of_project = (_workspace, jobs, _catalogue, _partner_languages)
     of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
     for kept in (*of_project, *of_releases):
         kept.clear()
@@ -92,12 +92,20 @@ def policy() -> Policy:
 
     Errors: CatalogueError when the catalogue is wrong.
     """
-    return _policy(settings().catalogue_dir)
+    return catalogue().policy
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of the project as it is now.
+
+    Errors: CatalogueError when it is wrong.
+    """
+    return _catalogue(settings().catalogue_dir)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _policy(catalogue_dir: Path) -> Policy:
-    return load_catalogue(catalogue_dir).policy
+def _catalogue(catalogue_dir: Path) -> Catalogue:
+    return load_catalogue(catalogue_dir)
 
 
 def own_language(account: Account) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dashboard.model import CellStatus
-from pipelines.authors import CONCLUSIONS, FOREWORD
-from pipelines.texts import Text, text
+from pipelines.texts import text
 
 # ---- both documents --------------------------------------------------------------------------------------
 
@@ -138,7 +135,6 @@ TEXT_VERSIONS = text("Earlier versions")
 TEXT_VERSION = text("{who}, {when}")
 TEXT_TAKEN_OUT = text("The text was taken out.")
 TEXT_NONE = text("Nobody has written a text in this language yet.")
-TEXT_SUBJECTS: Mapping[str, Text] = {FOREWORD: FOREWORD_HEADING, CONCLUSIONS: CONCLUSIONS_HEADING}
 
 IN_PLACE_OF_A_FIGURE: tuple[CellStatus, ...] = (
     CellStatus.WITHHELD,

@@ -16,6 +16,7 @@ from dashboard.cli import (
     reminding,
     reports,
     serving,
+    sheets,
     usefulness,
 )
 from pipelines.errors import OutcomesError
@@ -56,6 +57,7 @@ for command in (
     reports.show,
     reports.approve,
     reports.return_report,
+    sheets.sheet,
     cycle.status,
     cycle.extend,
     cycle.withdraw,

@@ -150,7 +150,8 @@ def _tab(paragraph: DocxParagraph) -> None:
     stops = paragraph.paragraph_format.tab_stops
     stops.clear_all()
     stops.add_tab_stop(Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.style.paragraph_format.tab_stops.clear_all()
+    if paragraph.style is not None:  # its own stops, for three columns, would come before ours
+        paragraph.style.paragraph_format.tab_stops.clear_all()
 
 
 def _field(paragraph: DocxParagraph, instruction: str) -> None:

@@ -22,11 +22,7 @@ def practice_sheet(material: ActivityMaterial, authors_text: str = "") -> Docume
     provenance, activity = material.provenance, material.activity
     say = provenance.say
     blocks: list[Block] = [
-        *(
-            [Heading(1, say(wording.DESCRIPTION)), paragraph(activity.description)]
-            if activity.description
-            else []
-        ),
+        *_description(material),
         *words.authors_words(provenance, wording.FROM_AUTHORS, authors_text),
         Heading(1, say(wording.WAY_THROUGH)),
     ]
@@ -47,6 +43,13 @@ def practice_sheet(material: ActivityMaterial, authors_text: str = "") -> Docume
         *words.about(provenance, activity.id),
     ]
     return words.document(provenance, wording.PRACTICE_SHEET, activity.label, [_facts(material)], blocks)
+
+
+def _description(material: ActivityMaterial) -> list[Block]:
+    description = material.activity.description
+    if not description:
+        return []
+    return [Heading(1, material.provenance.say(wording.DESCRIPTION)), paragraph(description)]
 
 
 def _facts(material: ActivityMaterial) -> Facts:
