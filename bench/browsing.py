@@ -38,14 +38,11 @@ WATCH = """
 """
 """Notes when a figure was last painted anew."""
 
-CHANGED = (
-    """
+CHANGED = f"""
 () => window.benchLast > 0
-    && performance.now() - window.benchLast > %d
+    && performance.now() - window.benchLast > {QUIET_MILLISECONDS}
     && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') !== null
 """
-    % QUIET_MILLISECONDS
-)
 
 
 @dataclass(frozen=True)

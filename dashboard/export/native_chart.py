@@ -7,7 +7,7 @@ with a look of its own; what has no upper bound stands in words. Nothing without
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import xlsxwriter
@@ -17,11 +17,11 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard import export_wording as words
 from dashboard.charts.page import source_text
 from dashboard.charts.palette import SERIES
-from dashboard.charts.series import Series, flat, groups
+from dashboard.charts.series import Series, panels
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row
 from dashboard.export.phrases import cell_text, labelled_title, selection_text
 from dashboard.model import CellStatus
-from dashboard.view import Exhibit
+from dashboard.view import Exhibit, Panels
 
 Formats: TypeAlias = Mapping[str, Any]
 
@@ -51,7 +51,8 @@ def draw_chart(
     sheet.write_string(0, 0, labelled_title(exhibit), formats["title"])
     sheet.write_string(1, 0, f"{selection_text(exhibit)}. {source_text(exhibit.provenance)}")
     sheet.hide_gridlines(2)
-    members = flat(groups(exhibit.cells, exhibit.selection))
+    whole = replace(exhibit, view=replace(exhibit.view, look=replace(exhibit.view.look, panels=Panels.NONE)))
+    members = [series for panel in panels(whole, 0) for series in panel.series]
     blocks = _write_table(data, members, exhibit, formats)
     if len(dict.fromkeys(exhibit.cells.frame["period"].to_list())) > 1:
         _Lines(book, sheet, data, exhibit).draw(blocks)
