@@ -125,14 +125,14 @@ def _by_place(material: ActivityMaterial) -> list[Table]:
     """Rows are indicators, columns the places; nothing for an activity in one place."""
     provenance = material.provenance
     chosen = [info for info in material.indicators if info.id in material.local]
-    if len(material.places) < 2 or not chosen:
+    if len(material.places) < 2:
         return []
     rows = []
     for info in chosen:
         cells = material.local[info.id].filter(period_level="project")
         said = words.values(provenance, cells, "place_label")
-        rows.append(
-            (words.indicator_label(provenance, info), *(said.get((place,), "") for place in material.places))
-        )
+        if said:  # counts at a quarter's end have no cells of the whole period
+            found = [said.get((place,), "") for place in material.places]
+            rows.append((words.indicator_label(provenance, info), *found))
     header = (provenance.say(wording.INDICATOR), *material.places)
-    return words.cut(provenance.say(wording.BY_PLACE_TABLE), header, rows, first=0.3)
+    return words.cut(provenance.say(wording.BY_PLACE_TABLE), header, rows, first=0.3) if rows else []
