@@ -29,6 +29,7 @@ PAGES: tuple[tuple[str, Act, str], ...] = (
     ("process", Act.READ_RELEASE, "read"),
     ("quality", Act.READ_RELEASE, "read"),
     ("releases", Act.READ_RELEASE, "read"),
+    ("sheets", Act.READ_RELEASE, "read"),
     ("submit", Act.SUBMIT, "report"),
     ("reports", Act.FOLLOW_REPORTS, "report"),
     ("review", Act.REVIEW, "manage"),

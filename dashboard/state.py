@@ -61,6 +61,7 @@ CLOSE_EMAIL = "close_email"
 CLOSE_FORGET = "close_forget"
 TRAIL_KIND = "trail_kind"
 TRAIL_WHO = "trail_who"
+AUTHOR_TEXT = "author_text"
 TRAIL_REPORT = "trail_report"
 
 Made = TypeVar("Made")

@@ -22,6 +22,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "publish": MANAGER,
     "people": MANAGER | ADMINISTRATOR,
     "trail": MANAGER | ADMINISTRATOR,
+    "sheets": EVERYBODY,
     "method": EVERYBODY,
     "verify": EVERYBODY,
     "about": EVERYBODY,
