@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import cache, here, state
 from dashboard import page_wording as wording
 from dashboard.access.session import current_account
 from dashboard.components import faults, frame
-from dashboard.navigation import pages_for
+from dashboard.navigation import name_of, pages_for
 from pipelines.errors import OutcomesError
 
 
@@ -21,8 +22,11 @@ def main() -> None:
                 [st.Page(frame.show_session_ended, title=wording.SIGN_IN_TITLE)], position="hidden"
             ).run()
             return
-        page = st.navigation(pages_for(account))
-        frame.show(account)
+        here.arrive(cache.own_language(account))
+        page = st.navigation(pages_for(account), position="hidden")
+        st.set_page_config(page_title=f"{page.title} · {wording.APP_TITLE}")
+        state.note_open_path(page.url_path)
+        frame.show(account, name_of(page))
         page.run()
     except OutcomesError as error:
         faults.show(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,7 @@ from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
 from pipelines.ledger import Ledger, Withdrawal
-from pipelines.model import Policy
+from pipelines.model import Account, Policy
 from pipelines.publish import current_number, current_release, published_release
 from pipelines.settings import Settings, load_settings
 
@@ -63,7 +63,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (_workspace, jobs, _policy, _reader, _file, _cells, _headlines):
+    for kept in (_workspace, jobs, _policy, _partner_languages, _reader, _file, _cells, _headlines):
         kept.clear()
 
 
@@ -94,6 +94,21 @@ def policy() -> Policy:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _policy(catalogue_dir: Path) -> Policy:
     return load_catalogue(catalogue_dir).policy
+
+
+def own_language(account: Account) -> str:
+    """The language of an account's partner; blank when it has none that the project still knows.
+
+    Errors: CatalogueError when the catalogue is wrong.
+    """
+    if account.partner_id is None:
+        return ""
+    return _partner_languages(settings().catalogue_dir).get(account.partner_id, "")
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _partner_languages(catalogue_dir: Path) -> Mapping[str, str]:
+    return {partner.id: partner.language for partner in load_catalogue(catalogue_dir).partners.values()}
 
 
 def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> ReleaseReader:

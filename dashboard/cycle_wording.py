@@ -84,7 +84,6 @@ WITHDRAW_RELEASE = "Release"
 WITHDRAW_RELEASE_REASON = "Reason (readers see it)"
 WITHDRAW_RELEASE_BUTTON = "Withdraw"
 RELEASE_WITHDRAWN = "Release {number} is withdrawn."
-RELEASE_IS_WITHDRAWN = "**This release was withdrawn** on {at} and must not be relied on. Reason: {reason}"
 
 # ---- people ----------------------------------------------------------------------------------------------
 

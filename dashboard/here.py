@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from dashboard import cache, state
@@ -28,10 +30,41 @@ def speaker() -> Speaker:
     return Speaker(language())
 
 
-def pinned_number() -> int | None:
-    """The number of the release that the address names; null when it names none, or nothing that is a number."""
-    asked = st.query_params.get(RELEASE_KEY, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+def speak(language: str) -> None:
+    """Read on in another language."""
+    st.query_params[LANGUAGE_KEY] = language
+
+
+def query() -> Mapping[str, Sequence[str]]:
+    """What the address asks of this page, without release and language."""
+    kept = (key for key in st.query_params if key not in (RELEASE_KEY, LANGUAGE_KEY))
+    return {key: st.query_params.get_all(key) for key in kept}
+
+
+def carried() -> Mapping[str, str]:
+    """What a link to another page takes along from the address: release and language, where it names them."""
+    said = {key: st.query_params[key] for key in (RELEASE_KEY, LANGUAGE_KEY) if key in st.query_params}
+    return {
+        key: value
+        for key, value in said.items()
+        if (value in LANGUAGES if key == LANGUAGE_KEY else _published(value) is not None)
+    }
+
+
+def drop_unknown_language() -> bool:
+    """Take a language that is not spoken here out of the address; whether there was one."""
+    is_unknown = st.query_params.get(LANGUAGE_KEY, SOURCE_LANGUAGE) not in LANGUAGES
+    if is_unknown:
+        del st.query_params[LANGUAGE_KEY]
+    return is_unknown
+
+
+def drop_unknown_release() -> bool:
+    """Take a release that was never published out of the address; whether there was one."""
+    is_unknown = RELEASE_KEY in st.query_params and _published(st.query_params[RELEASE_KEY]) is None
+    if is_unknown:
+        del st.query_params[RELEASE_KEY]
+    return is_unknown
 
 
 def release() -> ReleaseReader:
@@ -40,16 +73,20 @@ def release() -> ReleaseReader:
     A number that was never published is taken for none.
     Errors: ReleaseMissingError when nothing is published, or what is cannot be read.
     """
-    number = pinned_number()
-    if number is not None and not is_published(number):
-        number = None
-    return cache.release(language(), number)
+    return cache.release(language(), _published(st.query_params.get(RELEASE_KEY, "")))
 
 
-def is_published(number: int) -> bool:
-    """Whether there is a release of a number."""
+def of_current() -> None:
+    """Read on in the current release."""
+    st.query_params.pop(RELEASE_KEY, None)
+
+
+def _published(asked: str) -> int | None:
+    """The number of a release that was published; null for everything else that an address can hold."""
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+        return None
     try:
-        cache.release(SOURCE_LANGUAGE, number)
+        cache.release(SOURCE_LANGUAGE, int(asked))
     except ReleaseMissingError:
-        return False
-    return True
+        return None
+    return int(asked)

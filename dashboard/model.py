@@ -102,6 +102,8 @@ class IndicatorInfo:
     """Whether any of its measures counts people."""
     is_share: bool = False
     """Whether it is a ratio that is never more than the whole."""
+    adds_up: bool = False
+    """Whether counts of several periods may be added: its measures are flows that the release sums over time itself."""
     shown: frozenset[tuple[PlanRow, str]] = frozenset()
     """Combinations of levels with a period of which at least one cell has a published value."""
 

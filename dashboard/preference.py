@@ -23,7 +23,7 @@ class Preference:
     """Whether the page is about indicators that count people."""
 
 
-COMPARE = Preference(place_level="local", period_level="project", each_activity=True)
+EXPLORE = Preference(place_level="local", period_level="project", each_activity=True)
 PARTICIPATION = Preference(place_level="project", period_level="quarter", only_of_people=True)
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from dashboard import wording
 from dashboard.model import Choice, Labels, Options
+from pipelines.languages import Speaker
 from pipelines.model import TOTAL
+from pipelines.texts import Text
 
 QUERY_KEYS: Mapping[str, str] = {
     "indicator_id": "indicator",
@@ -38,16 +40,16 @@ class Selection:
     breakdown: str = TOTAL
     categories: tuple[str, ...] = (TOTAL,)
 
-    def describe(self, labels: Labels) -> str:
+    def describe(self, labels: Labels, speaker: Speaker) -> str:
         """The selection in words: 'Málaga, Rotterdam; 2017-Q4 to 2018-Q3; all activities; sex: women, men'.
 
         A list that is everything the release has at its level is named as such, and neighbouring periods as a
         span. Codes without a label stand for themselves.
         """
         parts = [
-            _describe_places(self, labels),
-            _describe_periods(self, labels),
-            _describe_activities(self, labels),
+            _describe_places(self, labels, speaker),
+            _describe_periods(self, labels, speaker),
+            _describe_activities(self, labels, speaker),
             _describe_categories(self, labels),
         ]
         return "; ".join(part for part in parts if part)
@@ -82,14 +84,14 @@ def default_selection(options: Options, indicator_id: str | None = None) -> Sele
 
 def from_query(
     query: Mapping[str, str | Sequence[str]], options: Options
-) -> tuple[Selection, tuple[str, ...]]:
+) -> tuple[Selection, tuple[Text, ...]]:
     """A selection from query parameters, and a notice for every value that was left out.
 
     What is missing takes its default; what this release does not have, or not for this indicator, is
     dropped. A list of which nothing is left takes its default too.
     Errors: ValueError when the release has no indicator with cells.
     """
-    notices: list[str] = []
+    notices: list[Text] = []
 
     def asked(field: str) -> tuple[str, ...]:
         value = query.get(QUERY_KEYS[field], ())
@@ -156,24 +158,24 @@ def _ids(choices: tuple[Choice, ...]) -> tuple[str, ...]:
     return tuple(choice.id for choice in choices)
 
 
-def _notice(field: str, value: str) -> str:
+def _notice(field: str, value: str) -> Text:
     # The value comes from an address that anybody can make: only a plain code is repeated.
     shown = value if _CODE.fullmatch(value) else wording.UNREADABLE_VALUE
-    return wording.UNKNOWN_IN_ADDRESS.format(what=wording.FILTER_NAMES[field], value=shown)
+    return wording.UNKNOWN_IN_ADDRESS.using(what=wording.FILTER_NAMES[field], value=shown)
 
 
-def _describe_places(selection: Selection, labels: Labels) -> str:
+def _describe_places(selection: Selection, labels: Labels, speaker: Speaker) -> str:
     known = [code for level, code in labels.places if level == selection.place_level]
     if selection.place_level == "project":
-        return wording.WHOLE_PROJECT
+        return speaker.say(wording.WHOLE_PROJECT)
     if len(known) > wording.LIST_IN_FULL and set(known) <= set(selection.place_ids):
-        return wording.ALL_PLACES[selection.place_level]
+        return speaker.say(wording.ALL_PLACES[selection.place_level])
     return _joined(labels.places.get((selection.place_level, p), p) for p in selection.place_ids)
 
 
-def _describe_periods(selection: Selection, labels: Labels) -> str:
+def _describe_periods(selection: Selection, labels: Labels, speaker: Speaker) -> str:
     if selection.period_level == "project":
-        return wording.WHOLE_PERIOD
+        return speaker.say(wording.WHOLE_PERIOD)
     known = [code for level, code in labels.periods if level == selection.period_level]
     names = [labels.periods.get((selection.period_level, p), p) for p in selection.periods]
     positions = [known.index(p) for p in selection.periods if p in known]
@@ -181,20 +183,18 @@ def _describe_periods(selection: Selection, labels: Labels) -> str:
         range(positions[0], positions[0] + len(positions))
     )
     if len(names) > 2 and is_span:
-        return wording.SPAN.format(first=names[0], last=names[-1])
+        return speaker.say(wording.SPAN.using(first=names[0], last=names[-1]))
     return _joined(names)
 
 
-def _describe_activities(selection: Selection, labels: Labels) -> str:
+def _describe_activities(selection: Selection, labels: Labels, speaker: Speaker) -> str:
+    together = speaker.say(wording.ALL_ACTIVITIES_TOGETHER)
     if selection.activity_ids == (TOTAL,):
-        return wording.ALL_ACTIVITIES_TOGETHER
+        return together
     single = [code for code in labels.activities if code != TOTAL]
     if len(single) > wording.LIST_IN_FULL and set(single) <= set(selection.activity_ids):
-        return wording.EACH_ACTIVITY
-    return _joined(
-        wording.ALL_ACTIVITIES_TOGETHER if a == TOTAL else labels.activities.get(a, a)
-        for a in selection.activity_ids
-    )
+        return speaker.say(wording.EACH_ACTIVITY)
+    return _joined(together if a == TOTAL else labels.activities.get(a, a) for a in selection.activity_ids)
 
 
 def _describe_categories(selection: Selection, labels: Labels) -> str:

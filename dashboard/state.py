@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -13,6 +13,10 @@ OWN_CHANGE = "own_change"
 UPLOAD = "upload"
 LANGUAGE = "language"
 OWN_LANGUAGE = "own_language"
+CHOSEN_LANGUAGE = "chosen_language"
+HINT_READ = "hint_read"
+QUERIES = "queries"
+OPEN_PATH = "open_path"
 FINDING_KINDS = "finding_kinds"
 FINDING_SHOWN = "finding_shown"
 CONFIRMED = "confirmed"
@@ -102,6 +106,33 @@ def show_receipt_of(submission_id: str) -> None:
 def receipt_of() -> str:
     """The report whose receipt the page shows; blank when there is none."""
     return str(st.session_state.get(RECEIPT, ""))
+
+
+def note_hint_read() -> None:
+    """Remember that the hint for newcomers was read."""
+    st.session_state[HINT_READ] = True
+
+
+def note_open_path(path: str) -> None:
+    """Remember the path of the page that is open, blank for the bare address."""
+    st.session_state[OPEN_PATH] = path
+
+
+def open_path() -> str:
+    """The path of the page that is open, blank for the bare address."""
+    return str(st.session_state.get(OPEN_PATH, ""))
+
+
+def keep_query(page: str, query: Mapping[str, Sequence[str]]) -> None:
+    """Remember what a page was last asked for, so that a link in the menu opens it again."""
+    kept = cast("dict[str, Mapping[str, Sequence[str]]]", st.session_state.setdefault(QUERIES, {}))
+    kept[page] = query
+
+
+def kept_query(page: str) -> Mapping[str, Sequence[str]]:
+    """What a page was last asked for; nothing when it was not open yet."""
+    kept = cast("dict[str, Mapping[str, Sequence[str]]]", st.session_state.get(QUERIES, {}))
+    return kept.get(page, {})
 
 
 def filter_key(field: str) -> str:

@@ -191,5 +191,5 @@ def view_from_query(
     selection, notices = from_query(query, options)
     look, dropped = look_from_query(query, selection)
     view = View(page, selection, look, provenance.release_number, provenance.language)
-    unknown = tuple(wording.UNKNOWN_LOOK.format(key=key) for key in dropped)
-    return view, (*notices, *unknown)
+    unknown = tuple(wording.UNKNOWN_LOOK.using(key=key) for key in dropped)
+    return view, tuple(provenance.say(notice) for notice in (*notices, *unknown))

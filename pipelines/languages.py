@@ -67,6 +67,12 @@ class Speaker:
         rounded = round(number, 1)
         return format_decimal(rounded, "#,##0.#", locale=self._locale)
 
+    @property
+    def separators(self) -> str:
+        """The mark before decimals and the one between thousands, as Plotly asks for them: '.,'."""
+        symbols = self._locale.number_symbols["latn"]
+        return f"{symbols['decimal']}{symbols['group']}"
+
     def percent(self, share: float) -> str:
         """A percentage [%], with one decimal where it is not whole, and a space that does not break."""
         return f"{self.number(share)}\u00a0%"

@@ -13,7 +13,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 PAGES: dict[str, frozenset[Role]] = {
     "overview": EVERYBODY,
-    "compare": EVERYBODY,
+    "explore": EVERYBODY,
     "participation": EVERYBODY,
     "reports": COORDINATOR | MANAGER,
     "submit": COORDINATOR,

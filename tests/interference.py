@@ -322,9 +322,9 @@ def figures_and_exports(world: World) -> Seen:
         seen["figures of the overview"] = json.dumps(
             [
                 overview.headline_progress(headlines, reader.provenance),
-                overview.headline_alt_text(headlines),
+                overview.headline_alt_text(headlines, reader.provenance.speaker),
                 overview.report_matrix(reports, reader.provenance),
-                overview.report_alt_text(reports),
+                overview.report_alt_text(reports, reader.provenance.speaker),
                 queries.withheld_summary(reader).rows(),
             ]
         ).encode()

@@ -2,18 +2,15 @@
 
 from functools import partial
 
-import streamlit as st
-
 from dashboard import cache, method_wording
-from dashboard import page_wording as wording
 from dashboard.access.session import require_account
-from dashboard.components import method, worked_example
+from dashboard.components import frame, method, worked_example
 from pipelines.protect import example
 from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
 policy = cache.policy()
-st.title(wording.PAGE_TITLES["method"], anchor=False)
+frame.show_title("method")
 method.show_intro(policy)
 method.show_reading(policy)
 method.show_sections(method_wording.SECTIONS_BEFORE, policy)

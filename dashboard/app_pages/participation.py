@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cache, here
-from dashboard import page_wording as wording
+from dashboard import reading_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import figure_card, filters, frame
 from dashboard.preference import PARTICIPATION
@@ -11,10 +11,10 @@ from dashboard.view import Exhibit
 from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
-st.title(wording.PAGE_TITLES["participation"], anchor=False)
+frame.show_title("participation")
 release = here.release()
 frame.show_release_line(release.provenance)
-st.write(wording.PARTICIPATION_INTRO)
+st.write(release.provenance.say(wording.PARTICIPATION_INTRO))
 
 view = filters.choose_view("participation", release, PARTICIPATION)
 figure_card.show(Exhibit(cache.cells(release, view.selection), view, release.provenance))

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard import cycle_wording as texts
-from dashboard import page_wording as wording
 from dashboard.access.session import require_account
 from dashboard.address import link_address
 from dashboard.components import accounts, frame
@@ -15,7 +14,7 @@ account = require_account(Act.MANAGE_ACCOUNTS)
 workspace = cache.workspace(flow.open_workspace)
 ledger = workspace.ledger
 
-st.title(wording.PAGE_TITLES["people"], anchor=False)
+frame.show_title("people")
 st.info(texts.PEOPLE_INTRO)
 frame.show_flash()
 

@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from dashboard import cache, cycle_wording, desk, state
-from dashboard import page_wording as wording
 from dashboard import publish_wording as texts
 from dashboard.access.session import require_account
 from dashboard.components import assessed, changes, coarser_plans, frame, job_progress, lifting, publishing
@@ -16,7 +15,7 @@ account = require_account(Act.PUBLISH)
 workspace = cache.workspace(flow.open_workspace)
 jobs = cache.jobs()
 
-st.title(wording.PAGE_TITLES["publish"], anchor=False)
+frame.show_title("publish")
 st.info(texts.INTRO)
 frame.show_flash()
 job_progress.show(jobs)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard import cache, state, waiting
 from dashboard import cycle_wording as texts
-from dashboard import page_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import frame, standings
 from pipelines import flow
@@ -14,7 +13,7 @@ account = require_account(Act.FOLLOW_REPORTS)
 workspace = cache.workspace(flow.open_workspace)
 catalogue = workspace.catalogue
 
-st.title(wording.PAGE_TITLES["reports"], anchor=False)
+frame.show_title("reports")
 st.info(texts.REPORTS_INTRO)
 frame.show_flash()
 

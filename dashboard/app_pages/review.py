@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from dashboard import cache, cycle_wording, desk, publish_wording, state
+from dashboard import cache, cycle_wording, desk, navigation, publish_wording, state
 from dashboard import page_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import comments, decision, findings, frame, values_table
-from dashboard.navigation import page
 from pipelines import flow
 from pipelines.roles import Act
 
 account = require_account(Act.REVIEW)
 workspace = cache.workspace(flow.open_workspace)
 
-st.title(wording.PAGE_TITLES["review"], anchor=False)
+frame.show_title("review")
 st.info(wording.REVIEW_INTRO)
 frame.show_flash()
 
@@ -53,4 +52,4 @@ if submission is not None:
             st.rerun()
 
 st.write(publish_wording.AFTER_REVIEW)
-st.page_link(page("publish"), label=publish_wording.LINK_FROM_REVIEW)
+navigation.link("publish", publish_wording.LINK_FROM_REVIEW)

@@ -4,15 +4,14 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard import cycle_wording as texts
-from dashboard import page_wording as wording
 from dashboard.access.session import require_account
-from dashboard.components import trail
+from dashboard.components import frame, trail
 from pipelines.roles import Act
 
 require_account(Act.READ_TRAIL)
 ledger = cache.ledger()
 
-st.title(wording.PAGE_TITLES["trail"], anchor=False)
+frame.show_title("trail")
 st.info(texts.TRAIL_INTRO)
 count, head = ledger.trail_head()
 trail.show_soundness(ledger.verify(), count, head)

@@ -26,3 +26,33 @@
     }
   };
 })();
+
+// The menu is made of links of ours: Streamlit neither tells a screen reader which of them is the page at hand, nor
+// closes the sidebar of a phone after one was followed.
+(() => {
+  const LINKS = "[data-testid=stSidebar] [data-testid=stPageLink-NavLink]";
+  const PHONE = "(max-width: 767px)";
+  let isAsked = false;
+
+  const mark = () => {
+    isAsked = false;
+    for (const link of document.querySelectorAll(LINKS)) {
+      const isHere = new URL(link.href).pathname === location.pathname;
+      if (isHere !== link.hasAttribute("aria-current")) {
+        isHere ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+      }
+    }
+  };
+
+  const ask = () => {
+    if (!isAsked) requestAnimationFrame(mark);
+    isAsked = true;
+  };
+
+  addEventListener("click", (event) => {
+    if (event.target.closest?.(LINKS) && matchMedia(PHONE).matches) {
+      document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+    }
+  });
+  new MutationObserver(ask).observe(document, { childList: true, subtree: true });
+})();

@@ -8,35 +8,40 @@ from dashboard import wording
 from dashboard.charts.text import HAS_VALUE, Row, in_words
 from dashboard.model import Cells
 from dashboard.selection import Selection
+from pipelines.languages import Speaker
 
 
-def alt_text(cells: Cells, selection: Selection) -> str:
+def alt_text(cells: Cells, selection: Selection, speaker: Speaker) -> str:
     """Two or three sentences: what is shown, the highest and lowest value shown, what has no value."""
-    subject = wording.ALT_SUBJECT.format(
-        indicator=cells.indicator.label,
-        unit=cells.indicator.unit,
-        selection=selection.describe(cells.labels),
+    subject = speaker.say(
+        wording.ALT_SUBJECT.using(
+            indicator=cells.indicator.label,
+            unit=cells.indicator.unit,
+            selection=selection.describe(cells.labels, speaker),
+        )
     )
     if cells.frame.is_empty():
-        return f"{subject} {wording.NOTHING_TO_SHOW}"
+        return f"{subject} {speaker.say(wording.NOTHING_TO_SHOW)}"
     shown = [row for row in cells.frame.to_dicts() if row["status"] in HAS_VALUE]
-    return " ".join([subject, _range(shown, selection), _counts(cells)])
+    return " ".join([subject, _range(shown, selection, speaker), _counts(cells, speaker)])
 
 
-def _range(shown: Sequence[Row], selection: Selection) -> str:
+def _range(shown: Sequence[Row], selection: Selection, speaker: Speaker) -> str:
     if not shown:
-        return wording.ALT_NO_VALUE
+        return speaker.say(wording.ALT_NO_VALUE)
     highest = max(shown, key=lambda row: row["value"])
     lowest = min(shown, key=lambda row: row["value"])
     if len(shown) == 1:
-        return wording.ALT_SINGLE.format(value=in_words(highest))
+        return speaker.say(wording.ALT_SINGLE.using(value=in_words(highest, speaker)))
     if highest["value"] == lowest["value"]:
-        return wording.ALT_ONE_VALUE.format(value=in_words(highest))
-    return wording.ALT_RANGE.format(
-        highest=in_words(highest),
-        highest_where=_where(highest, selection),
-        lowest=in_words(lowest),
-        lowest_where=_where(lowest, selection),
+        return speaker.say(wording.ALT_ONE_VALUE.using(value=in_words(highest, speaker)))
+    return speaker.say(
+        wording.ALT_RANGE.using(
+            highest=in_words(highest, speaker),
+            highest_where=_where(highest, selection),
+            lowest=in_words(lowest, speaker),
+            lowest_where=_where(lowest, selection),
+        )
     )
 
 
@@ -50,13 +55,13 @@ def _where(row: Row, selection: Selection) -> str:
     return ", ".join(label for ids, label in chosen if len(ids) > 1)
 
 
-def _counts(cells: Cells) -> str:
+def _counts(cells: Cells, speaker: Speaker) -> str:
     parts = [
-        text.format(count=cells.count(status))
-        for status, text in wording.ALT_PARTS.items()
+        speaker.say(part(cells.count(status)))
+        for status, part in wording.ALT_PARTS.items()
         if cells.count(status)
     ]
     total = cells.frame.height
     if not parts:
-        return wording.ALT_ALL_SHOWN.format(cells=total)
-    return wording.ALT_COUNTS.format(cells=total, parts=", ".join(parts))
+        return speaker.say(wording.alt_all_shown(total))
+    return speaker.say(wording.alt_counts(total, ", ".join(parts)))

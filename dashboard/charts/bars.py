@@ -16,6 +16,8 @@ from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, axis_title, figu
 from dashboard.charts.series import Group, has_categories
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines, value_text
 from dashboard.model import CellStatus, Figure, Provenance
+from pipelines.languages import Speaker
+from pipelines.texts import Text
 
 BAR = 18
 GAP = 16
@@ -86,7 +88,8 @@ def bars_figure(
     placed = _placed(groups, narrow)
     top = scale.limit([bar.row for bar in placed.bars])
     with_categories = has_categories(tuple(groups))
-    traces = list(_traces(placed.bars, top, with_categories, narrow))
+    speaker = provenance.speaker
+    traces = list(_traces(placed.bars, top, with_categories, narrow, speaker))
     left = 12.0 if narrow else _left(placed.labels)
     sheet = Sheet(
         title=title,
@@ -97,15 +100,16 @@ def bars_figure(
         axis_height=TICK_LINE + AXIS_TITLE + 8,
         left=left,
         narrow=narrow,
+        speaker=speaker,
     )
     width = size_of(narrow).plot_width - (left - 12)
-    reach = _reach(placed.bars, top, width, with_categories)
-    return figure(sheet, traces, _axes(placed, unit, reach, top, narrow))
+    reach = _reach(placed.bars, top, width, with_categories, speaker)
+    return figure(sheet, traces, _axes(placed, unit, reach, top, narrow, speaker))
 
 
-def label_of(bar: Bar, with_categories: bool) -> str:
+def label_of(bar: Bar, with_categories: bool, speaker: Speaker) -> str:
     """The words beside a bar."""
-    text = value_text(bar.row)
+    text = value_text(bar.row, speaker)
     return f"{bar.series}: {text}" if with_categories else text
 
 
@@ -132,37 +136,41 @@ def _left(labels: Sequence[tuple[str, float]]) -> float:
     return 30 + CHAR_WIDTH * longest
 
 
-def _reach(bars: Sequence[Bar], top: float, width: float, with_categories: bool) -> float:
+def _reach(bars: Sequence[Bar], top: float, width: float, with_categories: bool, speaker: Speaker) -> float:
     """Where the axis must end so that every label fits beside its bar, in `width` pixels of plot."""
-    ends = [(bar.end(top), len(label_of(bar, with_categories)) * CHAR_WIDTH + 24) for bar in bars]
+    ends = [(bar.end(top), len(label_of(bar, with_categories, speaker)) * CHAR_WIDTH + 24) for bar in bars]
     return max([top * 1.02, *(end / max(0.3, 1 - room / width) for end, room in ends)])
 
 
-def _traces(bars: Sequence[Bar], top: float, with_categories: bool, narrow: bool) -> Iterator[dict[str, Any]]:
+def _traces(
+    bars: Sequence[Bar], top: float, with_categories: bool, narrow: bool, speaker: Speaker
+) -> Iterator[dict[str, Any]]:
     for status in HAS_VALUE:
         members = [bar for bar in bars if bar.status == status]
         for index in sorted({bar.index for bar in members}):
             chosen = [bar for bar in members if bar.index == index]
-            yield _value_bars(chosen, index, status == CellStatus.PROVISIONAL.value, with_categories, narrow)
+            yield _value_bars(
+                chosen, index, status == CellStatus.PROVISIONAL.value, with_categories, narrow, speaker
+            )
     if any(bar.status == CellStatus.PROVISIONAL.value for bar in bars):
-        yield _legend_only(wording.LEGEND_PROVISIONAL, narrow)
+        yield _legend_only(speaker.say(wording.LEGEND_PROVISIONAL), narrow)
     for status, drawn in INTERVALS.items():
         intervals = [bar for bar in bars if bar.status == status and bar.is_interval]
         if intervals:
-            yield _interval_bars(intervals, drawn, top, narrow)
+            yield _interval_bars(intervals, drawn, top, narrow, speaker)
         beyond = [bar for bar in intervals if bar.row["upper"] > top]
         if beyond:
-            yield _marks(beyond, palette.BEYOND_RIGHT, drawn.legend_beyond, top, narrow)
+            yield _marks(beyond, palette.BEYOND_RIGHT, drawn.legend_beyond, top, narrow, speaker)
     for status, symbol in _SYMBOLS.items():
         marked = [bar for bar in bars if bar.status == status and not bar.is_interval]
         if marked:
-            yield _marks(marked, symbol, _LEGEND[status], top, narrow)
+            yield _marks(marked, symbol, _LEGEND[status], top, narrow, speaker)
     if bars:
-        yield _texts(bars, top, with_categories)
+        yield _texts(bars, top, with_categories, speaker)
 
 
 def _value_bars(
-    bars: Sequence[Bar], index: int, hollow: bool, with_categories: bool, narrow: bool
+    bars: Sequence[Bar], index: int, hollow: bool, with_categories: bool, narrow: bool, speaker: Speaker
 ) -> dict[str, Any]:
     color = palette.color(index)
     return {
@@ -178,7 +186,7 @@ def _value_bars(
             "color": palette.CLEAR if hollow else color,
             "line": {"color": color, "width": 2 if hollow else 0},
         },
-        "hovertext": [hover_text(bar.row, bar.where) for bar in bars],
+        "hovertext": [hover_text(bar.row, speaker, bar.where) for bar in bars],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
@@ -196,12 +204,14 @@ def _legend_only(name: str, narrow: bool) -> dict[str, Any]:
     }
 
 
-def _interval_bars(bars: Sequence[Bar], drawn: Interval, top: float, narrow: bool) -> dict[str, Any]:
+def _interval_bars(
+    bars: Sequence[Bar], drawn: Interval, top: float, narrow: bool, speaker: Speaker
+) -> dict[str, Any]:
     colors = [palette.color(bar.index) for bar in bars]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": legend_label(drawn.legend, narrow),
+        "name": legend_label(speaker.say(drawn.legend), narrow),
         "showlegend": True,
         "base": [bar.start(top) for bar in bars],
         "x": [bar.end(top) - bar.start(top) for bar in bars],
@@ -212,16 +222,18 @@ def _interval_bars(bars: Sequence[Bar], drawn: Interval, top: float, narrow: boo
             "line": {"color": palette.STATUS, "width": 1},
             "pattern": {**drawn.pattern, "fgcolor": colors, "bgcolor": palette.CLEAR},
         },
-        "hovertext": [hover_text(bar.row, bar.where) for bar in bars],
+        "hovertext": [hover_text(bar.row, speaker, bar.where) for bar in bars],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
-def _marks(bars: Sequence[Bar], symbol: str, name: str, top: float, narrow: bool) -> dict[str, Any]:
+def _marks(
+    bars: Sequence[Bar], symbol: str, name: Text, top: float, narrow: bool, speaker: Speaker
+) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": legend_label(name, narrow),
+        "name": legend_label(speaker.say(name), narrow),
         "showlegend": True,
         "x": [bar.end(top) for bar in bars],
         "y": [bar.at for bar in bars],
@@ -232,12 +244,12 @@ def _marks(bars: Sequence[Bar], symbol: str, name: str, top: float, narrow: bool
             "line": {"color": palette.STATUS, "width": 2},
         },
         "cliponaxis": False,
-        "hovertext": [hover_text(bar.row, bar.where) for bar in bars],
+        "hovertext": [hover_text(bar.row, speaker, bar.where) for bar in bars],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
-def _texts(bars: Sequence[Bar], top: float, with_categories: bool) -> dict[str, Any]:
+def _texts(bars: Sequence[Bar], top: float, with_categories: bool, speaker: Speaker) -> dict[str, Any]:
     # Non-breaking spaces keep the label clear of the bar or mark it begins at.
     return {
         "type": "scatter",
@@ -246,7 +258,9 @@ def _texts(bars: Sequence[Bar], top: float, with_categories: bool) -> dict[str, 
         "showlegend": False,
         "x": [bar.end(top) for bar in bars],
         "y": [bar.at for bar in bars],
-        "text": [f"\u00a0\u00a0\u00a0\u00a0{escaped(label_of(bar, with_categories))}" for bar in bars],
+        "text": [
+            f"\u00a0\u00a0\u00a0\u00a0{escaped(label_of(bar, with_categories, speaker))}" for bar in bars
+        ],
         "textposition": "middle right",
         "textfont": {"family": palette.FONT, "size": 12, "color": palette.INK},
         "cliponaxis": False,
@@ -254,14 +268,16 @@ def _texts(bars: Sequence[Bar], top: float, with_categories: bool) -> dict[str, 
     }
 
 
-def _axes(placed: _Placed, unit: str, reach: float, top: float, narrow: bool) -> dict[str, Any]:
+def _axes(
+    placed: _Placed, unit: str, reach: float, top: float, narrow: bool, speaker: Speaker
+) -> dict[str, Any]:
     ticks = scale.ticks(top, whole=unit != "%", most=4 if narrow else 6)
     axes: dict[str, Any] = {
         "xaxis": {
             "range": [0, reach],
             "tickmode": "array",
             "tickvals": ticks,
-            "ticktext": [f"{tick:,g}" for tick in ticks],
+            "ticktext": [speaker.number(tick) for tick in ticks],
             "title": axis_title(unit),
             "gridcolor": palette.GRID,
             "linecolor": palette.AXIS,

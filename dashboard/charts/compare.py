@@ -24,7 +24,7 @@ def figure(cells: Cells, selection: Selection, provenance: Provenance, narrow: b
     return bars_figure(
         found,
         title=title,
-        subtitle=selection.describe(cells.labels),
+        subtitle=selection.describe(cells.labels, provenance.speaker),
         unit=cells.indicator.unit,
         provenance=provenance,
         narrow=narrow,

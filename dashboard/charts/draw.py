@@ -21,4 +21,4 @@ def title(exhibit: Exhibit) -> str:
 
 def alt_text(exhibit: Exhibit) -> str:
     """The figure in two or three sentences, for readers who do not see it."""
-    return alt.alt_text(exhibit.cells, exhibit.selection)
+    return alt.alt_text(exhibit.cells, exhibit.selection, exhibit.provenance.speaker)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from dashboard import wording
 from dashboard.charts import palette
 from dashboard.model import CellStatus
+from pipelines.texts import Text
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,8 @@ class Interval:
     """The pattern of a bar from end to end, and what the legend says of it."""
 
     pattern: Mapping[str, object]
-    legend: str
-    legend_beyond: str
+    legend: Text
+    legend_beyond: Text
 
 
 INTERVALS: Mapping[str, Interval] = MappingProxyType(

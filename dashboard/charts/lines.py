@@ -22,6 +22,8 @@ from dashboard.charts.series import Group, Series, flat
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines
 from dashboard.model import Cells, CellStatus, Figure, Provenance
 from dashboard.selection import Selection
+from pipelines.languages import Speaker
+from pipelines.texts import Text
 
 SINGLE_PLOT_SERIES = {True: 3, False: 6}
 """In narrow and in wide figures: more series than this are drawn in panels, one for each place and activity."""
@@ -77,6 +79,7 @@ class _Scale:
     unit: str
     strip: float
     """Height of the strip for cells without a value, on the scale; 0 for none."""
+    speaker: Speaker
     interval: float
     """Width of the bar of a withheld interval [periods]."""
 
@@ -102,7 +105,12 @@ def lines_figure(
     panels = _panels(groups, narrow)
     columns = 1 if narrow or len(panels) == 1 else 2
     measure = _scale(
-        cells, selection, is_single=len(panels) == 1, width=_LEAST_WIDTH[narrow] / columns, narrow=narrow
+        cells,
+        selection,
+        is_single=len(panels) == 1,
+        width=_LEAST_WIDTH[narrow] / columns,
+        narrow=narrow,
+        speaker=provenance.speaker,
     )
     traces = list(_traces(panels, measure, narrow))
     tick_height = TICK_LINE * _tick_lines(measure)
@@ -110,13 +118,14 @@ def lines_figure(
     left = max(54.0, *(14 + 7.0 * len(text) + 12 for text in _ticks(measure, narrow)[1]))
     sheet = Sheet(
         title=title,
-        subtitle=selection.describe(cells.labels),
+        subtitle=selection.describe(cells.labels, provenance.speaker),
         provenance=provenance,
         withheld_count=cells.withheld_count,
         plot_height=geometry.height,
         axis_height=tick_height + AXIS_TITLE + 8,
         left=left + 16,
         narrow=narrow,
+        speaker=provenance.speaker,
     )
     layout = _axes(geometry, measure, selection, narrow)
     layout["annotations"] += _axis_titles(measure, selection, sheet.left)
@@ -130,7 +139,9 @@ def _panels(groups: tuple[Group, ...], narrow: bool) -> tuple[_Panel, ...]:
     return tuple(_Panel(group.label, group.series, i) for i, group in enumerate(groups))
 
 
-def _scale(cells: Cells, selection: Selection, *, is_single: bool, width: float, narrow: bool) -> _Scale:
+def _scale(
+    cells: Cells, selection: Selection, *, is_single: bool, width: float, narrow: bool, speaker: Speaker
+) -> _Scale:
     rows = cells.frame.to_dicts()
     names = cells.labels.periods
     top = scale.limit(rows)
@@ -141,6 +152,7 @@ def _scale(cells: Cells, selection: Selection, *, is_single: bool, width: float,
         labels=tuple(names.get((selection.period_level, p), p) for p in selection.periods),
         top=top,
         unit=cells.indicator.unit,
+        speaker=speaker,
         strip=top * HEADROOM * _STRIP_HEIGHT / (height - _STRIP_HEIGHT) if has_strip else 0.0,
         interval=min(0.3, _INTERVAL * len(selection.periods) / width),
     )
@@ -181,9 +193,13 @@ def _traces(panels: Sequence[_Panel], measure: _Scale, narrow: bool) -> Iterator
         for position, series in enumerate(panel.series):
             shift = _shift(position, len(panel.series), measure)
             for trace, name in _marks(series, measure, shift, panel):
-                yield {**trace, "name": legend_label(name, narrow), "showlegend": first(name)}
+                yield {
+                    **trace,
+                    "name": legend_label(measure.speaker.say(name), narrow),
+                    "showlegend": first(name.source),
+                }
     if any(row["status"] == CellStatus.PROVISIONAL.value for p in panels for s in p.series for row in s.rows):
-        yield _provisional_key(narrow)
+        yield _provisional_key(measure.speaker.say(wording.LEGEND_PROVISIONAL), narrow)
 
 
 def _shift(position: int, count: int, measure: _Scale) -> float:
@@ -214,7 +230,7 @@ def _line(series: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[
             "line": {"width": 2, "color": palette.color(series.index)},
         },
         "cliponaxis": False,
-        "hovertext": [_hover(row, series, panel) if row else "" for row in at],
+        "hovertext": [_hover(row, series, panel, measure.speaker) if row else "" for row in at],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_on(panel),
     }
@@ -222,7 +238,7 @@ def _line(series: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[
 
 def _marks(
     series: Series, measure: _Scale, shift: float, panel: _Panel
-) -> Iterator[tuple[dict[str, Any], str]]:
+) -> Iterator[tuple[dict[str, Any], Text]]:
     for status, drawn in INTERVALS.items():
         intervals = [row for row in series.rows if row["status"] == status and _is_interval(row)]
         if intervals:
@@ -258,7 +274,7 @@ def _intervals(
             "line": {"color": palette.color(series.index), "width": 1.5},
             "pattern": {**pattern, "fgcolor": palette.color(series.index), "bgcolor": palette.CLEAR},
         },
-        "hovertext": [_hover(row, series, panel) for row in rows],
+        "hovertext": [_hover(row, series, panel, measure.speaker) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_on(panel),
     }
@@ -275,20 +291,20 @@ def _strip_marks(
         "y": [measure.strip_at] * len(rows),
         "marker": {"symbol": symbol, "size": 9, "color": color, "line": {"width": 2, "color": color}},
         "cliponaxis": False,
-        "hovertext": [_hover(row, series, panel) for row in rows],
+        "hovertext": [_hover(row, series, panel, measure.speaker) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_on(panel),
     }
 
 
-def _provisional_key(narrow: bool) -> dict[str, Any]:
+def _provisional_key(name: str, narrow: bool) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [None],
         "y": [None],
         "marker": {"symbol": "circle-open", "size": 9, "color": palette.STATUS, "line": {"width": 2}},
-        "name": legend_label(wording.LEGEND_PROVISIONAL, narrow),
+        "name": legend_label(name, narrow),
         "showlegend": True,
         "hoverinfo": "skip",
     }
@@ -298,9 +314,9 @@ def _on(panel: _Panel) -> dict[str, str]:
     return {"xaxis": f"x{panel.suffix}", "yaxis": f"y{panel.suffix}"}
 
 
-def _hover(row: Row, series: Series, panel: _Panel) -> str:
+def _hover(row: Row, series: Series, panel: _Panel, speaker: Speaker) -> str:
     names = dict.fromkeys(name for name in (panel.label, series.label, row["period_label"]) if name)
-    return hover_text(row, *names)
+    return hover_text(row, speaker, *names)
 
 
 class _Geometry:
@@ -333,9 +349,9 @@ class _Geometry:
 
 def _ticks(measure: _Scale, narrow: bool) -> tuple[list[float], list[str]]:
     values = scale.ticks(measure.top, whole=measure.unit != "%", most=5)
-    texts = [f"{value:,g}" for value in values]
+    texts = [measure.speaker.number(value) for value in values]
     if measure.strip:
-        return [measure.strip_at, *values], [wording.NO_FIGURE, *texts]
+        return [measure.strip_at, *values], [measure.speaker.say(wording.NO_FIGURE), *texts]
     return values, texts
 
 
@@ -420,7 +436,7 @@ def _axis_titles(measure: _Scale, selection: Selection, left: float) -> list[dic
     below = TICK_LINE * _tick_lines(measure) + 12
     return [
         {
-            "text": wording.AXIS_PERIOD[selection.period_level],
+            "text": measure.speaker.say(wording.AXIS_PERIOD[selection.period_level]),
             "showarrow": False,
             "xref": "paper",
             "x": 0.5,

@@ -17,8 +17,10 @@ from dashboard.charts.page import (
     legend_label,
     size_of,
 )
-from dashboard.charts.text import escaped, joined, lines, number, value_text
+from dashboard.charts.text import escaped, joined, lines, value_text
 from dashboard.model import CellStatus, Figure, Headline, Provenance, ReportStatus
+from pipelines.languages import Speaker
+from pipelines.texts import Text
 
 ROW = 26
 LINE = 16
@@ -33,13 +35,16 @@ _STATE_MARKS = {
 
 def report_matrix(reports: ReportStatus, provenance: Provenance, narrow: bool = False) -> Figure:
     """One mark for each report expected: a square when it has come, a cross when not."""
+    speaker = provenance.speaker
     rows = reports.frame.to_dicts()
     partners = {row["partner_id"]: row["partner_label"] for row in rows}
     quarters = sorted({row["quarter"] for row in rows})
     labels = [lines(label, 16 if narrow else 30) for label in partners.values()]
     row_height = max([ROW, *(LINE * len(label) + 8 for label in labels)])
     traces = [
-        _report_marks(state, [row for row in rows if row["state"] == state], list(partners), quarters, narrow)
+        _report_marks(
+            state, [row for row in rows if row["state"] == state], list(partners), quarters, speaker, narrow
+        )
         for state in _STATE_MARKS
         if any(row["state"] == state for row in rows)
     ]
@@ -47,38 +52,43 @@ def report_matrix(reports: ReportStatus, provenance: Provenance, narrow: bool = 
     left = 24 + 7.0 * longest
     every = scale.tick_every(len(quarters), int((size_of(narrow).plot_width + 12 - left) / TICK_WIDTH))
     sheet = Sheet(
-        title=wording.REPORTS_TITLE,
-        subtitle=wording.REPORTS_SUBTITLE,
+        title=speaker.say(wording.REPORTS_TITLE),
+        subtitle=speaker.say(wording.REPORTS_SUBTITLE),
         provenance=provenance,
         withheld_count=None,
         plot_height=row_height * len(partners) + 8,
         axis_height=TICK_LINE + AXIS_TITLE + 8,
         left=left,
         narrow=narrow,
+        speaker=speaker,
     )
-    return figure(sheet, traces, _matrix_axes([joined(label) for label in labels], quarters, every))
+    return figure(sheet, traces, _matrix_axes([joined(label) for label in labels], quarters, every, speaker))
 
 
-def report_alt_text(reports: ReportStatus) -> str:
+def report_alt_text(reports: ReportStatus, speaker: Speaker) -> str:
     """The report matrix in words."""
     missing = [
-        f"{row['partner_label']} {row['quarter']}"
+        f"{row['partner_label']} {speaker.quarter(row['quarter'])}"
         for row in reports.frame.to_dicts()
         if row["state"] == "missing"
     ]
-    return wording.ALT_REPORTS.format(
+    expected = wording.ALT_REPORTS.using(
         partners=reports.frame["partner_id"].n_unique(),
         quarters=reports.frame["quarter"].n_unique(),
-        missing=wording.ALT_REPORTS_MISSING.format(reports=", ".join(missing))
-        if missing
-        else wording.ALT_REPORTS_COMPLETE,
     )
+    rest = (
+        wording.ALT_REPORTS_MISSING.using(reports=", ".join(missing))
+        if missing
+        else wording.ALT_REPORTS_COMPLETE
+    )
+    return f"{speaker.say(expected)} {speaker.say(rest)}"
 
 
 def headline_progress(headlines: Sequence[Headline], provenance: Provenance, narrow: bool = False) -> Figure:
     """Each headline indicator with its value, its target and the share of it that is reached."""
+    speaker = provenance.speaker
     texts = [
-        (lines(_name(h), 44 if narrow else 60), lines(headline_text(h), 46 if narrow else 80))
+        (lines(_name(h), 44 if narrow else 60), lines(headline_text(h, speaker), 46 if narrow else 80))
         for h in headlines
     ]
     tops: list[float] = []
@@ -91,65 +101,69 @@ def headline_progress(headlines: Sequence[Headline], provenance: Provenance, nar
         for start, (name, value) in zip(tops, texts, strict=True)
     ]
     drawn = [(h, bar) for h, bar in zip(headlines, bars, strict=True) if h.progress_pct is not None]
-    traces = [*_progress_bars(drawn, narrow), *_target_marks([b for _, b in drawn], narrow)]
+    traces = [*_progress_bars(drawn, speaker, narrow), *_target_marks([b for _, b in drawn], speaker, narrow)]
     sheet = Sheet(
-        title=wording.HEADLINES_TITLE,
-        subtitle=wording.HEADLINES_SUBTITLE,
+        title=speaker.say(wording.HEADLINES_TITLE),
+        subtitle=speaker.say(wording.HEADLINES_SUBTITLE),
         provenance=provenance,
         withheld_count=sum(h.status is CellStatus.WITHHELD for h in headlines),
         plot_height=at,
         axis_height=TICK_LINE + AXIS_TITLE + 8,
         left=14,
         narrow=narrow,
+        speaker=speaker,
     )
     notes = [_headline_note(name, value, start) for start, (name, value) in zip(tops, texts, strict=True)]
     reach = max([105.0, *(min(h.progress_pct or 0, MOST_PCT) * 1.02 for h, _ in drawn)])
-    return figure(sheet, traces, {"annotations": notes, **_progress_axes(at, reach)})
+    return figure(sheet, traces, {"annotations": notes, **_progress_axes(at, reach, speaker)})
 
 
-def headline_text(headline: Headline) -> str:
+def headline_text(headline: Headline, speaker: Speaker) -> str:
     """Value and target of a headline indicator in words: '12 of 20 persons (60 %)', 'withheld; no target'."""
-    unit = headline.indicator.unit
-    target = None if headline.target is None else number(headline.target)
+    return speaker.say(_headline_sentence(headline, speaker))
+
+
+def _headline_sentence(headline: Headline, speaker: Speaker) -> Text:
+    unit, value = headline.indicator.unit, _status_text(headline, speaker)
+    if headline.value is None and headline.target is None:
+        return wording.TARGET_UNKNOWN_NONE.using(status=value)
+    if headline.target is None:
+        return wording.TARGET_NONE.using(value=value, unit=unit)
+    target = speaker.number(headline.target)
     if headline.value is None:
-        status = _status_text(headline)
-        return (
-            wording.TARGET_UNKNOWN_NONE.format(status=status)
-            if target is None
-            else wording.TARGET_UNKNOWN.format(status=status, target=target, unit=unit)
-        )
-    value = _status_text(headline)
-    if target is None:
-        return wording.TARGET_NONE.format(value=value, unit=unit)
+        return wording.TARGET_UNKNOWN.using(status=value, target=target, unit=unit)
     if headline.is_reached is None and headline.progress_pct is None:
-        return wording.TARGET_LATER.format(
-            value=value, unit=unit, target=target, period=headline.target_period_label
-        )
+        period = headline.target_period_label
+        return wording.TARGET_LATER.using(value=value, unit=unit, target=target, period=period)
     if headline.progress_pct is None:
-        return wording.TARGET_AT_MOST.format(value=value, unit=unit, target=target)
-    return wording.TARGET_OF.format(
-        value=value, target=target, unit=unit, progress=f"{headline.progress_pct:.0f}"
-    )
+        return wording.TARGET_AT_MOST.using(value=value, unit=unit, target=target)
+    progress = speaker.number(round(headline.progress_pct))
+    return wording.TARGET_OF.using(value=value, target=target, unit=unit, progress=progress)
 
 
-def headline_alt_text(headlines: Sequence[Headline]) -> str:
+def headline_alt_text(headlines: Sequence[Headline], speaker: Speaker) -> str:
     """The headline figure in words."""
     return " ".join(
-        wording.ALT_HEADLINE.format(indicator=h.indicator.label, period=h.period_label, text=headline_text(h))
+        speaker.say(
+            wording.ALT_HEADLINE.using(
+                indicator=h.indicator.label, period=h.period_label, text=headline_text(h, speaker)
+            )
+        )
         for h in headlines
     )
 
 
-def _status_text(headline: Headline) -> str:
+def _status_text(headline: Headline, speaker: Speaker) -> str:
     if headline.status is None:
-        return wording.NO_PROJECT_CELL
+        return speaker.say(wording.NO_PROJECT_CELL)
     return value_text(
         {
             "status": headline.status.value,
             "value": headline.value,
             "lower": headline.lower,
             "upper": headline.upper,
-        }
+        },
+        speaker,
     )
 
 
@@ -158,34 +172,47 @@ def _name(headline: Headline) -> str:
 
 
 def _report_marks(
-    state: str, rows: Sequence[dict[str, Any]], partners: list[str], quarters: list[str], narrow: bool
+    state: str,
+    rows: Sequence[dict[str, Any]],
+    partners: list[str],
+    quarters: list[str],
+    speaker: Speaker,
+    narrow: bool,
 ) -> dict[str, Any]:
     mark = _STATE_MARKS[state]
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": legend_label(wording.REPORT_STATES[state], narrow),
+        "name": legend_label(speaker.say(wording.REPORT_STATES[state]), narrow),
         "showlegend": True,
         "x": [quarters.index(row["quarter"]) for row in rows],
         "y": [partners.index(row["partner_id"]) for row in rows],
         "marker": {**mark, "size": 12, "line": {"width": 2.5, "color": mark["color"]}},
         "hovertext": [
-            escaped(f"{row['partner_label']}, {row['quarter']}: {wording.REPORT_STATES[state]}")
+            escaped(
+                speaker.say(
+                    wording.REPORT_HOVER.using(
+                        partner=row["partner_label"],
+                        quarter=speaker.quarter(row["quarter"]),
+                        state=wording.REPORT_STATES[state],
+                    )
+                )
+            )
             for row in rows
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
-def _matrix_axes(labels: list[str], quarters: list[str], every: int) -> dict[str, Any]:
+def _matrix_axes(labels: list[str], quarters: list[str], every: int, speaker: Speaker) -> dict[str, Any]:
     return {
         "xaxis": {
             "range": [-0.5, len(quarters) - 0.5],
             "tickmode": "array",
             "tickvals": list(range(0, len(quarters), every)),
-            "ticktext": quarters[::every],
+            "ticktext": [speaker.quarter(quarter) for quarter in quarters[::every]],
             "tickangle": 0,
-            "title": axis_title(wording.AXIS_PERIOD["quarter"]),
+            "title": axis_title(speaker.say(wording.AXIS_PERIOD["quarter"])),
             "showgrid": False,
             "zeroline": False,
             "linecolor": palette.AXIS,
@@ -204,7 +231,9 @@ def _matrix_axes(labels: list[str], quarters: list[str], every: int) -> dict[str
     }
 
 
-def _progress_bars(drawn: Sequence[tuple[Headline, float]], narrow: bool) -> list[dict[str, Any]]:
+def _progress_bars(
+    drawn: Sequence[tuple[Headline, float]], speaker: Speaker, narrow: bool
+) -> list[dict[str, Any]]:
     traces = []
     for hollow in (False, True):
         members = [(h, at) for h, at in drawn if (h.status is CellStatus.PROVISIONAL) is hollow]
@@ -214,7 +243,7 @@ def _progress_bars(drawn: Sequence[tuple[Headline, float]], narrow: bool) -> lis
                 {
                     "type": "bar",
                     "orientation": "h",
-                    "name": legend_label(name, narrow),
+                    "name": legend_label(speaker.say(name), narrow),
                     "showlegend": True,
                     "x": [min(h.progress_pct or 0, MOST_PCT) for h, _ in members],
                     "y": [at for _, at in members],
@@ -223,21 +252,21 @@ def _progress_bars(drawn: Sequence[tuple[Headline, float]], narrow: bool) -> lis
                         "color": palette.CLEAR if hollow else palette.SERIES[0],
                         "line": {"color": palette.SERIES[0], "width": 2},
                     },
-                    "hovertext": [escaped(f"{_name(h)}: {headline_text(h)}") for h, _ in members],
+                    "hovertext": [escaped(f"{_name(h)}: {headline_text(h, speaker)}") for h, _ in members],
                     "hovertemplate": "%{hovertext}<extra></extra>",
                 }
             )
     return traces
 
 
-def _target_marks(bars: Sequence[float], narrow: bool) -> list[dict[str, Any]]:
+def _target_marks(bars: Sequence[float], speaker: Speaker, narrow: bool) -> list[dict[str, Any]]:
     if not bars:
         return []
     return [
         {
             "type": "scatter",
             "mode": "markers",
-            "name": legend_label(wording.LEGEND_TARGET, narrow),
+            "name": legend_label(speaker.say(wording.LEGEND_TARGET), narrow),
             "showlegend": True,
             "x": [100] * len(bars),
             "y": list(bars),
@@ -269,13 +298,13 @@ def _headline_note(name: list[str], value: list[str], at: float) -> dict[str, An
     }
 
 
-def _progress_axes(height: float, reach: float) -> dict[str, Any]:
+def _progress_axes(height: float, reach: float, speaker: Speaker) -> dict[str, Any]:
     return {
         "xaxis": {
             "range": [0, reach],
             "tickmode": "array",
             "tickvals": [tick for tick in (0, 50, 100, 150, 200) if tick <= reach],
-            "title": axis_title(wording.HEADLINES_AXIS),
+            "title": axis_title(speaker.say(wording.HEADLINES_AXIS)),
             "gridcolor": palette.GRID,
             "zeroline": True,
             "zerolinecolor": palette.AXIS,

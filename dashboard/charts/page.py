@@ -14,6 +14,7 @@ from dashboard import wording
 from dashboard.charts.palette import FONT, INK, PAPER, SECONDARY_INK
 from dashboard.charts.text import escaped, joined, lines, rounded_note, withheld_count_text
 from dashboard.model import Figure, Provenance
+from pipelines.languages import Speaker
 
 MARGIN_SIDE = 12
 TICK_LINE = 15
@@ -70,6 +71,7 @@ class Sheet:
     """Height [px] of tick labels and axis title below the plot."""
     left: float
     narrow: bool
+    speaker: Speaker
     source: str = ""
     is_synthetic: bool = False
 
@@ -141,6 +143,7 @@ def figure(sheet: Sheet, traces: list[dict[str, Any]], layout: dict[str, Any]) -
             "plot_bgcolor": PAPER,
             "font": {"family": FONT, "size": size.small, "color": INK},
             "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
+            "separators": sheet.speaker.separators,
             "showlegend": bool(legends),
             "annotations": annotations,
             "bargap": 0,
@@ -161,7 +164,7 @@ def axis_title(text: str) -> dict[str, Any]:
 
 
 def _title(sheet: Sheet) -> str:
-    return f"{sheet.title} ({wording.SYNTHETIC})" if sheet.synthetic else sheet.title
+    return f"{sheet.title} ({sheet.speaker.say(wording.SYNTHETIC)})" if sheet.synthetic else sheet.title
 
 
 def _capitalised(text: str) -> str:
@@ -170,23 +173,25 @@ def _capitalised(text: str) -> str:
 
 def source_text(provenance: Provenance) -> str:
     """Project, release and date, as a source is cited."""
-    text = wording.SOURCE_LINE_UP_TO if provenance.last_reported else wording.SOURCE_LINE
-    return text.format(
-        project=provenance.project_title,
-        number=provenance.release_number,
-        date=provenance.published_on,
-        quarter=provenance.last_reported,
-    )
+    facts = {
+        "project": provenance.project_title,
+        "number": str(provenance.release_number),
+        "date": provenance.published_on,
+    }
+    if not provenance.last_reported:
+        return provenance.say(wording.SOURCE_LINE.using(**facts))
+    quarter = provenance.speaker.quarter(provenance.last_reported)
+    return provenance.say(wording.SOURCE_LINE_UP_TO.using(**facts, quarter=quarter))
 
 
 def _footer(sheet: Sheet) -> str:
     parts = [sheet.source if sheet.provenance is None else source_text(sheet.provenance)]
     if sheet.withheld_count is not None:
-        parts.append(withheld_count_text(sheet.withheld_count))
+        parts.append(withheld_count_text(sheet.withheld_count, sheet.speaker))
         if sheet.provenance is not None:
             parts.append(rounded_note(sheet.provenance))
     if sheet.synthetic:
-        parts.append(wording.SYNTHETIC_NOTE)
+        parts.append(sheet.speaker.say(wording.SYNTHETIC_NOTE))
     return " ".join(filter(None, parts))
 
 

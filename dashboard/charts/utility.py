@@ -10,10 +10,12 @@ import polars as pl
 from dashboard import publish_wording as wording
 from dashboard.charts import palette
 from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, axis_title, figure, legend_label
-from dashboard.charts.text import escaped, joined, lines, number
+from dashboard.charts.text import escaped, joined, lines
 from dashboard.model import Figure
 from dashboard.wording import PERIOD_LEVELS, PLACE_LEVELS
+from pipelines.languages import SOURCE_LANGUAGE, Speaker
 
+_SPEAKER = Speaker(SOURCE_LANGUAGE)
 BAR = 20
 LINE = 16
 GAP = 20
@@ -57,6 +59,7 @@ def utility_figure(
         axis_height=TICK_LINE + AXIS_TITLE + 8,
         left=14,
         narrow=narrow,
+        speaker=_SPEAKER,
         source=wording.FIGURE_SOURCE.format(number=number_),
         is_synthetic=is_synthetic,
     )
@@ -69,7 +72,7 @@ def utility_alt_text(utility: pl.DataFrame, number_: int) -> str:
     """The figure in words."""
     parts = [
         wording.ALT_LEVEL.format(
-            level=level_name(level), share=_percent(level, SHOWN), cells=number(level["cells"])
+            level=level_name(level), share=_percent(level, SHOWN), cells=_SPEAKER.number(level["cells"])
         )
         for level in levels_of(utility)
     ]
@@ -85,13 +88,16 @@ def levels_of(utility: pl.DataFrame) -> list[Level]:
 def level_name(level: Level) -> str:
     """Kind of place and period: 'Cities and regions, quarters'."""
     return wording.LEVEL.format(
-        place=PLACE_LEVELS[level["place_level"]], period=PERIOD_LEVELS[level["period_level"]].lower()
+        place=str(PLACE_LEVELS[level["place_level"]]),
+        period=str(PERIOD_LEVELS[level["period_level"]]).lower(),
     )
 
 
 def _label(level: Level) -> str:
     return wording.FIGURE_LABEL.format(
-        shown=number(level[SHOWN]), cells=number(level["cells"]), share=_percent(level, SHOWN)
+        shown=_SPEAKER.number(level[SHOWN]),
+        cells=_SPEAKER.number(level["cells"]),
+        share=_percent(level, SHOWN),
     )
 
 
@@ -120,8 +126,8 @@ def _segment(key: str, levels: Sequence[Level], bars: Sequence[float], narrow: b
             escaped(
                 wording.FIGURE_HOVER.format(
                     segment=wording.SEGMENTS[key],
-                    count=number(level.get(key) or 0),
-                    cells=number(level["cells"]),
+                    count=_SPEAKER.number(level.get(key) or 0),
+                    cells=_SPEAKER.number(level["cells"]),
                 )
             )
             for level in levels

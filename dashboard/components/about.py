@@ -6,74 +6,81 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import page_wording as wording
+from dashboard import reading_wording as wording
 from dashboard.components import tables
-from dashboard.components.receipts import moment
 from dashboard.model import ActivityInfo, Options, Provenance
+from pipelines.languages import Speaker
 from pipelines.model import TOTAL
 
 
 def show_project(provenance: Provenance) -> None:
     """What the project is, who pays for it, and what that does not mean."""
-    st.header(wording.ABOUT_PROJECT, anchor=False)
+    st.header(provenance.say(wording.ABOUT_PROJECT), anchor=False)
     st.subheader(provenance.project_title, anchor=False)
     st.text(provenance.description)
     st.text(provenance.funding_notice)
     st.caption(tables.plain(provenance.disclaimer))
 
 
-def show_indicators(options: Options) -> None:
+def show_indicators(options: Options, speaker: Speaker) -> None:
     """Every indicator with its definition and source, under its objective."""
-    st.header(wording.ABOUT_INDICATORS, anchor=False)
-    st.caption(wording.ABOUT_DEFINITIONS_FROM)
+    st.header(speaker.say(wording.ABOUT_INDICATORS), anchor=False)
+    st.caption(speaker.say(wording.ABOUT_DEFINITIONS_FROM))
     for objective, members in options.indicators_by_objective().items():
-        label = options.objectives.get(objective, wording.ABOUT_NO_OBJECTIVE)
+        label = options.objectives.get(objective) or speaker.say(wording.ABOUT_NO_OBJECTIVE)
         with st.expander(f"{objective} {tables.plain(label)}".strip()):
             tables.show(
-                wording.ABOUT_INDICATOR_COLUMNS,
+                [speaker.say(column) for column in wording.ABOUT_INDICATOR_COLUMNS],
                 [(info.label, info.unit, info.definition, info.source) for info in members],
                 alt=label,
             )
 
 
-def show_activities(options: Options) -> None:
+def show_activities(options: Options, speaker: Speaker) -> None:
     """Every activity; those that a partner has still to describe say so."""
-    with st.expander(wording.ABOUT_ACTIVITIES):
+    heading = speaker.say(wording.ABOUT_ACTIVITIES)
+    with st.expander(heading):
         tables.show(
-            wording.ABOUT_ACTIVITY_COLUMNS,
-            [_activity_row(activity) for activity in options.activities.values() if activity.id != TOTAL],
-            alt=wording.ABOUT_ACTIVITIES,
+            [speaker.say(column) for column in wording.ABOUT_ACTIVITY_COLUMNS],
+            [_activity_row(each, speaker) for each in options.activities.values() if each.id != TOTAL],
+            alt=heading,
         )
 
 
-def _activity_row(activity: ActivityInfo) -> tuple[str, ...]:
-    is_placeholder = activity.status == "placeholder"
-    description = (
-        wording.ABOUT_PLACEHOLDER.format(description=activity.description)
-        if is_placeholder
-        else activity.description
-    )
-    quarters = f"{activity.first_quarter} – {activity.last_quarter}"
+def _activity_row(activity: ActivityInfo, speaker: Speaker) -> tuple[str, ...]:
+    description = activity.description
+    if activity.status == "placeholder":
+        description = speaker.say(wording.ABOUT_PLACEHOLDER.using(description=description))
+    quarters = _span(activity.first_quarter, activity.last_quarter, speaker)
     return activity.label, activity.type_label, quarters, description
 
 
 def show_release(provenance: Provenance) -> None:
     """What identifies the release."""
-    st.header(wording.ABOUT_RELEASE, anchor=False)
+    speaker = provenance.speaker
+    heading = speaker.say(wording.ABOUT_RELEASE)
+    st.header(heading, anchor=False)
     values = (
         str(provenance.release_number),
-        moment(datetime.fromisoformat(provenance.published_at)),
+        speaker.moment(datetime.fromisoformat(provenance.published_at)),
         provenance.reason,
-        f"{provenance.first_quarter} – {provenance.last_quarter}",
+        _span(provenance.first_quarter, provenance.last_quarter, speaker),
         _beginning(provenance.catalogue_sha256),
         _beginning(provenance.policy_sha256),
         provenance.software_version,
     )
     tables.show(
-        wording.ABOUT_RELEASE_COLUMNS,
-        list(zip(wording.ABOUT_RELEASE_ROWS, values, strict=True)),
-        alt=wording.ABOUT_RELEASE,
+        [speaker.say(column) for column in wording.ABOUT_RELEASE_COLUMNS],
+        [(speaker.say(row), value) for row, value in zip(wording.ABOUT_RELEASE_ROWS, values, strict=True)],
+        alt=heading,
     )
+
+
+def _span(first: str | None, last: str | None, speaker: Speaker) -> str:
+    """From the first to the last quarter; blank where one is not known."""
+    if first is None or last is None:
+        return ""
+    return speaker.say(wording.SPAN.using(first=speaker.quarter(first), last=speaker.quarter(last)))
 
 
 def _beginning(digest: str) -> str:

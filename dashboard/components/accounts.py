@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import cycle_wording as wording
-from dashboard import page_wording, state
+from dashboard import reading_wording, state
 from dashboard.components import tables
 from dashboard.waiting import partner_label
 from pipelines import mail
@@ -31,7 +31,7 @@ def show(accounts: Sequence[Account], catalogue: Catalogue) -> None:
     rows = [
         (
             account.email,
-            page_wording.ROLE_LABELS[account.role.value],
+            str(reading_wording.ROLE_LABELS[account.role]),
             ", ".join(partner_label(p, catalogue) for p in account.partner_ids),
         )
         for account in accounts
@@ -48,7 +48,7 @@ def ask(catalogue: Catalogue) -> Account | None:
         role: Role | None = st.selectbox(
             wording.INVITE_ROLE,
             list(Role),
-            format_func=lambda each: page_wording.ROLE_LABELS[each.value],
+            format_func=lambda each: str(reading_wording.ROLE_LABELS[each]),
             key=state.INVITE_ROLE,
         )
         partners = st.multiselect(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dashboard import page_wording as wording
+from dashboard import reading_wording as wording
 from dashboard.charts.text import full_text
 from dashboard.components import tables
 from dashboard.model import Cells
+from pipelines.languages import Speaker
 from pipelines.model import TOTAL
 
 
-def rows(cells: Cells) -> tuple[list[str], list[list[str]]]:
+def rows(cells: Cells, speaker: Speaker) -> tuple[list[str], list[list[str]]]:
     """Columns and rows; a combination that the release does not have is blank."""
     periods = list(dict.fromkeys(cells.frame["period_label"].to_list()))
     has_categories = cells.frame["breakdown"].ne(TOTAL).any()
@@ -20,14 +21,14 @@ def rows(cells: Cells) -> tuple[list[str], list[list[str]]]:
             row["activity_label"],
             *([row["category_label"]] if has_categories else []),
         )
-        found.setdefault(names, {})[row["period_label"]] = full_text(row)
-    columns = [*wording.CELL_COLUMNS[: 3 if has_categories else 2], *periods]
+        found.setdefault(names, {})[row["period_label"]] = full_text(row, speaker)
+    columns = [*map(speaker.say, wording.CELL_COLUMNS[: 3 if has_categories else 2]), *periods]
     return columns, [
         [*names, *(texts.get(period, "") for period in periods)] for names, texts in found.items()
     ]
 
 
-def show(cells: Cells) -> None:
+def show(cells: Cells, speaker: Speaker) -> None:
     """The table."""
-    columns, body = rows(cells)
-    tables.show(columns, body, alt=wording.TABLE_HEADING)
+    columns, body = rows(cells, speaker)
+    tables.show(columns, body, alt=speaker.say(wording.TABLE_HEADING))

@@ -7,18 +7,19 @@ from functools import partial
 import streamlit as st
 
 from dashboard import export
-from dashboard import page_wording as wording
+from dashboard import reading_wording as wording
 from dashboard.charts import alt_text, draw, theme
 from dashboard.components import cell_table, frame, viewport
 from dashboard.model import Cells, CellStatus, Figure, Provenance
 from dashboard.view import Exhibit
 from dashboard.wording import NOTHING_TO_SHOW
+from pipelines.texts import Text
 
 
 def show(exhibit: Exhibit) -> None:
     """The card; without cells only a sentence that says so."""
     if exhibit.cells.frame.is_empty():
-        st.info(NOTHING_TO_SHOW)
+        st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
     with st.container(border=True):
         show_figure(
@@ -27,10 +28,10 @@ def show(exhibit: Exhibit) -> None:
             file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
         )
         for note in notes(exhibit.cells, exhibit.provenance):
-            st.markdown(note)
+            st.markdown(exhibit.provenance.say(note))
         _show_downloads(exhibit)
-        with st.expander(wording.TABLE_HEADING):
-            cell_table.show(exhibit.cells)
+        with st.expander(exhibit.provenance.say(wording.TABLE_HEADING)):
+            cell_table.show(exhibit.cells, exhibit.provenance.speaker)
         frame.show_method_link()
 
 
@@ -48,20 +49,13 @@ def show_figure(figure: Figure, *, alt: str, file_name: str) -> None:
     )
 
 
-def withheld_note(withheld: int, total: int) -> str:
-    """How many cells of a figure are withheld, and what that does not mean."""
-    if not withheld:
-        return wording.WITHHELD_NONE
-    text = wording.WITHHELD_ONE if withheld == 1 else wording.WITHHELD_MANY
-    return text.format(count=withheld, total=total)
-
-
-def notes(cells: Cells, provenance: Provenance) -> tuple[str, ...]:
+def notes(cells: Cells, provenance: Provenance) -> tuple[Text, ...]:
     """What must be said about the cells of a figure that are not simply shown."""
-    found = [withheld_note(cells.withheld_count, cells.frame.height)]
+    hidden, total = cells.withheld_count, cells.frame.height
+    found = [wording.withheld(hidden, total) if hidden else wording.WITHHELD_NONE]
     ranges = cells.count(CellStatus.RANGE, CellStatus.PROVISIONAL_RANGE)
     if provenance.rounded_to and cells.indicator.person_level:
-        found = [wording.ROUNDED_NOTE.format(base=provenance.rounded_to, less=provenance.rounded_to - 1)]
+        found = [wording.ROUNDED_NOTE.using(base=provenance.rounded_to, less=provenance.rounded_to - 1)]
     if ranges:
         found.append(wording.RANGE_NOTE)
     if cells.count(CellStatus.PROVISIONAL, CellStatus.PROVISIONAL_RANGE):
@@ -83,7 +77,7 @@ def _show_downloads(exhibit: Exhibit) -> None:
     with st.container(horizontal=True):
         for label, extension, mime, make in files:
             st.download_button(
-                label,
+                exhibit.provenance.say(label),
                 partial(make, exhibit),
                 file_name=export.file_name(exhibit, extension),
                 mime=mime,

@@ -11,8 +11,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import page_wording as wording
-from dashboard import state
+from dashboard import here, state
+from dashboard import reading_wording as wording
 from dashboard.model import Choice, Options
 from dashboard.preference import Preference, Query, drawable_indicators, filled
 from dashboard.queries import ReleaseReader
@@ -47,7 +47,7 @@ def choose_view(page: str, release: ReleaseReader, preference: Preference) -> Vi
     """
     options = release.options
     if not drawable_indicators(options, preference):
-        st.info(NOTHING_TO_SHOW)
+        st.info(release.provenance.say(NOTHING_TO_SHOW))
         st.stop()
     query = current_query()
     complete = filled(query, options, preference)
@@ -91,12 +91,20 @@ def _show_places_and_periods(options: Options, selection: Selection, chosen: dic
     level, places, time, periods = st.columns(4)
     with level:
         levels = options.place_levels(selection.indicator_id)
-        _one("place_level", [Choice(code, PLACE_LEVELS[code]) for code in levels], selection.place_level)
+        _one(
+            "place_level",
+            [Choice(code, here.speaker().say(PLACE_LEVELS[code])) for code in levels],
+            selection.place_level,
+        )
     with places:
         _many("place_ids", options.places(selection.place_level), chosen["place_ids"])
     with time:
         levels = options.period_levels(selection.indicator_id, selection.place_level)
-        _one("period_level", [Choice(code, PERIOD_LEVELS[code]) for code in levels], selection.period_level)
+        _one(
+            "period_level",
+            [Choice(code, here.speaker().say(PERIOD_LEVELS[code])) for code in levels],
+            selection.period_level,
+        )
     with periods:
         _many("periods", options.periods(selection.period_level), chosen["periods"])
 
@@ -111,7 +119,8 @@ def _show_activities(
             selection.indicator_id, selection.place_level, selection.period_level, where
         )
         is_each = preference.each_activity and selection.activity_ids != (TOTAL,)
-        _many("activity_ids", offered, chosen["activity_ids"], wording.EACH_ACTIVITY if is_each else "")
+        when_empty = here.speaker().say(wording.EACH_ACTIVITY) if is_each else ""
+        _many("activity_ids", offered, chosen["activity_ids"], when_empty)
     with categories:
         _many("categories", options.categories(selection.breakdown), chosen["categories"])
 
@@ -121,7 +130,7 @@ def _one(field: str, offered: Sequence[Choice], value: str) -> None:
     key = state.filter_key(field)
     st.session_state[key] = value
     st.selectbox(
-        wording.FILTER_LABELS[field],
+        here.speaker().say(wording.FILTER_LABELS[field]),
         list(labels),
         format_func=lambda code: labels.get(code, code),
         key=key,
@@ -135,11 +144,11 @@ def _many(field: str, offered: Sequence[Choice], values: Sequence[str], when_emp
     key = state.filter_key(field)
     st.session_state[key] = [code for code in labels if code in values]
     st.multiselect(
-        wording.FILTER_LABELS[field],
+        here.speaker().say(wording.FILTER_LABELS[field]),
         list(labels),
         format_func=lambda code: labels.get(code, code),
         key=key,
-        placeholder=when_empty or wording.FILTER_EMPTY[field],
+        placeholder=when_empty or here.speaker().say(wording.FILTER_EMPTY[field]),
         disabled=len(labels) < 2,
         on_change=partial(_write, field),
     )

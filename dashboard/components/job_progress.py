@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from dashboard import navigation
 from dashboard import publish_wording as wording
 from dashboard.access.session import current_account
 from dashboard.components import faults, tables
 from dashboard.components.receipts import moment
 from dashboard.job import Job, Jobs
-from dashboard.navigation import page
 from pipelines.model import Release
 from pipelines.roles import Act, may
 
@@ -60,4 +60,4 @@ def _show_end(job: Job) -> None:
         faults.show_unexpected()
     elif isinstance(job.result, Release):
         st.success(wording.PUBLISHED.format(number=job.result.number))
-        st.page_link(page("overview"), label=wording.PUBLISHED_LINK)
+        navigation.link("overview", wording.PUBLISHED_LINK)

@@ -6,20 +6,24 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import method_wording
-from dashboard import page_wording as wording
+from dashboard import here, method_wording
+from dashboard import reading_wording as wording
 from dashboard.components import tables
 from pipelines.model import Policy
 
 
 def show_reading(policy: Policy) -> None:
     """How to read each kind of cell."""
-    st.header(wording.ABOUT_READ, anchor=False)
+    say = here.speaker().say
+    st.header(say(wording.ABOUT_READ), anchor=False)
     rounded = wording.ABOUT_READ_ROUNDED_ROWS if policy.profile == "round" else ()
     tables.show(
-        wording.ABOUT_READ_COLUMNS,
-        [*wording.ABOUT_READ_ROWS[:2], *rounded, *wording.ABOUT_READ_ROWS[2:]],
-        alt=wording.ABOUT_READ,
+        [say(column) for column in wording.ABOUT_READ_COLUMNS],
+        [
+            [say(words) for words in row]
+            for row in (*wording.ABOUT_READ_ROWS[:2], *rounded, *wording.ABOUT_READ_ROWS[2:])
+        ],
+        alt=say(wording.ABOUT_READ),
     )
 
 

@@ -1,40 +1,44 @@
-"""Numbers as people read them."""
+"""Numbers as people read them, in the language of the reader."""
 
 from __future__ import annotations
 
-from dashboard import page_wording as wording
+from dashboard import reading_wording as wording
 from dashboard.model import CellStatus
+from pipelines.languages import SOURCE_LANGUAGE, Speaker
+
+ENGLISH = Speaker(SOURCE_LANGUAGE)
 
 
-def amount(value: float, unit: str = "") -> str:
+def amount(value: float, unit: str = "", speaker: Speaker = ENGLISH) -> str:
     """A number with thousands separators and at most one decimal, and its unit."""
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
-    return f"{text} %" if unit == "%" else f"{text} {unit}".strip()
+    return speaker.percent(value) if unit == "%" else f"{speaker.number(value)} {unit}".strip()
 
 
-def interval(lower: float | None, upper: float | None) -> str:
+def interval(lower: float | None, upper: float | None, speaker: Speaker = ENGLISH) -> str:
     """What the published cells say about a value that is not shown; blank where there is no interval."""
     if lower is None:
         return ""
+    least = amount(lower, speaker=speaker)
     if upper is None:
-        return wording.INTERVAL_OPEN.format(lower=amount(lower))
-    return wording.INTERVAL.format(lower=amount(lower), upper=amount(upper))
+        return speaker.say(wording.INTERVAL_OPEN.using(lower=least))
+    return speaker.say(wording.INTERVAL.using(lower=least, upper=amount(upper, speaker=speaker)))
 
 
-def range_of(lower: float | None, upper: float | None, unit: str) -> str:
+def range_of(lower: float | None, upper: float | None, unit: str, speaker: Speaker = ENGLISH) -> str:
     """A range with its unit, in few words."""
     if lower is None:
-        return wording.STATUS_IN_PLACE_OF_VALUE["none"]
+        return status_word(None, speaker)
     if upper is None:
-        return wording.INTERVAL_OPEN.format(lower=amount(lower, unit))
-    return wording.RANGE.format(lower=amount(lower), upper=amount(upper, unit))
+        return speaker.say(wording.INTERVAL_OPEN.using(lower=amount(lower, unit, speaker)))
+    least, most = amount(lower, speaker=speaker), amount(upper, unit, speaker)
+    return speaker.say(wording.RANGE.using(lower=least, upper=most))
 
 
-def share(part: int, whole: int) -> str:
+def share(part: int, whole: int, speaker: Speaker = ENGLISH) -> str:
     """A part as a percentage of the whole, without decimals; a dash when there is no whole."""
-    return f"{round(100 * part / whole)} %" if whole else "–"
+    return speaker.percent(round(100 * part / whole)) if whole else "–"
 
 
-def status_word(status: CellStatus | None) -> str:
+def status_word(status: CellStatus | None, speaker: Speaker = ENGLISH) -> str:
     """What to say in place of a value."""
-    return wording.STATUS_IN_PLACE_OF_VALUE["none" if status is None else status.value]
+    return speaker.say(wording.STATUS_IN_PLACE_OF_VALUE["none" if status is None else status.value])

@@ -7,8 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import check_wording, state
-from dashboard import page_wording as wording
+from dashboard import check_wording, reading_wording, state
 from pipelines.languages import Speaker
 from pipelines.model import Catalogue, Partner, Submission, SubmissionState, quarter_end
 
@@ -21,7 +20,10 @@ def choose_partner(partners: Sequence[Partner]) -> Partner:
         return partners[0]
     by_id = {partner.id: partner for partner in partners}
     chosen = st.selectbox(
-        wording.PARTNER_COLUMN, list(by_id), format_func=lambda each: by_id[each].label, key=state.PARTNER
+        str(reading_wording.PARTNER_COLUMN),
+        list(by_id),
+        format_func=lambda each: by_id[each].label,
+        key=state.PARTNER,
     )
     return by_id[str(chosen)]
 

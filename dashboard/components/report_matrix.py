@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard import page_wording as wording
+from dashboard import reading_wording as wording
 from dashboard.charts.overview import report_alt_text, report_matrix
 from dashboard.components import figure_card, tables, viewport
 from dashboard.model import Provenance, ReportStatus
+from pipelines.languages import Speaker
 
 
-def rows(status: ReportStatus) -> tuple[list[str], list[list[str]]]:
+def rows(status: ReportStatus, speaker: Speaker) -> tuple[list[str], list[list[str]]]:
     """Columns and rows: one row for each partner, one column for each quarter.
 
     A partner from whom nothing is expected in a quarter has a blank there.
@@ -19,11 +20,12 @@ def rows(status: ReportStatus) -> tuple[list[str], list[list[str]]]:
     quarters = status.frame["quarter"].unique().sort().to_list()
     labels = dict(status.frame.select("partner_id", "partner_label").iter_rows())
     states = {(p, q): s for p, q, s in status.frame.select("partner_id", "quarter", "state").iter_rows()}
+    words = {state: speaker.say(word) for state, word in wording.REPORT_STATES.items()}
     body = [
-        [label, *(wording.REPORT_STATES[states.get((partner_id, quarter), "")] for quarter in quarters)]
+        [label, *(words.get(states.get((partner_id, quarter), ""), "") for quarter in quarters)]
         for partner_id, label in labels.items()
     ]
-    return [wording.PARTNER_COLUMN, *quarters], body
+    return [speaker.say(wording.PARTNER_COLUMN), *map(speaker.quarter, quarters)], body
 
 
 def due(status: ReportStatus, on: str) -> ReportStatus:
@@ -31,23 +33,24 @@ def due(status: ReportStatus, on: str) -> ReportStatus:
     return ReportStatus(status.frame.filter((pl.col("due_on") < on) | (pl.col("state") == "reported")))
 
 
-def summary(status: ReportStatus) -> str:
+def summary(status: ReportStatus, speaker: Speaker) -> str:
     """How many of the reports that were due are there, in words."""
     expected = status.frame.height
     reported = status.frame.filter(pl.col("state") == "reported").height
-    return wording.REPORTED_SUMMARY.format(reported=reported, expected=expected)
+    return speaker.say(wording.REPORTED_SUMMARY.using(reported=reported, expected=expected))
 
 
 def show(status: ReportStatus, provenance: Provenance) -> None:
     """The summary, the figure, and the table of the same: of what was due when the release was made."""
     status = due(status, provenance.published_on)
-    st.write(summary(status))
+    speaker = provenance.speaker
+    st.write(summary(status, speaker))
     with st.container(border=True):
         figure_card.show_figure(
             report_matrix(status, provenance, narrow=viewport.is_narrow()),
-            alt=report_alt_text(status),
+            alt=report_alt_text(status, provenance.speaker),
             file_name=wording.REPORTED_FILE.format(release=provenance.release_code),
         )
-        with st.expander(wording.REPORTED_TABLE):
-            columns, body = rows(status)
-            tables.show(columns, body, alt=wording.REPORTED_HEADING)
+        with st.expander(speaker.say(wording.REPORTED_TABLE)):
+            columns, body = rows(status, speaker)
+            tables.show(columns, body, alt=speaker.say(wording.REPORTED_HEADING))

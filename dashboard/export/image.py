@@ -34,7 +34,7 @@ def png_bytes(exhibit: Exhibit, width: int = WIDTH, zoom: float = PNG_ZOOM) -> b
     Errors: OutcomesError when the machine has no fonts, because the picture would have no words.
     """
     if not has_fonts():
-        raise OutcomesError(title=wording.NO_FONTS_TITLE, message=wording.NO_FONTS)
+        raise OutcomesError(title=str(wording.NO_FONTS_TITLE), message=str(wording.NO_FONTS))
     png = resvg_py.svg_to_bytes(svg_string=drawn_svg(draw(exhibit), width), zoom=zoom)
     return described_png(bytes(png), exhibit.provenance, title(exhibit), alt_text(exhibit))
 

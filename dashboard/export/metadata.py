@@ -48,8 +48,9 @@ def described_png(png: bytes, provenance: Provenance, title: str, description: s
 
 def _labelled(title: str, provenance: Provenance) -> str:
     """The title; synthetic data say so even where only the file's name for itself is read."""
-    is_unlabelled = provenance.synthetic and wording.SYNTHETIC not in title
-    return f"{title} ({wording.SYNTHETIC})" if is_unlabelled else title
+    label = provenance.say(wording.SYNTHETIC)
+    is_unlabelled = provenance.synthetic and label not in title
+    return f"{title} ({label})" if is_unlabelled else title
 
 
 def _rdf(provenance: Provenance, title: str, description: str) -> str:

@@ -61,12 +61,12 @@ def csv_bytes(exhibit: Exhibit) -> bytes:
         indicator_id=pl.lit(info.id),
         indicator=pl.lit(info.label),
         unit=pl.lit(info.unit),
-        title=pl.lit(f"{title(exhibit)}: {exhibit.selection.describe(cells.labels)}"),
+        title=pl.lit(f"{title(exhibit)}: {exhibit.selection.describe(cells.labels, provenance.speaker)}"),
         release=pl.lit(provenance.release_number),
         published_on=pl.lit(provenance.published_on),
         source=pl.lit(source_text(provenance)),
         rounding=pl.lit(rounded_note(provenance)),
-        synthetic=pl.lit(wording.SYNTHETIC if provenance.synthetic else ""),
+        synthetic=pl.lit(provenance.say(wording.SYNTHETIC) if provenance.synthetic else ""),
         disclaimer=pl.lit(provenance.disclaimer),
     )
     buffer = io.BytesIO()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from dashboard.model import CELLS_SCHEMA, Cells, CellStatus, IndicatorInfo
@@ -14,7 +16,7 @@ _KEY = [
     for name in CELLS_SCHEMA
     if name not in ("value", "lower", "upper", "status", "numerator", "denominator")
 ]
-_LABELLED = {
+LABELLED = {
     "place_label": "place",
     "period_label": "period",
     "activity_label": "activity",
@@ -44,7 +46,7 @@ def cells(reader: ReleaseReader, selection: Selection) -> Cells:
         breakdown=selection.breakdown,
         categories=selection.categories,
     )
-    for column, table in _LABELLED.items():
+    for column, table in LABELLED.items():
         published = reader.words.of(published, table, **{column: "label"})
     return Cells(indicator=info, labels=reader.options.labels, frame=indicator_cells(published, info))
 
@@ -53,6 +55,16 @@ def indicator_cells(published: pl.DataFrame, info: IndicatorInfo) -> pl.DataFram
     """Cells of an indicator, from the published cells of its measures.
 
     Shape: CELLS_SCHEMA, one row per key for which every measure has a published cell; the order is kept.
+    """
+    named = combined(published, info, _KEY)
+    return named.select([pl.col(name).cast(dtype) for name, dtype in CELLS_SCHEMA.items()]).collect()
+
+
+def combined(published: pl.DataFrame, info: IndicatorInfo, key: Sequence[str]) -> pl.LazyFrame:
+    """Cells of an indicator by a key, from the published cells of its measures.
+
+    Shape: the key and status, value, lower, upper, numerator and denominator as in CELLS_SCHEMA; one row per key
+    for which every measure has a published cell, in the order of these.
     """
     parts = pl.DataFrame(
         {
@@ -65,7 +77,7 @@ def indicator_cells(published: pl.DataFrame, info: IndicatorInfo) -> pl.DataFram
         published.lazy()
         .with_columns(part_status=cell_status())
         .join(parts.lazy(), on="measure_id", how="inner", maintain_order="left")
-        .group_by(_KEY, maintain_order=True)
+        .group_by(key, maintain_order=True)
         .agg(
             parts=pl.len(),
             status=combined_status(),
@@ -85,8 +97,6 @@ def indicator_cells(published: pl.DataFrame, info: IndicatorInfo) -> pl.DataFram
                 pl.col("numerator", "denominator")
             )
         )
-        .select([pl.col(name).cast(dtype) for name, dtype in CELLS_SCHEMA.items()])
-        .collect()
     )
 
 

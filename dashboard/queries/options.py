@@ -57,9 +57,9 @@ def _indicators(file: ReleaseFile, words: Words) -> Mapping[str, IndicatorInfo]:
     shown: dict[str, set[tuple[PlanRow, str]]] = defaultdict(set)
     for indicator_id, period, *levels in file.rows("shown").iter_rows():
         shown[indicator_id].add((PlanRow(*levels), period))
-    of_people = {
-        measure_id for measure_id, _, person_level in file.rows("measures").iter_rows() if person_level
-    }
+    measures = file.rows("measures")
+    of_people = set(measures.filter("person_level")["measure_id"])
+    flows = set(measures.filter(collect="flow")["measure_id"])
     return _frozen(
         {
             row["indicator_id"]: _indicator(
@@ -69,6 +69,7 @@ def _indicators(file: ReleaseFile, words: Words) -> Mapping[str, IndicatorInfo]:
                 breakdowns=breakdowns[row["indicator_id"]],
                 plan=plan,
                 of_people=of_people,
+                flows=flows,
                 shown=shown[row["indicator_id"]],
             )
             for row in words.of(file.rows("indicators"), "indicator").iter_rows(named=True)
@@ -84,6 +85,7 @@ def _indicator(
     breakdowns: set[str],
     plan: Mapping[str, set[PlanRow]],
     of_people: set[str],
+    flows: set[str],
     shown: set[tuple[PlanRow, str]],
 ) -> IndicatorInfo:
     measures = (*numerator, *denominator)
@@ -107,6 +109,8 @@ def _indicator(
         denominator=denominator,
         plan=tuple(sorted((p for p in shared if p.breakdown in breakdowns), key=_plan_order)),
         person_level=not of_people.isdisjoint(measures),
+        # What may not be summed over quarters has no cells of years either: people who can be counted in several.
+        adds_up=flows.issuperset(measures) and any(row.period_level != "quarter" for row in shared),
         shown=frozenset((p, period) for p, period in shown if p.breakdown in breakdowns),
     )
 

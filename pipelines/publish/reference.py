@@ -184,14 +184,14 @@ def _milestones(catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _measures(catalogue: Catalogue) -> pl.DataFrame:
-    columns = ["measure_id", "label", "definition", "unit", "collect", "person_level", "per_activity", "sort"]
-    return _frame(
-        columns,
-        [
-            (m.id, m.label, m.definition, m.unit, m.collect, m.person_level, m.per_activity, i)
-            for i, m in enumerate(catalogue.measures.values())
-        ],
-    )
+    columns = [
+        "measure_id", "label", "definition", "unit", "collect", "person_level", "per_activity", "of_cycle", "sort",
+    ]  # fmt: skip
+    rows = [
+        (m.id, m.label, m.definition, m.unit, m.collect, m.person_level, m.per_activity, m.of_cycle, i)
+        for i, m in enumerate(catalogue.measures.values())
+    ]
+    return _frame(columns, rows)
 
 
 def _breakdowns(catalogue: Catalogue, speaker: Speaker) -> pl.DataFrame:

@@ -102,7 +102,7 @@ def test_oidc_valid_identity_without_an_account_gets_in_nowhere(
     expect(page.get_by_role("heading", name="We could not sign you in")).to_be_visible()
     expect(page.get_by_text("This sign-in does not open this service.")).to_be_visible()
     assert not [c for c in page.context.cookies() if c["name"] == "prepare_session"]
-    for path in ("", "overview", "compare", "review", "submit", "publish"):
+    for path in ("", "overview", "explore", "review", "submit", "publish"):
         page.goto(f"{monitor.url}/{path}")
         expect(page).to_have_url(f"{monitor.url}/account/sign-in")
     with Ledger.open(monitor.settings.ledger_url) as ledger:

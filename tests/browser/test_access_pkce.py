@@ -73,7 +73,7 @@ def test_pkce_provider_lets_nobody_else_in(page: Page, site: Site, who: str) -> 
     identify(page, site, who)
 
     expect(page.get_by_role("heading", name="We could not sign you in")).to_be_visible()
-    page.goto(f"{site.monitor.url}/compare")
+    page.goto(f"{site.monitor.url}/explore")
     expect(page).to_have_url(f"{site.monitor.url}/account/sign-in")
 
 

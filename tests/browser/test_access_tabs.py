@@ -26,7 +26,7 @@ def tabs(browser: Browser, server: Server) -> Iterator[tuple[Visitor, Visitor]]:
     first = sign_in(browser, server, EVALUATOR)
     second = Visitor(server, first.context, first.context.new_page())
     second.open("about")
-    second.open("compare")
+    second.open("explore")
     expect(second.page.get_by_role("figure").first).to_be_visible()
     yield first, second
     first.context.close()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 PAGES = [
     (EVALUATOR, "", "overview"),
-    (EVALUATOR, "compare", "compare"),
+    (EVALUATOR, "explore", "explore"),
     (EVALUATOR, "participation", "participation"),
     (EVALUATOR, "method", "method"),
     (EVALUATOR, "about", "about"),

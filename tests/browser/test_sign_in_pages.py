@@ -42,7 +42,7 @@ def test_used_link_opened_again_is_refused_in_words(browser: Browser, server: Se
     other.get_by_role("button", name="Sign in").press("Enter")
 
     expect(other.get_by_role("heading", name="We could not sign you in")).to_be_visible()
-    other.goto(f"{server.url}/compare")
+    other.goto(f"{server.url}/explore")
     expect(other).to_have_url(f"{server.url}/account/sign-in")
 
 

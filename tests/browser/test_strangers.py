@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 PAGES = (
     "",
-    "compare",
+    "explore",
     "participation",
     "submit",
     "review",

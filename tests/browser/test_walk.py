@@ -144,7 +144,7 @@ def test_walk_workbook_becomes_a_chart_with_its_source(
     assert {NEW, WITHHELD, AMENDED, SHOWN, LOST} == set(said)  # so that each of them was seen to be right
     evaluator = sign_in(browser, server, EVALUATOR)
 
-    evaluator.open("compare?indicator=T2")
+    evaluator.open("explore?indicator=T2")
     svg = _download(evaluator, "Download SVG", tmp_path)
     rows = list(csv.DictReader(io.StringIO(_download(evaluator, "Download CSV", tmp_path))))
 
@@ -164,7 +164,7 @@ def test_walk_workbook_becomes_a_chart_with_its_source(
 def test_walk_session_ended_elsewhere_shows_no_data(browser: Browser, server: Server) -> None:
     first = sign_in(browser, server, EVALUATOR)
     second = Visitor(server, first.context, first.context.new_page())
-    second.open("compare")
+    second.open("explore")
 
     first.page.get_by_role("button", name="Sign out").click()
 
@@ -175,7 +175,7 @@ def test_walk_session_ended_elsewhere_shows_no_data(browser: Browser, server: Se
 
 def test_walk_address_holds_the_choice(browser: Browser, server: Server) -> None:
     visitor = sign_in(browser, server, EVALUATOR)
-    visitor.open("compare?indicator=T2&level=local&place=XA_001&time=year")
+    visitor.open("explore?indicator=T2&level=local&place=XA_001&time=year")
     expect(visitor.page.get_by_role("figure").first).to_have_accessible_name(re.compile("Ashtown"))
 
     visitor.page.get_by_label("Split by").click()
@@ -192,7 +192,7 @@ def test_walk_address_holds_the_choice(browser: Browser, server: Server) -> None
 def test_walk_address_with_unknown_values_drops_them_with_a_notice(browser: Browser, server: Server) -> None:
     visitor = sign_in(browser, server, EVALUATOR)
 
-    visitor.open("compare?place=ATLANTIS&place=XA_001")
+    visitor.open("explore?place=ATLANTIS&place=XA_001")
 
     expect(visitor.page.get_by_text("ATLANTIS")).to_be_visible()
     expect(visitor.page.get_by_role("figure").first).to_have_accessible_name(re.compile("Ashtown"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.model import Options
-from dashboard.preference import COMPARE, PARTICIPATION, counts_people, drawable_indicators, filled
+from dashboard.preference import EXPLORE, PARTICIPATION, counts_people, drawable_indicators, filled
 from dashboard.queries import open_release
 from dashboard.selection import from_query
 from tests.dashboard.release_fixture import ACTIVITIES, CANNOT_EXIST, PLACES, Cell, Key, write_release
@@ -21,7 +21,7 @@ def options(tmp_path: Path) -> Iterator[Options]:
 
 
 def test_filled_compare_begins_with_each_activity_over_the_whole_period(options: Options) -> None:
-    selection, notices = from_query(filled({}, options, COMPARE), options)
+    selection, notices = from_query(filled({}, options, EXPLORE), options)
 
     assert selection.place_level == "local"
     assert selection.period_level == "project"
@@ -40,7 +40,7 @@ def test_filled_participation_begins_with_people_of_the_project_by_quarter(optio
 def test_filled_what_the_address_says_is_kept(options: Options) -> None:
     query = {"time": ["year"], "activity": ["boxing"], "place": ["malaga"]}
 
-    selection, _ = from_query(filled(query, options, COMPARE), options)
+    selection, _ = from_query(filled(query, options, EXPLORE), options)
 
     assert selection.period_level == "year"
     assert selection.activity_ids == ("boxing",)
@@ -48,7 +48,7 @@ def test_filled_what_the_address_says_is_kept(options: Options) -> None:
 
 
 def test_filled_breakdown_in_the_address_leaves_the_single_activities(options: Options) -> None:
-    selection, notices = from_query(filled({"by": ["sex"]}, options, COMPARE), options)
+    selection, notices = from_query(filled({"by": ["sex"]}, options, EXPLORE), options)
 
     assert selection.breakdown == "sex"
     assert selection.activity_ids == ("_T",)
@@ -58,7 +58,7 @@ def test_filled_breakdown_in_the_address_leaves_the_single_activities(options: O
 def test_filled_query_of_the_caller_is_left_alone(options: Options) -> None:
     query: dict[str, list[str]] = {}
 
-    filled(query, options, COMPARE)
+    filled(query, options, EXPLORE)
 
     assert query == {}
 
@@ -67,7 +67,7 @@ def test_drawable_indicators_of_people_are_a_part_of_all(options: Options) -> No
     people = drawable_indicators(options, PARTICIPATION)
 
     assert people
-    assert set(people) < set(drawable_indicators(options, COMPARE))
+    assert set(people) < set(drawable_indicators(options, EXPLORE))
 
 
 def _too_early(place_levels: tuple[str, ...], period_level: str, periods: tuple[str, ...]) -> dict[Key, Cell]:
@@ -87,7 +87,7 @@ def test_filled_compare_passes_over_a_period_of_which_nothing_is_shown(tmp_path:
     hidden = _too_early(("local",), "project", ("PROJECT",)) | _too_early(("local",), "year", ("Y2",))
     reader = open_release(write_release(tmp_path, overrides=hidden))
 
-    selection, notices = from_query(filled({"indicator": ["PA02"]}, reader.options, COMPARE), reader.options)
+    selection, notices = from_query(filled({"indicator": ["PA02"]}, reader.options, EXPLORE), reader.options)
 
     assert (selection.place_level, selection.period_level, selection.periods) == ("local", "year", ("Y1",))
     assert selection.activity_ids == ACTIVITIES
@@ -100,7 +100,7 @@ def test_filled_what_the_address_says_is_kept_though_nothing_of_it_is_shown(tmp_
     reader = open_release(write_release(tmp_path, overrides=hidden))
     query = {"indicator": ["PA02"], "level": ["local"], "time": ["project"]}
 
-    selection, _ = from_query(filled(query, reader.options, COMPARE), reader.options)
+    selection, _ = from_query(filled(query, reader.options, EXPLORE), reader.options)
 
     assert (selection.place_level, selection.period_level) == ("local", "project")
     reader.close()
@@ -111,7 +111,7 @@ def test_filled_compare_without_a_shown_activity_begins_with_all_together(option
     together = frozenset((row, period) for row, period in info.shown if not row.by_activity)
     indicators = {**options.indicators, "PA02": replace(info, shown=together)}
 
-    found = filled({"indicator": ["PA02"]}, replace(options, indicators=indicators), COMPARE)
+    found = filled({"indicator": ["PA02"]}, replace(options, indicators=indicators), EXPLORE)
     selection, _ = from_query(found, options)
 
     assert selection.activity_ids == ("_T",)

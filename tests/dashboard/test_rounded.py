@@ -26,6 +26,7 @@ from dashboard.queries import ReleaseReader
 from dashboard.selection import Selection
 from dashboard.view import Exhibit
 from pipelines.catalogue import load_catalogue
+from pipelines.languages import Speaker
 from pipelines.model import CELL_SCHEMA
 from tests.dashboard.charts.examples import exhibit_of
 from tests.dashboard.release_fixture import write_release
@@ -158,7 +159,7 @@ def test_headline_is_told_as_about_and_leaves_a_target_open_that_rounding_does(t
     assert "between 596 and 604" in headline_cards.note_text(starts)
     assert starts.target == 600
     assert starts.is_reached is None
-    assert headline_text(starts).startswith("≈ 600 of 600")
+    assert headline_text(starts, Speaker("en")).startswith("≈ 600 of 600")
     assert "≈ 600 of 600" in drawn
     assert re.fullmatch(r"[\d.]+ to [\d.]+ %", headline_cards.value_text(share))
 
@@ -170,7 +171,7 @@ def exact_looking(exhibit: Exhibit) -> list[str]:
     """Texts about a cell of people that give its number bare."""
     cells = exhibit.cells
     numbers = {f"{row['value']:,.0f}" for row in cells.frame.to_dicts() if row["value"] is not None}
-    texts = [text for line in cell_table.rows(cells)[1] for text in line]
+    texts = [text for line in cell_table.rows(cells, exhibit.provenance.speaker)[1] for text in line]
     texts += re.split(r"(?<=\.) ", alt_text(exhibit))
     for narrow in (False, True):
         for trace in draw(exhibit, narrow)["data"]:

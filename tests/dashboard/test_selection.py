@@ -7,8 +7,10 @@ import pytest
 
 from dashboard.queries import ReleaseReader, open_release
 from dashboard.selection import Selection, default_selection, from_query
+from pipelines.languages import Speaker
 from tests.dashboard.release_fixture import PLACES, QUARTERS, write_release
 
+ENGLISH = Speaker("en")
 MALAGA = Selection("PA02", "local", ("malaga",), "quarter", QUARTERS)
 
 
@@ -23,26 +25,27 @@ def test_describe_neighbouring_quarters_are_a_span(reader: ReleaseReader) -> Non
     selection = replace(MALAGA, place_ids=("malaga", "rotterdam"))
 
     assert (
-        selection.describe(reader.options.labels) == "Málaga, Rotterdam; 2018-Q1 to 2018-Q4; all activities"
+        selection.describe(reader.options.labels, ENGLISH)
+        == "Málaga, Rotterdam; 2018-Q1 to 2018-Q4; all activities"
     )
 
 
 def test_describe_scattered_quarters_are_listed(reader: ReleaseReader) -> None:
     selection = replace(MALAGA, periods=("2018-Q1", "2018-Q2", "2018-Q4"))
 
-    assert "2018-Q1, 2018-Q2, 2018-Q4" in selection.describe(reader.options.labels)
+    assert "2018-Q1, 2018-Q2, 2018-Q4" in selection.describe(reader.options.labels, ENGLISH)
 
 
 def test_describe_categories_name_their_breakdown(reader: ReleaseReader) -> None:
     selection = replace(MALAGA, breakdown="sex", categories=("F", "M"))
 
-    assert selection.describe(reader.options.labels).endswith("all activities; Sex: Women, Men")
+    assert selection.describe(reader.options.labels, ENGLISH).endswith("all activities; Sex: Women, Men")
 
 
 def test_describe_whole_project_is_named_in_words(reader: ReleaseReader) -> None:
     selection = Selection("PA02", "project", ("PROJECT",), "project", ("PROJECT",), ("_T", "boxing"))
 
-    assert selection.describe(reader.options.labels) == (
+    assert selection.describe(reader.options.labels, ENGLISH) == (
         "whole project; whole project period; all activities, Boxing club"
     )
 
@@ -52,13 +55,13 @@ def test_describe_all_of_many_places_are_named_together(reader: ReleaseReader) -
     labels = replace(reader.options.labels, places=places)
     selection = replace(MALAGA, place_ids=tuple(code for _, code in places))
 
-    assert selection.describe(labels).startswith("all cities and regions; ")
+    assert selection.describe(labels, ENGLISH).startswith("all cities and regions; ")
 
 
 def test_describe_unknown_codes_stand_for_themselves(reader: ReleaseReader) -> None:
     selection = replace(MALAGA, place_ids=("nowhere",))
 
-    assert selection.describe(reader.options.labels).startswith("nowhere; ")
+    assert selection.describe(reader.options.labels, ENGLISH).startswith("nowhere; ")
 
 
 def test_query_round_trip_gives_the_same_selection(reader: ReleaseReader) -> None:
@@ -79,13 +82,17 @@ def test_from_query_unknown_place_is_dropped_and_reported(reader: ReleaseReader)
     selection, notices = from_query({"place": ["malaga", "atlantis"]}, reader.options)
 
     assert selection.place_ids == ("malaga",)
-    assert notices == ("This release has no place 'atlantis' for this selection; it was left out.",)
+    assert [str(notice) for notice in notices] == [
+        "Place: this release has no 'atlantis' for this selection, so it was left out."
+    ]
 
 
 def test_from_query_markup_is_never_repeated(reader: ReleaseReader) -> None:
     _, notices = from_query({"place": "<script>alert(1)</script>"}, reader.options)
 
-    assert notices == ("This release has no place '(not a code)' for this selection; it was left out.",)
+    assert [str(notice) for notice in notices] == [
+        "Place: this release has no '(not a code)' for this selection, so it was left out."
+    ]
 
 
 def test_from_query_list_with_nothing_left_takes_all(reader: ReleaseReader) -> None:

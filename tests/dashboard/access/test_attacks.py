@@ -147,7 +147,7 @@ def test_sign_in_of_one_is_never_that_of_another(client: AsgiClient, ledger: Led
         "/static/%2e%2e/%2e%2e/etc/passwd",
         "/..%2f..%2fetc/passwd",
         "//account/link",
-        "/account/../compare",
+        "/account/../explore",
         "/account/link/",
         "/account/LINK",
         "/healthz/",

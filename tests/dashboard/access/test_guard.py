@@ -23,7 +23,7 @@ from .conftest import AT
 ORIGIN = {"origin": "http://monitor.test"}
 
 
-@pytest.mark.parametrize("path", ["/", "/compare?indicator=starts", "/review", "/unknown"])
+@pytest.mark.parametrize("path", ["/", "/explore?indicator=starts", "/review", "/unknown"])
 def test_guard_page_without_session_redirects_to_sign_in(client: AsgiClient, path: str) -> None:
     answer = client.get(path)
 

@@ -27,7 +27,7 @@ def test_watch_script_knows_the_code_of_the_guard() -> None:
     assert f"SESSION_ENDED = {SESSION_ENDED};" in WATCH_FILE.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", ["/", "/compare", "/index.html", "/no-such-page", "/no.such.page"])
+@pytest.mark.parametrize("path", ["/", "/explore", "/index.html", "/no-such-page", "/no.such.page"])
 def test_is_page_path_takes_what_streamlit_answers_with_its_index(path: str) -> None:
     assert is_page_path(path)
 
@@ -42,7 +42,7 @@ def test_is_page_path_takes_what_streamlit_answers_with_its_index(path: str) -> 
         "/media/x",
         "/favicon.png",
         "/api",
-        "/compare/_stcore/health",
+        "/explore/_stcore/health",
     ],
 )
 def test_is_page_path_leaves_files_and_routes_alone(path: str) -> None:

@@ -13,7 +13,7 @@ from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
 
 from .conftest import Visit, page_text
 
-READING = {"overview", "compare", "participation", "method", "about"}
+READING = {"overview", "explore", "participation", "method", "about"}
 ADMINISTRATOR = Account("ada@office.example", Role.ADMINISTRATOR, None)
 READER = Account("rea@press.example", Role.READER, None)
 ALLOWED = {
@@ -35,7 +35,7 @@ def test_page_names_role_has_exactly_its_pages(account: Account) -> None:
 def test_app_page_of_another_role_cannot_be_run(visit: Visit, account: Account) -> None:
     app = visit(account).run()
 
-    for name in {name for name, _ in PAGES} - ALLOWED[account]:
+    for name in {name for name, *_ in PAGES} - ALLOWED[account]:
         with pytest.raises(ValueError, match="not"):
             app.switch_page(f"app_pages/{name}.py")
 
@@ -88,7 +88,7 @@ def test_overview_synthetic_release_has_banner_release_and_matrix(visit: Visit) 
     text = page_text(app)
     assert not app.exception
     assert "SYNTHETIC" in app.warning[0].value
-    assert "release 3, published 2019-02-01" in text
+    assert "release 3, published 1 February 2019" in text
     assert "missing" in text
     assert "from 1 to 4" in text
 
@@ -108,4 +108,4 @@ def test_about_lists_the_definitions_and_leads_to_the_method(visit: Visit) -> No
 
     assert not app.exception
     assert "Completion rate" in page_text(app)
-    assert [link.proto.label for link in app.get("page_link")] == ["How to read withheld cells"]
+    assert [link.proto.label for link in app.main.get("page_link")] == ["How to read withheld cells"]

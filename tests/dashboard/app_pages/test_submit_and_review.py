@@ -197,4 +197,4 @@ def test_review_leads_on_to_the_page_that_publishes(visit: Visit) -> None:
     app = _open_review(visit)
 
     assert not app.exception
-    assert [link.proto.label for link in app.get("page_link")] == ["Go on to Publish"]
+    assert [link.proto.label for link in app.main.get("page_link")] == ["Go on to Publish"]

@@ -40,7 +40,7 @@ SELECTIONS = (
 )
 
 
-def exhibit_of(reader: ReleaseReader, selection: Selection, page: str = "compare") -> Exhibit:
+def exhibit_of(reader: ReleaseReader, selection: Selection, page: str = "explore") -> Exhibit:
     """The cells of a selection, drawn as usual."""
     provenance = reader.provenance
     view = View(page, selection, Look(), provenance.release_number, provenance.language)

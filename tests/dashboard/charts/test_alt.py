@@ -3,13 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.charts import alt_text
-from dashboard.queries import ReleaseReader, cells
+from dashboard.queries import ReleaseReader
 from dashboard.selection import Selection
-from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, PLACES_IN_A_QUARTER, SEXES
+from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, PLACES_IN_A_QUARTER, SEXES, exhibit_of
 
 
 def spoken(reader: ReleaseReader, selection: Selection) -> str:
-    return alt_text(cells(reader, selection), selection)
+    return alt_text(exhibit_of(reader, selection))
 
 
 def test_alt_text_names_range_and_withheld_cells(reader: ReleaseReader) -> None:

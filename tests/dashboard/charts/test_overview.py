@@ -5,6 +5,9 @@ from dataclasses import replace
 from dashboard.charts import overview
 from dashboard.model import CellStatus, ReportStatus
 from dashboard.queries import ReleaseReader, headlines, report_status
+from pipelines.languages import Speaker
+
+ENGLISH = Speaker("en")
 
 
 def test_report_matrix_missing_report_has_a_mark_of_its_own(reader: ReleaseReader) -> None:
@@ -25,11 +28,11 @@ def test_report_matrix_without_reports_is_still_a_figure(reader: ReleaseReader) 
 def test_report_alt_text_names_what_is_missing(reader: ReleaseReader) -> None:
     reports = report_status(reader)
 
-    assert overview.report_alt_text(reports) == (
-        "Reports of 3 partners for 4 quarters. Missing: Rotterdam 2018-Q2."
+    assert overview.report_alt_text(reports, ENGLISH) == (
+        "Reports expected for 4 quarters from 3 partners. Missing: Rotterdam 2018-Q2."
     )
     complete = ReportStatus(reports.frame.filter(state="reported"))
-    assert overview.report_alt_text(complete).endswith("Every expected report has been received.")
+    assert overview.report_alt_text(complete, ENGLISH).endswith("Every expected report has been received.")
 
 
 def test_headline_progress_withheld_value_has_no_bar(reader: ReleaseReader) -> None:
@@ -56,7 +59,7 @@ def test_headline_progress_provisional_value_is_hollow(reader: ReleaseReader) ->
 
 
 def test_headline_text_says_value_and_target(reader: ReleaseReader) -> None:
-    assert [overview.headline_text(h) for h in headlines(reader)] == [
+    assert [overview.headline_text(h, ENGLISH) for h in headlines(reader)] == [
         "1,008 of 600 persons (168 %)",
         "348 of 100 persons (348 %)",
         "672 persons; at most 900 was the aim",
@@ -67,11 +70,11 @@ def test_headline_text_says_value_and_target(reader: ReleaseReader) -> None:
 def test_headline_text_without_a_cell_says_so(reader: ReleaseReader) -> None:
     nothing = replace(headlines(reader)[3], status=None, value=None)
 
-    assert overview.headline_text(nothing) == "not counted for the whole project; no target"
+    assert overview.headline_text(nothing, ENGLISH) == "not counted for the whole project; no target"
 
 
 def test_headline_alt_text_names_every_indicator(reader: ReleaseReader) -> None:
-    text = overview.headline_alt_text(headlines(reader))
+    text = overview.headline_alt_text(headlines(reader), ENGLISH)
 
     assert text.startswith("Starts, Whole project period: 1,008 of 600 persons (168 %).")
     assert "Completion rate" in text

@@ -49,7 +49,7 @@ def test_figure_counts_withheld_cells(reader: ReleaseReader, selection: object, 
 def test_figure_subtitle_is_the_selection_in_words(reader: ReleaseReader) -> None:
     figure = compared(reader, SEXES)
 
-    assert SEXES.describe(reader.options.labels) in texts(figure)
+    assert SEXES.describe(reader.options.labels, reader.provenance.speaker) in texts(figure)
 
 
 def test_figure_of_real_data_does_not_say_synthetic(reader: ReleaseReader) -> None:

@@ -25,7 +25,7 @@ def test_rows_periods_go_across_and_withheld_cells_say_so(reader: ReleaseReader)
         indicator_id, "local", ("malaga",), "quarter", ("2018-Q1", "2018-Q2"), ("boxing", "mentoring")
     )
 
-    columns, body = rows(queries.cells(reader, selection))
+    columns, body = rows(queries.cells(reader, selection), reader.provenance.speaker)
 
     assert columns == ["Place", "Activity", "2018-Q1", "2018-Q2"]
     assert [row[2] for row in body] == ["withheld: 0 to 12", "withheld: 0 or more"]
@@ -37,7 +37,7 @@ def test_rows_breakdown_adds_the_category(reader: ReleaseReader) -> None:
         indicator_id, "local", ("malaga",), "project", ("PROJECT",), breakdown="sex", categories=("F", "M")
     )
 
-    columns, body = rows(queries.cells(reader, selection))
+    columns, body = rows(queries.cells(reader, selection), reader.provenance.speaker)
 
     assert columns[:3] == ["Place", "Activity", "Category"]
     assert len(body) == 2

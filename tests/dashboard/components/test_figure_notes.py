@@ -7,8 +7,8 @@ import pytest
 
 from dashboard import queries
 from dashboard.components.figure_card import notes
-from dashboard.page_wording import NO_VALUE_NOTE, PROVISIONAL_NOTE, TOO_EARLY_NOTE
 from dashboard.queries import ReleaseReader
+from dashboard.reading_wording import NO_VALUE_NOTE, PROVISIONAL_NOTE, TOO_EARLY_NOTE
 from dashboard.selection import Selection
 from tests.dashboard.release_fixture import write_release
 

@@ -61,7 +61,7 @@ def test_profile_rows_side_by_side_and_a_dash_where_nothing_was_computed() -> No
 
     rows = assessed.profile_rows([profile("suppress", is_in_force=True), nothing])
 
-    assert rows[0] == ["Figures with a number", "91 %", "–"]
+    assert rows[0] == ["Figures with a number", "91\u00a0%", "–"]
     assert rows[-1] == ["Could be published now", "yes", "no"]
 
 
