@@ -28,7 +28,7 @@ from dashboard.access.hosts import Hosts
 from dashboard.access.link_mail import LinkMail
 from dashboard.access.oidc import Oidc
 from dashboard.access.session import SESSION_KEY, use_tabs
-from dashboard.access.shell import Shell, watch_route, with_watch
+from dashboard.access.shell import Shell, asset_routes, with_watch
 from dashboard.access.sign_in import SignIn, no_other_route
 from dashboard.access.static_files import StaticFile, StaticFiles, compress, static_files
 from dashboard.access.tabs import OpenTabs
@@ -162,7 +162,7 @@ def create_app(settings: Settings) -> st.App:
     use_tabs(tabs.end)
     entrance = Entrance(ledger, now, settings, tabs.end)
     link_mail = LinkMail(entrance) if mail.is_configured(settings) else None
-    routes: list[BaseRoute] = [*SignIn(entrance).routes(), watch_route()]
+    routes: list[BaseRoute] = [*SignIn(entrance).routes(), *asset_routes()]
     if link_mail is not None:
         routes += link_mail.routes()
     if settings.oidc is not None:

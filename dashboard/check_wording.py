@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pipelines.marking.entries import KINDS as KINDS
 from pipelines.marking.entries import WHOLE_FILE as WHOLE_FILE
-from pipelines.model import SubmissionState
-from pipelines.texts import Text, text
+from pipelines.texts import text
 
 TITLE = text("Submit")
 INTRO = text(
@@ -20,15 +19,6 @@ RETURNED_NOTE = text("**{quarter} was returned to you** by the project manager: 
 OWN_HEADING = text("Your reports")
 OWN_NONE = text("You have not sent any file yet.")
 OWN_COLUMNS = (text("Quarter"), text("State"), text("Since"), text("Comment"), text("Report"))
-STATES: dict[SubmissionState, Text] = {
-    SubmissionState.DRAFT: text("Checked, not submitted"),
-    SubmissionState.SUBMITTED: text("Submitted, waiting for review"),
-    SubmissionState.RETURNED: text("Returned to you"),
-    SubmissionState.APPROVED: text("Approved"),
-    SubmissionState.PUBLISHED: text("Published"),
-    SubmissionState.SUPERSEDED: text("Replaced by a newer one"),
-    SubmissionState.WITHDRAWN: text("Taken back"),
-}
 RECEIPT_HEADING = text("Receipt")
 RECEIPT_TEXT = text(
     "Your report was received and submitted. Keep this receipt; the number proves which file you sent."

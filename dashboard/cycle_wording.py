@@ -162,6 +162,8 @@ EVENT_KINDS = {
     "resolved": "Comment resolved",
     "reminded": "Reminder sent",
     "confirmed": "Finding confirmed",
+    "language_chosen": "Language chosen",
+    "author_text_written": "Authors' text written",
     "covered": "Older entries brought under the chain",
 }
 

@@ -15,6 +15,7 @@ from pipelines.model import (
     quarter_from_index,
     quarter_index,
 )
+from pipelines.texts import text
 
 RECEIVED = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 
@@ -27,8 +28,10 @@ def partners_of(account: Account, catalogue: Catalogue) -> list[Partner]:
     found = [catalogue.partners[p] for p in account.partner_ids if p in catalogue.partners]
     if not found:
         raise PolicyError(
-            title="Your partner is not in the catalogue",
-            message="The account names a partner that the project does not have. Tell the project manager.",
+            title=text("Your partner is not in the catalogue"),
+            message=text(
+                "The account names a partner that the project does not have. Tell the project manager."
+            ),
         )
     return found
 

@@ -18,11 +18,12 @@ from threading import Lock
 from traceback import StackSummary, extract_tb
 
 from pipelines.errors import OutcomesError, StoreBusyError
+from pipelines.texts import Text, text
 
 LOGGER = logging.getLogger(__name__)
 KEPT_STEPS = 6
 
-Progress = Callable[[str], None]
+Progress = Callable[[Text], None]
 Work = Callable[[Progress], object]
 
 
@@ -35,7 +36,7 @@ class Job:
     started_at: datetime
     finished_at: datetime | None
     """Null while it runs."""
-    steps: tuple[str, ...]
+    steps: tuple[Text, ...]
     """What it said last, the newest at the end."""
     result: object
     """What it made; null while it runs, and when it failed."""
@@ -53,7 +54,7 @@ class _Running:
     kind: str
     started_by: str
     started_at: datetime
-    steps: deque[str]
+    steps: deque[Text]
     future: Future[object]
     finished_at: datetime | None = None
 
@@ -74,10 +75,13 @@ class Jobs:
         with self._lock:
             if self._last is not None and not self._last.future.done():
                 raise StoreBusyError(
-                    title="Something is being worked out already",
-                    message=f"{self._last.started_by} started it. Wait until it is done, then try again.",
+                    title=text("Something is being worked out already"),
+                    message=text(
+                        "{who} started it. Wait until it is done, then try again.",
+                        who=self._last.started_by,
+                    ),
                 )
-            steps: deque[str] = deque(maxlen=KEPT_STEPS)
+            steps: deque[Text] = deque(maxlen=KEPT_STEPS)
             future = self._pool.submit(work, steps.append)
             running = _Running(kind, started_by, datetime.now(UTC), steps, future)
             self._last = running

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 import polars as pl
 
 from pipelines.languages import SOURCE_LANGUAGE, Speaker
-from pipelines.model import TOTAL
+from pipelines.model import TOTAL, USUAL_LICENCE
 from pipelines.texts import Text
 
 Figure: TypeAlias = dict[str, Any]
@@ -235,6 +235,12 @@ class Provenance:
     rounding_base: int = 0
     language: str = SOURCE_LANGUAGE
     """The language in which the release is read."""
+    licence: str = USUAL_LICENCE
+    """What others may do with the figures: one of `pipelines.model.LICENCES`."""
+    cells_sha256: str = ""
+    """SHA-256 of the release's cells.parquet, as its manifest says; blank where there is no manifest."""
+    manifest_sha256: str = ""
+    """SHA-256 of the manifest itself, which names all that the release was made from."""
 
     @property
     def speaker(self) -> Speaker:

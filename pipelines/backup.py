@@ -1,4 +1,4 @@
-"""One file with everything that cannot be made again: the ledger, and the releases that it names.
+"""One file with everything that cannot be made again: the ledger, the releases that it names, and the seal's key.
 
 The ledger is copied as it is at one moment, while others go on; a release never changes, so what the copy names is
 there. The warehouse is derived from the ledger and is not in the file; the catalogue is kept where it is written.
@@ -25,6 +25,7 @@ from typing import BinaryIO, cast
 from pipelines import publish as releases
 from pipelines.errors import OutcomesError, PolicyError, ReleaseMissingError
 from pipelines.ledger import Ledger
+from pipelines.seal import KEY_FILE, seal_key
 from pipelines.settings import SQLITE_FILE, Settings
 
 FORMAT = 1
@@ -33,11 +34,13 @@ RELEASES = "releases"
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 """The last member: what ends before it was cut off."""
-_MEMBER = re.compile(rf"{re.escape(LEDGER)}|{RELEASES}/[0-9]{{4,}}/[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+_MEMBER = re.compile(
+    rf"{re.escape(LEDGER)}|{re.escape(KEY_FILE)}|{RELEASES}/[0-9]{{4,}}/[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+)
 _CHUNK = 1 << 20
 
 
-def back_up(ledger: Ledger, releases_dir: Path, file: Path, at: datetime) -> None:
+def back_up(ledger: Ledger, settings: Settings, file: Path, at: datetime) -> None:
     """Write a backup; a file of that name is replaced when the new one is complete, and not before.
 
     Packed when the name ends in .gz or .tgz. Only its owner can read it: it holds clear counts.
@@ -59,7 +62,9 @@ def back_up(ledger: Ledger, releases_dir: Path, file: Path, at: datetime) -> Non
             "ledger_event": head[0],
             "ledger_head": head[1],
         }
-        _pack(packed, {LEDGER: copy, **_release_files(releases_dir, numbers)}, facts, is_zipped(file))
+        seal_key(settings.data_dir)  # made now if it was never needed, so that every backup has one
+        kept = {LEDGER: copy, KEY_FILE: settings.data_dir / KEY_FILE}
+        _pack(packed, kept | _release_files(settings.releases_dir, numbers), facts, is_zipped(file))
         packed.rename(file)
         _fsync(file.parent)
 
@@ -80,6 +85,9 @@ def restore(file: Path, settings: Settings) -> None:
         ) as staged:  # an older one is brought up to date here
             numbers = [publication.number for publication in staged.publications()]
         _release_files(staging / RELEASES, numbers)
+        if (staging / KEY_FILE).exists():  # a backup from before there were seals has none
+            (staging / KEY_FILE).rename(settings.data_dir / KEY_FILE)
+            undo.callback((settings.data_dir / KEY_FILE).unlink)
         _place_ledger(staging / LEDGER, settings, undo)
         if numbers:
             (staging / RELEASES).rename(settings.releases_dir)

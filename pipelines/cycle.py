@@ -10,6 +10,7 @@ from enum import StrEnum
 from pipelines.errors import PolicyError
 from pipelines.ledger import Comment, Extension, Ledger
 from pipelines.model import Catalogue, SubmissionState, quarter_end
+from pipelines.texts import text
 
 HANDED_IN = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 
@@ -112,8 +113,12 @@ def require_open(ledger: Ledger, catalogue: Catalogue, partner_id: str, quarter:
     _, closes = dates(catalogue, quarter, newest_extensions(ledger.extensions()).get((partner_id, quarter)))
     if closes is not None and today > closes:
         raise PolicyError(
-            title="This quarter is closed",
-            message=f"Reports of {quarter} were taken until {closes}. Ask the project manager for more time.",
+            title=text("This quarter is closed"),
+            message=text(
+                "Reports of {quarter} were taken until {closes}. Ask the project manager for more time.",
+                quarter=quarter,
+                closes=closes,
+            ),
         )
 
 

@@ -5,19 +5,23 @@ A faulty submission is not an exception: it is a list of findings (`pipelines.mo
 
 from __future__ import annotations
 
-from pipelines.texts import Text
+from pipelines.texts import Text, sentences, verbatim
 
 
 class OutcomesError(Exception):
     """A fault with a title and a message that says what happened, where, and what to do.
 
-    Neither text may contain a count: messages reach logs, terminals and pages.
+    Neither text may contain a count: messages reach logs, terminals and pages. Pages say `says_title` and
+    `says_message` in the reader's language; logs and terminals have `title` and `message`, in English.
+    What only an operator meets is a plain string.
     """
 
-    def __init__(self, *, title: str, message: str) -> None:
+    def __init__(self, *, title: Text | str, message: Text | str) -> None:
         super().__init__(f"{title}: {message}")
-        self.title = title
-        self.message = message
+        self.title = str(title)
+        self.message = str(message)
+        self.says_title = title if isinstance(title, Text) else verbatim(title)
+        self.says_message = message if isinstance(message, Text) else verbatim(message)
 
 
 class CatalogueError(OutcomesError):
@@ -31,7 +35,7 @@ class UnreadableFileError(OutcomesError):
     """
 
     def __init__(self, *, check: str, title: Text, what: Text, remedy: Text) -> None:
-        super().__init__(title=str(title), message=f"{what} {remedy}")
+        super().__init__(title=title, message=sentences(what, remedy))
         self.check = check
         self.what = what
         self.remedy = remedy

@@ -24,7 +24,7 @@ import polars as pl
 from pipelines import cycle, importing, reporting, review, usefulness
 from pipelines import publish as releases
 from pipelines.audit import AuditReport, audit
-from pipelines.catalogue import load_catalogue, sources
+from pipelines.catalogue import load_catalogue, own_texts
 from pipelines.errors import PolicyError, ReleaseMissingError, StoreBusyError, UnreadableFileError
 from pipelines.languages import speaker_of
 from pipelines.ledger import Comment, Extension, Ledger, Lift, Publication, SavedMapping
@@ -54,13 +54,14 @@ from pipelines.recognise import HeaderMapping, Vocabulary, mapping, settle_spell
 from pipelines.roles import Act, may, refusal, require
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
-from pipelines.texts import NAMED_AT_MOST, text
+from pipelines.texts import NAMED_AT_MOST, Text, sentences, text, verbatim
 from pipelines.usefulness import Assessment
 from pipelines.validate import Published, screen, unreadable
 from pipelines.warehouse import build_warehouse, read_warehouse
 from pipelines.written import require_reason, require_words
 
-Progress = Callable[[str], None]
+Progress = Callable[[Text], None]
+ATTACK = text("Attacking what would be published")
 LONGEST_COMMENT = 1_000
 _SETTLING_TAKES = 10.0
 """Seconds that a publisher waits for others who only open the workspace."""
@@ -175,7 +176,7 @@ def _check(
     mappings: Sequence[HeaderMapping],
 ) -> Screening:
     try:
-        table = read_table(file_name, data, known_texts=_own_texts(workspace.catalogue))
+        table = read_table(file_name, data, known_texts=own_texts(workspace.catalogue))
     except PersonalDataRefusal as error:
         return replace(unreadable(error), findings=error.findings, is_refused=True)
     except UnreadableFileError as error:
@@ -279,8 +280,8 @@ def foresee(workspace: Workspace, screening: Screening) -> pl.DataFrame:
     partner = workspace.catalogue.partners.get(screening.partner_id or "")
     if partner is None or screening.quarter is None or screening.is_blocked:
         raise PolicyError(
-            title="Nothing can be foreseen yet",
-            message="The report has findings that must be mended first.",
+            title=text("Nothing can be foreseen yet"),
+            message=text("The report has findings that must be mended first."),
         )
     report = screening.observations.with_columns(submission_id=pl.lit("draft"))
     protected = protect(Approved(report, ("draft",)), workspace.catalogue, workspace.clock().date())
@@ -347,21 +348,6 @@ def _reasons(screening: Screening, partner_id: str) -> str:
     return f"{partner_id}. {' '.join(found)}"
 
 
-def _own_texts(catalogue: Catalogue) -> frozenset[str]:
-    """The words of the project itself, in all its languages: they name places and activities, not participants."""
-    partners = catalogue.partners.values()
-    return frozenset(
-        (
-            *sources(catalogue).values(),
-            *(text for texts in catalogue.translations.values() for text in texts.values()),
-            *(name for partner in partners for name in (partner.label, partner.name, *partner.aliases)),
-            *catalogue.project.country_labels.values(),
-            catalogue.project.title,
-            catalogue.project.short_title,
-        )
-    )
-
-
 def withdraw(workspace: Workspace, submission_id: str, account: Account, reason: str) -> Submission:
     return review.withdraw(workspace.ledger, submission_id, account, reason, workspace.clock())
 
@@ -413,7 +399,7 @@ def import_file(
     workspace.settings.data_dir.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".importing-", dir=workspace.settings.data_dir) as folder:
         table = importing.read_coded(path, workspace.catalogue, allowed, Path(folder))
-        _tell(progress, f"{table.rows} rows read")
+        _tell(progress, verbatim(f"{table.rows} rows read"))
 
         def known(partner_id: str) -> tuple[pl.DataFrame, Published]:
             return review.history(workspace.ledger, partner_id), _published(workspace, partner_id)
@@ -432,7 +418,7 @@ def import_file(
                     to_confirm.append(key)
                 else:
                     submitted.append(_hand_in(workspace, report, account, on_behalf.strip(), because.strip()))
-                    _tell(progress, f"{submitted[-1]} submitted")
+                    _tell(progress, verbatim(f"{submitted[-1]} submitted"))
     return Imported(table.rows, table.sound, tuple(submitted), tuple(refused), tuple(to_confirm))
 
 
@@ -443,7 +429,7 @@ def _importing_for(account: Account, on_behalf: str) -> tuple[str, ...] | None:
         return account.partner_ids
     if not on_behalf.strip():
         raise PolicyError(
-            title="A reason is needed",
+            title=text("A reason is needed"),
             message="Say with --reason why you import on behalf of the partners; it is kept with each report.",
         )
     return None
@@ -505,13 +491,17 @@ def extend(
     expected = {p.id for p in workspace.catalogue.expected_partners(quarter)}
     if quarter not in workspace.catalogue.project.quarters or partner_id not in expected:
         raise PolicyError(
-            title="Nobody expects this report",
-            message=f"{partner_id} does not report for {quarter}. The page of reports shows who does.",
+            title=text("Nobody expects this report"),
+            message=text(
+                "{partner} does not report for {quarter}. The page of reports shows who does.",
+                partner=partner_id,
+                quarter=quarter,
+            ),
         )
     if until < workspace.clock().date():
         raise PolicyError(
-            title="This day is over",
-            message="Choose the day until which the report may come: today or later.",
+            title=text("This day is over"),
+            message=text("Choose the day until which the report may come: today or later."),
         )
     return workspace.ledger.extend(partner_id, quarter, until, account.email, why, workspace.clock())
 
@@ -541,8 +531,8 @@ def invite(workspace: Workspace, wanted: Account, account: Account) -> str:
     unknown = [p for p in wanted.partner_ids if p not in workspace.catalogue.partners]
     if unknown:
         raise PolicyError(
-            title="There is no such partner",
-            message=f"{', '.join(unknown)} is not in the catalogue.",
+            title=text("There is no such partner"),
+            message=text("{unknown} is not in the catalogue.", unknown=", ".join(unknown)),
         )
     at = workspace.clock()
     workspace.ledger.add_account(
@@ -564,8 +554,10 @@ def close_account(workspace: Workspace, email: str, account: Account, *, forget:
     require(account, Act.MANAGE_ACCOUNTS)
     if email.strip().lower() == account.email:
         raise PolicyError(
-            title="You cannot close your own account",
-            message="Ask another manager or administrator to do it, so that somebody can still sign in.",
+            title=text("You cannot close your own account"),
+            message=text(
+                "Ask another manager or administrator to do it, so that somebody can still sign in."
+            ),
         )
     workspace.ledger.close_account(email, workspace.clock(), actor=account.email, forget=forget)
 
@@ -577,7 +569,7 @@ def comment(
     workspace: Workspace,
     submission_id: str,
     account: Account,
-    text: str,
+    words: str,
     cell: tuple[str, str, str, str] | None = None,
 ) -> Comment:
     """Pin a comment to a cell (activity, measure, breakdown, category) of a report, or to the whole report.
@@ -585,22 +577,25 @@ def comment(
     Errors: PolicyError for anybody but a manager, without a text, and for a cell that the report does not have.
     """
     require(account, Act.COMMENT)
-    text = _shortened(text)
+    words = _shortened(words)
     if cell is not None:
         rows = workspace.ledger.observations([submission_id]).select(*comments_cell())
         if cell not in set(rows.iter_rows()):
             raise PolicyError(
-                title="The report has no such cell",
-                message=f"{submission_id} does not report this. Choose a cell from its table.",
+                title=text("The report has no such cell"),
+                message=text(
+                    "{submission_id} does not report this. Choose a cell from its table.",
+                    submission_id=submission_id,
+                ),
             )
     at = workspace.clock()
-    return workspace.ledger.add_comment(submission_id, cell, text, account.email, at)
+    return workspace.ledger.add_comment(submission_id, cell, words, account.email, at)
 
 
-def answer_comment(workspace: Workspace, number: int, account: Account, text: str) -> Comment:
+def answer_comment(workspace: Workspace, number: int, account: Account, words: str) -> Comment:
     """Answer a comment. Errors: PolicyError for anybody but a manager and the partner's coordinators."""
     _require_party(workspace, number, account)
-    return workspace.ledger.answer_comment(number, _shortened(text), account.email, workspace.clock())
+    return workspace.ledger.answer_comment(number, _shortened(words), account.email, workspace.clock())
 
 
 def resolve_comment(workspace: Workspace, number: int, account: Account) -> Comment:
@@ -621,14 +616,17 @@ def _require_party(workspace: Workspace, number: int, account: Account) -> None:
         raise refusal(Act.ANSWER)
 
 
-def _shortened(text: str) -> str:
-    text = " ".join(require_words(text).split())
-    if len(text) > LONGEST_COMMENT:
+def _shortened(words: str) -> str:
+    words = " ".join(require_words(words).split())
+    if len(words) > LONGEST_COMMENT:
         raise PolicyError(
-            title="This text is too long",
-            message=f"Say it in {LONGEST_COMMENT} characters, without names of participants.",
+            title=text("This text is too long"),
+            message=text(
+                "Say it in {characters} characters, without names of participants.",
+                characters=LONGEST_COMMENT,
+            ),
         )
-    return text
+    return words
 
 
 # ---- a release ----------------------------------------------------------------------------------------
@@ -701,7 +699,7 @@ def _tried(
     """The assessment, and whether the release would pass its audit: it is built, attacked and thrown away."""
     if not made.in_force.is_possible:
         return made
-    _tell(progress, "attacking what would be published")
+    _tell(progress, ATTACK)
     event, head = workspace.ledger.trail_head()
     facts = releases.ReleaseFacts(
         number=release.number,
@@ -732,7 +730,7 @@ def _tried(
                 progress,
             )
         except PolicyError as error:
-            return usefulness.not_possible(made, f"{error.title}: {error.message}")
+            return usefulness.not_possible(made, usefulness.problem_of(error))
     return made
 
 
@@ -757,8 +755,8 @@ def lift(workspace: Workspace, account: Account, cell_key: Sequence[str], reason
     published = workspace.ledger.publications()
     if not published:
         raise PolicyError(
-            title="There is nothing to lift",
-            message="Nothing has been published yet, so no cell was withheld before.",
+            title=text("There is nothing to lift"),
+            message=text("Nothing has been published yet, so no cell was withheld before."),
         )
     current = _earlier(workspace, published[-1])
     usefulness.require_liftable(cell_key, current.cells, current.approved, workspace.catalogue, current.as_of)
@@ -806,7 +804,7 @@ def publish(
             ledger_head=head,
             handed_in=reporting.handed_in(workspace.ledger, approved.submission_ids),
         )
-        _tell(progress, f"writing release {facts.number:04d}")
+        _tell(progress, text("Writing release {number}", number=facts.number))
         building = workspace.settings.releases_dir / f".building-{facts.number:04d}"
         if building.exists():
             shutil.rmtree(building)
@@ -840,7 +838,7 @@ def _protect(
 ) -> tuple[Protected, Approved, tuple[reporting.Report, ...]]:
     approved = review.approved(workspace.ledger)
     _require_reports(approved)
-    _tell(progress, f"reading {len(approved.submission_ids)} approved reports")
+    _tell(progress, text("Reading the approved reports"))
     number = _next_number(workspace)
     reports = _reports(workspace, approved.submission_ids, as_of)
     path = build_warehouse(approved, workspace.settings.warehouse_dir, number)
@@ -951,7 +949,7 @@ def _attack(
     workspace: Workspace, built: Path, approved: Approved, progress: Progress | None
 ) -> releases.Audited:
     """The audit as a gate: a build that does not pass is put aside, and nothing is published."""
-    _tell(progress, "attacking the release")
+    _tell(progress, ATTACK)
     published = workspace.ledger.publications()
     directories = [releases.release_directory(workspace.settings.releases_dir, p.number) for p in published]
     used = [*(i for p in published for i in p.submission_ids), *approved.submission_ids]
@@ -961,8 +959,8 @@ def _attack(
         )
     except PolicyError as error:
         releases.put_aside(built)
-        message = f"{error.message} Nothing was published; the build is kept aside."
-        raise PolicyError(title=error.title, message=message) from error
+        message = sentences(error.says_message, text("Nothing was published; the build is kept aside."))
+        raise PolicyError(title=error.says_title, message=message) from error
 
 
 def _reported(workspace: Workspace, submission_ids: Sequence[str]) -> pl.DataFrame:
@@ -1014,11 +1012,11 @@ def _next_number(workspace: Workspace) -> int:
 def _require_reports(approved: Approved) -> None:
     if not approved.submission_ids:
         raise PolicyError(
-            title="There is nothing to publish",
-            message="No report is approved yet. Approve one on the Review page, then publish.",
+            title=text("There is nothing to publish"),
+            message=text("No report is approved yet. Approve one on the Review page, then publish."),
         )
 
 
-def _tell(progress: Progress | None, text: str) -> None:
+def _tell(progress: Progress | None, step: Text) -> None:
     if progress is not None:
-        progress(text)
+        progress(step)

@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from pipelines.model import Catalogue
-from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Either, Name, Text
+from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Either, Name, Quarter, Text
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES = ("en", "fr", "es", "ca", "nl", "de", "sv")
@@ -122,6 +122,10 @@ class Speaker:
             return self.say(value)
         if isinstance(value, Name):
             return self.name(value)
+        if isinstance(value, Quarter):
+            return self.quarter(value.code)
+        if isinstance(value, date):
+            return self.long_date(value)
         if isinstance(value, Either):
             return self.listed([self._argument(item) for item in value.items], "or")
         if isinstance(value, tuple):

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pipelines.errors import OutcomesError
 from pipelines.settings import Settings
+from pipelines.texts import text
 
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 WAIT_SECONDS = 20
@@ -20,7 +21,7 @@ def is_configured(settings: Settings) -> bool:
     return bool(settings.smtp_url and settings.mail_from)
 
 
-def send(settings: Settings, to: str, subject: str, text: str) -> None:
+def send(settings: Settings, to: str, subject: str, body: str) -> None:
     """Hand one mail to the mail server.
 
     Errors: OutcomesError when no server is set, the address cannot be written in a mail, or the server
@@ -28,23 +29,26 @@ def send(settings: Settings, to: str, subject: str, text: str) -> None:
     """
     if settings.smtp_url is None or settings.mail_from is None:
         raise OutcomesError(
-            title="No mail can be sent",
-            message="Set PREPARE_SMTP_URL and PREPARE_MAIL_FROM, and start again.",
+            title=text("No mail can be sent"),
+            message=text("Set PREPARE_SMTP_URL and PREPARE_MAIL_FROM, and start again."),
         )
     try:
-        message = _message(settings.mail_from, to, subject, text)
+        message = _message(settings.mail_from, to, subject, body)
         with _connected(urlsplit(settings.smtp_url)) as server:
             server.send_message(message, to_addrs=[to])
     except (OSError, smtplib.SMTPException, ValueError) as error:
         # The reason may quote the address, so only its kind is told.
         raise OutcomesError(
-            title="The mail was not sent",
-            message=f"The mail server did not take it ({type(error).__name__}). Check PREPARE_SMTP_URL and "
-            "the server's own log, then try again.",
+            title=text("The mail was not sent"),
+            message=text(
+                "The mail server did not take it ({fault}). Check PREPARE_SMTP_URL and the server's own "
+                "log, then try again.",
+                fault=type(error).__name__,
+            ),
         ) from error
 
 
-def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:
+def _message(sender: str, to: str, subject: str, body: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
@@ -52,7 +56,7 @@ def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
+    message.set_content(body)
     return message
 
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines.machine import MACHINE_ROW as MACHINE_ROW
 from pipelines.machine import TEMPLATE_MAGIC as TEMPLATE_MAGIC
-from pipelines.texts import Name, Text
+from pipelines.texts import Name, Text, text
 
 TOTAL = "_T"
 """Stands for all activities, no breakdown and the total over categories (SDMX)."""
@@ -31,6 +31,18 @@ Collect = Literal["flow", "stock"]
 Profile = Literal["suppress", "round"]
 CycleFact = Literal["due", "received", "on_time"]
 """What the program itself knows about a report: that it was due, came, and came in time."""
+
+
+USUAL_LICENCE = "CC-BY-4.0"
+LICENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+        "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+        "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+        "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    }
+)
+"""SPDX identifier -> where the licence can be read."""
 
 
 class Severity(StrEnum):
@@ -51,6 +63,20 @@ class SubmissionState(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+STATE_NAMES: Mapping[SubmissionState, Text] = MappingProxyType(
+    {
+        SubmissionState.DRAFT: text("Checked, not submitted"),
+        SubmissionState.SUBMITTED: text("Submitted, waiting for review"),
+        SubmissionState.RETURNED: text("Returned to you"),
+        SubmissionState.APPROVED: text("Approved"),
+        SubmissionState.PUBLISHED: text("Published"),
+        SubmissionState.SUPERSEDED: text("Replaced by a newer one"),
+        SubmissionState.WITHDRAWN: text("Taken back"),
+    }
+)
+"""What a state is called."""
 
 
 class Role(StrEnum):
@@ -168,6 +194,10 @@ class Project:
     """In the order of time."""
     participation_path: tuple[str, ...] = ()
     """Indicators of the way through an activity, such as referrals, starts and the ways of leaving."""
+    licence: str = USUAL_LICENCE
+    """SPDX identifier of the licence of what is published, one of LICENCES."""
+    licence_reason: str = ""
+    """Why that licence, and who chose it."""
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -554,6 +584,8 @@ class Account:
     partner_id: str | None
     """The partner a coordinator acts for, of several the first; null for the other roles."""
     more_partner_ids: tuple[str, ...] = ()
+    language: str = ""
+    """The language the person wants to read; blank when none was chosen."""
 
     @property
     def partner_ids(self) -> tuple[str, ...]:

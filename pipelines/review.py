@@ -19,6 +19,7 @@ from pipelines.model import (
     SubmissionState,
 )
 from pipelines.roles import Act, require
+from pipelines.texts import text
 from pipelines.written import require_keepable
 
 COUNTED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED)
@@ -48,17 +49,24 @@ def submit(
     require(account, Act.IMPORT if on_behalf else Act.SUBMIT, submission.partner_id)
     if any(finding.severity is Severity.BLOCKING for finding in submission.findings):
         raise PolicyError(
-            title="This report cannot be submitted yet",
-            message=f"{submission_id} has findings that must be mended first. They name the cells; correct "
-            "them in the workbook and upload it again.",
+            title=text("This report cannot be submitted yet"),
+            message=text(
+                "{submission_id} has findings that must be mended first. They name the cells; correct them "
+                "in the workbook and upload it again.",
+                submission_id=submission_id,
+            ),
         )
     given = {number: require_keepable(reasons.get(number, "")).strip() for number in submission.to_confirm}
     without = [str(number) for number, reason in given.items() if not reason]
     if without:
         raise PolicyError(
-            title="Some findings need a reason",
-            message=f"{submission_id} has findings that ask whether the figures are right ({', '.join(without)}). "
-            "Say for each why it is no fault, or correct the workbook and upload it again.",
+            title=text("Some findings need a reason"),
+            message=text(
+                "{submission_id} has findings that ask whether the figures are right ({without}). Say for "
+                "each why it is no fault, or correct the workbook and upload it again.",
+                submission_id=submission_id,
+                without=", ".join(without),
+            ),
         )
     return ledger.hand_in(
         submission_id,
@@ -77,8 +85,11 @@ def withdraw(ledger: Ledger, submission_id: str, account: Account, reason: str, 
     require(account, Act.SUBMIT, ledger.submission(submission_id).partner_id)
     if not reason.strip():
         raise PolicyError(
-            title="A reason is needed",
-            message=f"Say in a sentence why {submission_id} is taken back; the project manager reads it.",
+            title=text("A reason is needed"),
+            message=text(
+                "Say in a sentence why {submission_id} is taken back; the project manager reads it.",
+                submission_id=submission_id,
+            ),
         )
     return ledger.change_state(
         submission_id,
@@ -100,8 +111,11 @@ def approve(
     require(account, Act.REVIEW)
     if account.email.casefold() in _people_behind(ledger, submission_id):
         raise PolicyError(
-            title="You cannot approve your own report",
-            message=f"You uploaded or submitted {submission_id}. Another manager must approve it.",
+            title=text("You cannot approve your own report"),
+            message=text(
+                "You uploaded or submitted {submission_id}. Another manager must approve it.",
+                submission_id=submission_id,
+            ),
         )
     return ledger.change_state(
         submission_id,
@@ -122,8 +136,11 @@ def return_(ledger: Ledger, submission_id: str, account: Account, comment: str, 
     require(account, Act.REVIEW)
     if not comment.strip():
         raise PolicyError(
-            title="A comment is needed",
-            message=f"Say what must change in {submission_id}, so that the partner can correct it.",
+            title=text("A comment is needed"),
+            message=text(
+                "Say what must change in {submission_id}, so that the partner can correct it.",
+                submission_id=submission_id,
+            ),
         )
     return ledger.change_state(
         submission_id,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from pipelines.errors import PolicyError
 from pipelines.model import Account, Role
+from pipelines.texts import Text, text
 
 
 class Act(StrEnum):
@@ -27,45 +28,59 @@ class Act(StrEnum):
     WITHDRAW_RELEASE = "withdraw_release"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_TRAIL = "read_trail"
+    WRITE_SHEET = "write_sheet"
+    WRITE_ANNEX = "write_annex"
 
 
 @dataclass(frozen=True)
 class Right:
-    """Who has a right, and how it is called in a refusal. A coordinator has it for the own partners only."""
+    """Who has a right, and what somebody reads who has not. A coordinator has it for the own partners only."""
 
     roles: frozenset[Role]
-    act: str
-    who: str
+    refused: Text
+    only: Text
 
 
 _MANAGER = frozenset({Role.MANAGER})
 _PARTIES = frozenset({Role.COORDINATOR, Role.MANAGER})
 _KEEPERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
-_A_MANAGER = "a project manager"
-_A_PARTY = "a coordinator of the partner or a project manager"
-_A_KEEPER = "a project manager or an administrator"
+_ANYBODY = text("Only somebody with an account can. Ask for one.")
+_A_COORDINATOR = text("Only a coordinator of the partner can. Ask one, or sign in with that account.")
+_AN_IMPORTER = text("Only a coordinator of the partners can, or an administrator on their behalf.")
+_A_MANAGER = text("Only a project manager can. Ask one, or sign in with that account.")
+_A_PARTY = text(
+    "Only a coordinator of the partner or a project manager can. Ask one, or sign in with that account."
+)
+_A_PARTNER_IN_IT = text(
+    "Only a coordinator of a partner of the activity or a project manager can. Ask one, or sign in with that account."
+)
+_A_KEEPER = text("Only a project manager or an administrator can. Ask one, or sign in with that account.")
 
 RIGHTS: Mapping[Act, Right] = MappingProxyType(
     {
-        Act.READ_RELEASE: Right(frozenset(Role), "read releases", "somebody with an account"),
-        Act.FOLLOW_REPORTS: Right(_PARTIES, "see who has reported", _A_PARTY),
+        Act.READ_RELEASE: Right(frozenset(Role), text("You cannot read releases"), _ANYBODY),
+        Act.FOLLOW_REPORTS: Right(_PARTIES, text("You cannot see who has reported"), _A_PARTY),
         Act.SUBMIT: Right(
-            frozenset({Role.COORDINATOR}), "upload, submit or take back this report", "a coordinator of the partner"
+            frozenset({Role.COORDINATOR}), text("You cannot upload, submit or take back this report"), _A_COORDINATOR
         ),
         Act.IMPORT: Right(
             frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
-            "import reports",
-            "a coordinator of the partners, or an administrator on their behalf,",
+            text("You cannot import reports"),
+            _AN_IMPORTER,
         ),
-        Act.REVIEW: Right(_MANAGER, "approve or return reports", _A_MANAGER),
-        Act.COMMENT: Right(_MANAGER, "comment on reports", _A_MANAGER),
-        Act.ANSWER: Right(_PARTIES, "see this comment", _A_PARTY),
-        Act.EXTEND: Right(_MANAGER, "give more time", _A_MANAGER),
-        Act.PUBLISH: Right(_MANAGER, "publish releases", _A_MANAGER),
-        Act.LIFT: Right(_MANAGER, "lift cells", _A_MANAGER),
-        Act.WITHDRAW_RELEASE: Right(_MANAGER, "withdraw releases", _A_MANAGER),
-        Act.MANAGE_ACCOUNTS: Right(_KEEPERS, "manage accounts", _A_KEEPER),
-        Act.READ_TRAIL: Right(_KEEPERS, "read the trail", _A_KEEPER),
+        Act.REVIEW: Right(_MANAGER, text("You cannot approve or return reports"), _A_MANAGER),
+        Act.COMMENT: Right(_MANAGER, text("You cannot comment on reports"), _A_MANAGER),
+        Act.ANSWER: Right(_PARTIES, text("You cannot see this comment"), _A_PARTY),
+        Act.EXTEND: Right(_MANAGER, text("You cannot give more time"), _A_MANAGER),
+        Act.PUBLISH: Right(_MANAGER, text("You cannot publish releases"), _A_MANAGER),
+        Act.LIFT: Right(_MANAGER, text("You cannot lift cells"), _A_MANAGER),
+        Act.WITHDRAW_RELEASE: Right(_MANAGER, text("You cannot withdraw releases"), _A_MANAGER),
+        Act.MANAGE_ACCOUNTS: Right(_KEEPERS, text("You cannot manage accounts"), _A_KEEPER),
+        Act.READ_TRAIL: Right(_KEEPERS, text("You cannot read the trail"), _A_KEEPER),
+        Act.WRITE_SHEET: Right(
+            _PARTIES, text("You cannot write the text of this practice sheet"), _A_PARTNER_IN_IT
+        ),
+        Act.WRITE_ANNEX: Right(_MANAGER, text("You cannot write the texts of the annex"), _A_MANAGER),
     }
 )  # fmt: skip
 
@@ -90,8 +105,8 @@ def refusal(act: Act) -> PolicyError:
     """What somebody reads who may not do something."""
     right = RIGHTS[act]
     return PolicyError(
-        title=f"You cannot {right.act}",
-        message=f"Only {right.who} can. Ask one, or sign in with that account.",
+        title=right.refused,
+        message=right.only,
     )
 
 

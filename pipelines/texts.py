@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeAlias
 
 NAMED_AT_MOST = 5
@@ -22,6 +23,13 @@ class Name:
     """Key of its translations, such as `measure.starts.label`."""
     label: str
     """What the catalogue calls it."""
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter such as 2018-Q1, written as the reader's language writes quarters."""
+
+    code: str
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,11 @@ class Text:
 class Either:
     """Things of which one is meant."""
 
-    items: tuple[str | Name | Text, ...]
+    items: tuple[Item, ...]
 
 
-Argument: TypeAlias = str | int | Name | Text | Either | tuple["str | Name | Text", ...]
+Item: TypeAlias = str | Name | Quarter | Text
+Argument: TypeAlias = Item | int | date | Either | tuple[Item, ...]
 
 
 def text(source: str, **arguments: Argument) -> Text:
@@ -64,7 +73,7 @@ def plural(one: str, many: str, n: int, **arguments: Argument) -> Text:
     return Text(one, {"n": n, **arguments}, many, n)
 
 
-def listed(one: str, many: str, items: Sequence[str | Name | Text], **arguments: Argument) -> Text:
+def listed(one: str, many: str, items: Sequence[Item], **arguments: Argument) -> Text:
     """A sentence about {items}, at most five of which it names."""
     return plural(one, many, len(items), items=tuple(items), **arguments)
 
@@ -74,9 +83,14 @@ def verbatim(words: str) -> Text:
     return Text("{words}", {"words": words})
 
 
-def joined(items: Sequence[str | Name | Text]) -> Text:
+def joined(items: Sequence[Item]) -> Text:
     """The items, at most five of them, as a list in words."""
     return Text("{items}", {"items": tuple(items)})
+
+
+def sentences(first: Text, second: Text) -> Text:
+    """One whole sentence after the other."""
+    return Text("{first} {second}", {"first": first, "second": second})
 
 
 MORE = text("{items} and {n} more")
@@ -85,6 +99,10 @@ MORE = text("{items} and {n} more")
 def _in_english(value: Argument) -> str:
     if isinstance(value, Name):
         return value.label
+    if isinstance(value, Quarter):
+        return value.code
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
     if isinstance(value, Either):
         return _listed_in_english([_in_english(item) for item in value.items], "or")
     if isinstance(value, tuple):
@@ -127,6 +145,10 @@ def _encode_argument(value: Argument) -> object:
         return encode(value)
     if isinstance(value, Name):
         return {"key": value.key, "label": value.label}
+    if isinstance(value, Quarter):
+        return {"quarter": value.code}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
     if isinstance(value, Either):
         return {"either": [_encode_argument(item) for item in value.items]}
     if isinstance(value, tuple):
@@ -139,6 +161,10 @@ def _decode_argument(value: Any) -> Any:  # noqa: ANN401 - what JSON holds
         return tuple(_decode_argument(item) for item in value)
     if isinstance(value, dict) and "either" in value:
         return Either(tuple(_decode_argument(item) for item in value["either"]))
+    if isinstance(value, dict) and "quarter" in value:
+        return Quarter(value["quarter"])
+    if isinstance(value, dict) and "date" in value:
+        return date.fromisoformat(value["date"])
     if isinstance(value, dict):
         return Name(value["key"], value["label"]) if "key" in value else decode(value)
     return value

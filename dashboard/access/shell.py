@@ -1,33 +1,47 @@
-"""The page around Streamlit: its own index page, with our title and the script that ends a tab with its session."""
+"""The page around Streamlit: its own index page, with our title, our styles, and the script that ends a tab with its
+session."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.access.guard import MACHINE_PREFIXES, is_under
 from dashboard.access.headers import STATIC_DIR
 from dashboard.page_wording import APP_TITLE
 
+ASSETS_DIR = Path(__file__).resolve().parents[1] / "assets"
 WATCH_PATH = "/account/watch.js"
-WATCH_FILE = Path(__file__).resolve().parents[1] / "assets" / "watch.js"
+WATCH_FILE = ASSETS_DIR / "watch.js"
+ASSETS = {
+    WATCH_PATH: (WATCH_FILE, "text/javascript"),
+    "/account/page.css": (ASSETS_DIR / "page.css", "text/css"),
+    "/account/page.js": (ASSETS_DIR / "page.js", "text/javascript"),
+}
+"""Address -> file of ours and what it is."""
+
 STREAMLIT_FILES = frozenset(file.name for file in STATIC_DIR.iterdir() if file.is_file()) - {"index.html"}
 FIRST_SCRIPT = '<script type="module"'
 
 
 def with_watch(index_html: str) -> str:
-    """The index page with the script before all others.
+    """The index page with our script before all others, and our styles.
 
-    Errors: LookupError when Streamlit's page has changed so much that the script finds no place.
+    Errors: LookupError when Streamlit's page has changed so much that they find no place.
     """
     before, found, after = index_html.partition(FIRST_SCRIPT)
     if not found:
         raise LookupError("the index page of this Streamlit has no script to stand before")
     titled = before.replace("<title>Streamlit</title>", f"<title>{APP_TITLE}</title>")
-    return f'{titled}<script src="{WATCH_PATH}"></script>\n    {found}{after}'
+    ours = (
+        f'<script src="{WATCH_PATH}"></script>',
+        '<link rel="stylesheet" href="/account/page.css">',
+        '<script src="/account/page.js" defer></script>',
+    )
+    return titled + "".join(f"{each}\n    " for each in ours) + found + after
 
 
 class Shell:
@@ -51,11 +65,15 @@ def is_page_path(path: str) -> bool:
     return path.count("/") == 1 and path.removeprefix("/") not in STREAMLIT_FILES
 
 
-def watch_route() -> Route:
-    """Where the script is."""
-    script = WATCH_FILE.read_bytes()
+def asset_routes() -> list[BaseRoute]:
+    """Where our scripts and styles are."""
+    return [_file_route(path, file, media_type) for path, (file, media_type) in ASSETS.items()]
+
+
+def _file_route(path: str, file: Path, media_type: str) -> Route:
+    content = file.read_bytes()
 
     async def answer(_request: object) -> Response:
-        return Response(script, media_type="text/javascript")
+        return Response(content, media_type=media_type)
 
-    return Route(WATCH_PATH, answer, methods=["GET"])
+    return Route(path, answer, methods=["GET"])

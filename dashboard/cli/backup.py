@@ -16,13 +16,16 @@ from pipelines.settings import SQLITE_FILE, load_settings
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Keep the ledger and all releases in FILE, while the server runs and people work.
+    """Keep the ledger, all releases and the key of the seal in FILE, while the server runs and people work.
 
-    FILE is a tar archive, packed when its name ends in .gz; it holds clear counts, so only you can read it.
+    FILE is a tar archive, packed when its name ends in .gz; it holds clear counts and a secret, so that
+    only you can read it.
     """
     with workspace() as ws:
-        back_up(ws.ledger, ws.settings.releases_dir, file.absolute(), ws.clock())
-    click.echo(f"The ledger and the releases are in {file}. Keep it where clear counts may be kept.")
+        back_up(ws.ledger, ws.settings, file.absolute(), ws.clock())
+    click.echo(
+        f"The ledger, the releases and the key of the seal are in {file}. Keep it where clear counts may be kept."
+    )
 
 
 @click.command()
@@ -33,7 +36,7 @@ def backup(file: Path) -> None:
     help="Data directory to fill, with its own ledger; PREPARE_DATA and PREPARE_LEDGER_URL unless given.",
 )
 def restore(file: Path, into: Path | None) -> None:
-    """Put the ledger and the releases of FILE into an empty data directory."""
+    """Put the ledger, the releases and the key of the seal of FILE into an empty data directory."""
     settings = load_settings()
     if into is not None:
         data = into.absolute()

@@ -19,6 +19,7 @@ from pipelines.marking.lists import finding_record
 from pipelines.model import Account, Finding, Receipt, Screening, Submission
 from pipelines.roles import Act, may
 from pipelines.settings import load_settings
+from pipelines.texts import Text
 
 PROGRESS_SECONDS = 5.0
 """Seconds between two lines of progress where the output is no terminal."""
@@ -64,18 +65,18 @@ def only_manager(ledger: Ledger) -> Account:
     return managers[0]
 
 
-def progress() -> Callable[[str], None]:
+def progress() -> Callable[[Text | str], None]:
     """Shows what is being done: one changing line on a terminal, else a line every few seconds."""
     is_terminal = sys.stderr.isatty()
     shown_at = 0.0
 
-    def show(text: str) -> None:
+    def show(step: Text | str) -> None:
         nonlocal shown_at
         if is_terminal:
-            click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{step}", nl=False, err=True)
         elif time.monotonic() - shown_at >= PROGRESS_SECONDS:
             shown_at = time.monotonic()
-            click.echo(text, err=True)
+            click.echo(str(step), err=True)
 
     return show
 

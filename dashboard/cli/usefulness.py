@@ -64,7 +64,7 @@ def summary_answer(assessment: Assessment) -> dict[str, object]:
             name: {
                 "is_in_force": each.is_in_force,
                 "is_possible": each.is_possible,
-                "problem": each.problem,
+                "problem": str(each.problem or ""),
                 **(_total(each, ("cells", "shown", "withheld", "not_reported", "share_shown"))),
             }
             for name, each in assessment.profiles.items()
@@ -76,7 +76,7 @@ def summary_answer(assessment: Assessment) -> dict[str, object]:
 def require_possible(assessment: Assessment) -> None:
     """Refuse to go on with a release that is not possible. Errors: PolicyError with the problem in words."""
     if not assessment.in_force.is_possible:
-        raise PolicyError(title="This release cannot be published", message=assessment.in_force.problem)
+        raise PolicyError(title="This release cannot be published", message=assessment.in_force.problem or "")
 
 
 def _in_all(profile: ProfileAssessment) -> str:
@@ -164,17 +164,17 @@ def _answer(assessment: Assessment, catalogue: Catalogue) -> dict[str, object]:
                 "profile": each.profile,
                 "is_in_force": each.is_in_force,
                 "is_possible": each.is_possible,
-                "problem": each.problem,
+                "problem": str(each.problem or ""),
                 "utility": each.utility.to_dicts(),
             }
             for each in assessment.profiles.values()
         ],
         "changes": dict(assessment.changes["change"].value_counts().sort("change").rows()),
         "lifts": [
-            {"cell": cell_in_words(tuple(row[name] for name in CELL_KEY), catalogue), **row}
+            {"cell": str(cell_in_words(tuple(row[name] for name in CELL_KEY), catalogue)), **row}
             for row in assessment.lifts.to_dicts()
         ],
-        "coarsenings": [asdict(each) for each in assessment.coarsenings]
+        "coarsenings": [{**asdict(each), "what": str(each.what)} for each in assessment.coarsenings]
         if assessment.has_coarsenings
         else None,
     }

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import ReleaseMissingError
+from pipelines.texts import text
 
 RELEASE_FILE = "release.duckdb"
 
@@ -87,6 +88,10 @@ def question_text(question: str) -> str:
 
 def _missing(directory: Path, what: str) -> ReleaseMissingError:
     return ReleaseMissingError(
-        title="A release cannot be read",
-        message=f"Release {directory.name} {what}. Publish again, or restore the release from a backup.",
+        title=text("A release cannot be read"),
+        message=text(
+            "Release {name} {what}. Publish again, or restore the release from a backup.",
+            name=directory.name,
+            what=what,
+        ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import resource
@@ -28,6 +29,7 @@ from pipelines.audit.words import cell_in_words
 from pipelines.catalogue import load_catalogue
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.model import Catalogue
+from pipelines.texts import Text, encode, text
 
 _COUNT = ["partner_id", "quarter", "activity_id", "measure_id", "breakdown", "category", "submission_id"]
 _KIBIBYTES_PER_MEGABYTE = 1024
@@ -45,7 +47,7 @@ def main() -> None:
     try:
         answer: Share | Bounds | Refusal = do(job)
     except OutcomesError as error:
-        answer = Refusal(type(error).__name__, error.title, error.message)
+        answer = Refusal(type(error).__name__, error.says_title, error.says_message)
     pickle.dump(answer, answered)
     answered.flush()
 
@@ -55,9 +57,11 @@ def _answer_fault(kind: type[BaseException], _error: BaseException, trace: Trace
     where = extract_tb(trace)[-1]
     fault = Refusal(
         "PolicyError",
-        "The audit broke off",
-        f"{kind.__name__} in {Path(where.filename).name}, line {where.lineno}. This is a fault of the program: report "
-        "it. Nothing is published without an audit.",
+        text("The audit broke off"),
+        text(
+            "{fault}. This is a fault of the program: report it. Nothing was published.",
+            fault=f"{kind.__name__} in {Path(where.filename).name}, line {where.lineno}",
+        ),
     )
     pickle.dump(fault, sys.stdout.buffer)
     sys.stdout.buffer.flush()
@@ -101,7 +105,12 @@ class _Case:
         for number, (system, truth, attacker) in enumerate(tasks):
             if number % self.job.shares == self.job.share:
                 _say(
-                    f"attack {number + 1} of {len(tasks)}, as {'an outsider' if attacker == OUTSIDER else attacker}"
+                    text(
+                        "Attack {n} of {all}, as {attacker}",
+                        n=number + 1,
+                        all=len(tasks),
+                        attacker=text("an outsider") if attacker == OUTSIDER else attacker,
+                    )
                 )
                 outcome, explainer = self._attack(system, truth, attacker)
                 problems += explainer.problems(outcome.breaches)
@@ -205,8 +214,8 @@ def _truth(system: System, clear: Clear) -> Truth:
     return found
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(f"{NOTE}{text}\n")
+def _say(step: Text) -> None:
+    sys.stderr.write(f"{NOTE}{json.dumps(encode(step))}\n")
     sys.stderr.flush()
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.audit.published import PublishedRelease
 from pipelines.audit.report import Problem
 from pipelines.model import Catalogue
+from pipelines.texts import Text
 
 NOTE = "audit: "
 """Begins each line on standard error that is meant for people."""
@@ -65,5 +66,5 @@ class Refusal:
     """One of the five faults of `pipelines.errors`, by name."""
 
     kind: str
-    title: str
-    message: str
+    title: Text
+    message: Text

@@ -5,6 +5,7 @@ The solver of the audit must never be loaded where the solver of the protection 
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import subprocess
@@ -24,6 +25,7 @@ from pipelines.audit.published import CELLS, PublishedRelease
 from pipelines.audit.report import OUTSIDER, AuditReport, Kind, Problem
 from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, Catalogue
+from pipelines.texts import Text, decode, text
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _START_CHILD = "import sys; sys.path.insert(3, sys.argv[1]); from pipelines.audit.child import main; main()"
@@ -31,7 +33,7 @@ _WORTH_PROCESSES = 10_000
 """Cells of one release from which on a second process costs less than it saves."""
 _BYTES_PER_CELL = 4
 
-Progress = Callable[[str], None]
+Progress = Callable[[Text], None]
 Answer = Share | Bounds | Refusal | None
 
 
@@ -153,17 +155,19 @@ def _ask(job: Job, answers: list[Answer], progress: Progress | None) -> None:
 def _forward(lines: IO[bytes], progress: Progress | None) -> None:
     """Pass on what is meant for people; anything else may quote what it should not."""
     for line in lines:
-        text = line.decode(errors="replace").strip()
-        if progress is not None and text.startswith(NOTE):
-            progress(text.removeprefix(NOTE))
+        said = line.decode(errors="replace").strip()
+        if progress is not None and said.startswith(NOTE):
+            progress(decode(json.loads(said.removeprefix(NOTE))))
 
 
 def _share(answer: Answer) -> Share:
     if answer is None:
         raise PolicyError(
-            title="The audit did not end",
-            message="The process that attacks the release stopped. Check that there is memory left and try again; "
-            "nothing is published without an audit.",
+            title=text("The audit did not end"),
+            message=text(
+                "The process that attacks the release stopped. Check that there is memory left and try "
+                "again; nothing is published without an audit."
+            ),
         )
     if isinstance(answer, Refusal):
         kind = getattr(errors, answer.kind)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from pipelines.catalogue.load import FILE_NAMES, load_catalogue
-from pipelines.catalogue.translation import sources, translated
+from pipelines.catalogue.translation import own_texts, sources, translated
 
-__all__ = ["FILE_NAMES", "load_catalogue", "sources", "translated"]
+__all__ = ["FILE_NAMES", "load_catalogue", "own_texts", "sources", "translated"]

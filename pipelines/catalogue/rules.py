@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.model import TOTAL, quarter_index
+from pipelines.model import LICENCES, TOTAL, quarter_index
 
 SAFE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 """Ids become file names, column keys and URL parameters."""
@@ -88,6 +88,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "due_days": at_least(0),
     "obs_status": one_of("O", "M"),
+    "licence": one_of(*LICENCES),
     "level": one_of(1, 2, 3, 9),
     "iati_measure": one_of(1, 2, 3, 4, 5),
     "scale": at_least(1),

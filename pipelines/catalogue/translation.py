@@ -92,6 +92,21 @@ def sources(catalogue: Catalogue) -> dict[str, str]:
     return found
 
 
+def own_texts(catalogue: Catalogue) -> frozenset[str]:
+    """The words of the project itself, in all its languages: they name places and activities, not participants."""
+    partners = catalogue.partners.values()
+    return frozenset(
+        (
+            *sources(catalogue).values(),
+            *(text for texts in catalogue.translations.values() for text in texts.values()),
+            *(name for partner in partners for name in (partner.label, partner.name, *partner.aliases)),
+            *catalogue.project.country_labels.values(),
+            catalogue.project.title,
+            catalogue.project.short_title,
+        )
+    )
+
+
 def read_translations(directory: Path, catalogue: Catalogue) -> Mapping[str, Mapping[str, str]]:
     """Language -> key -> text, of the files in the catalogue's directory of translations.
 

@@ -18,13 +18,14 @@ from pipelines.errors import OutcomesError, PolicyError
 from pipelines.flow import Workspace
 from pipelines.model import TOTAL, Account, Catalogue, Release, Role, Severity, Submission
 from pipelines.template import build_template, template_file_name
+from pipelines.texts import Text, verbatim
 
 SEED = 2018
 AHEAD = 4
 """Workbooks made ahead of the one that is being read in its own process."""
 CORRECTION = 2
 
-Progress = Callable[[str], None]
+Progress = Callable[[Text], None]
 Values = dict[Cell, int | str]
 
 
@@ -124,12 +125,12 @@ def _play(
             project.clock.at = step.at
             match step:
                 case HandIn():
-                    progress(f"report of {step.partner_id} for {step.quarter}")
+                    progress(verbatim(f"report of {step.partner_id} for {step.quarter}"))
                     _hand_in(project, step, next(workbooks))
                 case Decision():
                     _decide(project, step)
                 case Publication():
-                    progress(f"release after {step.quarter}")
+                    progress(verbatim(f"release after {step.quarter}"))
                     reason = f"Reports up to {step.quarter} (synthetic)"
                     releases.append(flow.publish(project.ws, MANAGER, reason, progress=progress))
     return releases

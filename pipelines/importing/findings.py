@@ -9,7 +9,7 @@ import polars as pl
 
 from pipelines.importing.rules import DUPLICATE, ROW_RULES, Rule
 from pipelines.model import Finding, Severity
-from pipelines.texts import Argument, Name, Text
+from pipelines.texts import Argument, Text
 
 LINES: Mapping[str, pl.DataType] = {
     "row": pl.Int64(),
@@ -88,9 +88,9 @@ def _argument(value: Argument, rows: Mapping[str, int]) -> Argument:
         return tuple(
             _with_rows(each, rows)
             if isinstance(each, Text)
-            else each
-            if isinstance(each, Name)
             else _in_words(each, rows)
+            if isinstance(each, str)
+            else each
             for each in value
         )
     return value

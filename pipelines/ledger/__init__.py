@@ -4,6 +4,7 @@ from pipelines.ledger.ledger import Ledger
 from pipelines.ledger.records import (
     OPERATOR,
     Answer,
+    AuthorText,
     Comment,
     Confirmation,
     Event,
@@ -18,6 +19,7 @@ from pipelines.ledger.records import (
 __all__ = [
     "OPERATOR",
     "Answer",
+    "AuthorText",
     "Comment",
     "Confirmation",
     "Event",

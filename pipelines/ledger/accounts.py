@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -11,10 +12,12 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from pipelines.errors import PolicyError
 from pipelines.ledger import events, people
+from pipelines.ledger.author_texts import require_language
 from pipelines.ledger.coverage import REMOVED, Row, written
 from pipelines.ledger.records import OPERATOR, EventKind
 from pipelines.ledger.schema import (
     account,
+    account_language,
     link_use,
     person,
     session,
@@ -23,6 +26,7 @@ from pipelines.ledger.schema import (
     sign_in_link,
 )
 from pipelines.model import Account, Role
+from pipelines.texts import text
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session at work is noted no more often than that."""
@@ -31,10 +35,12 @@ SEEN_EVERY = timedelta(minutes=1)
 def add(connection: Connection, wanted: Account, at: datetime, actor: str = OPERATOR) -> None:
     """Let somebody sign in; for an address that exists, the new role and partners replace the old ones.
 
+    The language stays the one that the person chose.
     Errors: PolicyError for what is no e-mail address, a coordinator without or another role with a partner.
     """
     _require_sound(wanted)
-    if find(connection, wanted.email) == wanted:
+    known = find(connection, wanted.email)
+    if known is not None and replace(known, language=wanted.language) == wanted:
         return
     number = people.add(connection, wanted.email)
     row = _new_row(
@@ -60,6 +66,23 @@ def close(connection: Connection, email: str, at: datetime, actor: str, *, forge
     events.append(connection, EventKind.ACCOUNT_CLOSED, actor, at, detail=detail, rows=[row, *ended])
     if forget:
         people.forget(connection, number)
+
+
+def set_language(connection: Connection, email: str, language: str, at: datetime) -> None:
+    """Note which language somebody wants to read; an act of the person herself.
+
+    Errors: PolicyError for a language that the program does not speak, and when the address has no account.
+    """
+    require_language(language)
+    known = find(connection, email)
+    number = people.number_of(connection, email)
+    if known is None or number is None:
+        raise _no_account(email)
+    if known.language == language:
+        return
+    values = {"person": number, "language": language, "at": at}
+    rows = [(account_language, written(connection.execute(insert(account_language).values(**values))))]
+    events.append(connection, EventKind.LANGUAGE_CHOSEN, email, at, detail=language, rows=rows)
 
 
 def find(connection: Connection, email: str) -> Account | None:
@@ -133,8 +156,8 @@ def redeem_link(connection: Connection, token: str, at: datetime, session_for: t
     email = connection.scalar(query)
     if email is None or find(connection, email) is None:
         raise PolicyError(
-            title="This sign-in link does not work",
-            message="A link works once and for a limited time. Ask for a new one.",
+            title=text("This sign-in link does not work"),
+            message=text("A link works once and for a limited time. Ask for a new one."),
         )
     connection.execute(insert(link_use).values(token_sha256=digest, used_at=at))
     return begin_session(connection, email, at, session_for, rows=[(link_use, (digest,))])
@@ -239,9 +262,16 @@ def _new_row(connection: Connection, *, person: int, role: str | None, partner_i
 
 
 def _standing() -> Select[tuple[object, ...]]:
-    return select(person.c.email, account.c.role, account.c.partner_ids).join(
-        person, person.c.number == account.c.person
+    language = (
+        select(account_language.c.language)
+        .where(account_language.c.person == person.c.number)
+        .order_by(account_language.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    return select(
+        person.c.email, account.c.role, account.c.partner_ids, func.coalesce(language, "").label("language")
+    ).join(person, person.c.number == account.c.person)
 
 
 def _running_session(connection: Connection, token: str, at: datetime, idle_for: timedelta) -> str | None:
@@ -273,25 +303,30 @@ def _require_sound(wanted: Account) -> None:
     name, _, host = wanted.email.partition("@")
     if not name or not host or "@" in host or not wanted.email.isprintable() or " " in wanted.email:
         raise PolicyError(
-            title="This is no e-mail address",
-            message=f"{wanted.email!r} cannot be an account. Write an address such as name@example.org.",
+            title=text("This is no e-mail address"),
+            message=text(
+                "'{email}' cannot be an account. Write an address such as name@example.org.",
+                email=wanted.email,
+            ),
         )
     if (wanted.role is Role.COORDINATOR) != bool(wanted.partner_ids):
         raise PolicyError(
-            title="Role and partner do not go together",
-            message="A coordinator needs the partner to act for; the other roles have none.",
+            title=text("Role and partner do not go together"),
+            message=text("A coordinator needs the partner to act for; the other roles have none."),
         )
 
 
 def _account(row: RowMapping) -> Account:
     ids = tuple(filter(None, row["partner_ids"].split(",")))
-    return Account(row["email"], Role(row["role"]), next(iter(ids), None), ids[1:])
+    return Account(row["email"], Role(row["role"]), next(iter(ids), None), ids[1:], row["language"])
 
 
 def _no_account(email: str) -> PolicyError:
     return PolicyError(
-        title="There is no such account",
-        message=f"Nobody may sign in as {people.normal_email(email)!r} yet. Add the account first.",
+        title=text("There is no such account"),
+        message=text(
+            "Nobody may sign in as '{email}' yet. Add the account first.", email=people.normal_email(email)
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from pipelines.ledger import events, people, submissions
 from pipelines.ledger.coverage import written
 from pipelines.ledger.records import Answer, Comment, EventKind
 from pipelines.ledger.schema import comment, comment_answer, comment_resolution
+from pipelines.texts import text
 from pipelines.written import require_keepable
 
 CELL = ("activity_id", "measure_id", "breakdown", "category")
@@ -81,8 +82,12 @@ def resolve(connection: Connection, number: int, actor: str, at: datetime) -> Co
     found = get(connection, number)
     if not found.is_open:
         raise PolicyError(
-            title="This comment is resolved already",
-            message=f"{found.resolved_by} resolved it on {found.resolved_at:%Y-%m-%d at %H:%M} UTC.",
+            title=text("This comment is resolved already"),
+            message=text(
+                "{who} resolved it on {day}.",
+                who=found.resolved_by or "",
+                day=found.resolved_at.date() if found.resolved_at else "",
+            ),
         )
     by = people.reference(connection, actor)
     connection.execute(insert(comment_resolution).values(comment_number=number, actor=by, at=at))
@@ -103,7 +108,8 @@ def get(connection: Connection, number: int) -> Comment:
     found = next((each for each in listed(connection, None) if each.number == number), None)
     if found is None:
         raise PolicyError(
-            title="There is no such comment", message="It is not in the ledger. Open the report again."
+            title=text("There is no such comment"),
+            message=text("It is not in the ledger. Open the report again."),
         )
     return found
 

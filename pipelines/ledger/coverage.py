@@ -38,6 +38,8 @@ _CALLED = {
     "comment_answer": "answer {}",
     "comment_resolution": "the resolution of comment {}",
     "lift_withdrawal": "what took back lift {}",
+    "account_language": "choice {} of a language",
+    "author_text": "authors' text {}",
 }
 """What a row is called in a fault, where the name of its table does not do."""
 _TOKENS = {"sign_in_link", "link_use", "session", "session_end"}

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.ledger import (
     accounts,
+    author_texts,
     comments,
     confirmations,
     encoding,
@@ -28,6 +29,7 @@ from pipelines.ledger import (
 )
 from pipelines.ledger.records import (
     OPERATOR,
+    AuthorText,
     Comment,
     Confirmation,
     Event,
@@ -299,6 +301,29 @@ class Ledger:
         with self._store.reading() as connection:
             return comments.listed(connection, submission_ids)
 
+    # authors' texts
+
+    def write_author_text(
+        self, subject: str, language: str, content: str, actor: str, at: datetime
+    ) -> AuthorText:
+        """Keep a new version of a text (Markdown); a blank one takes the text out again.
+
+        Errors: PolicyError for a text that is too long or cannot be kept, and for a language nobody reads here.
+        """
+        made = AuthorText(subject, language, content, actor, at)
+        with self._store.writing() as connection:
+            return author_texts.write(connection, made)
+
+    def author_text(self, subject: str, language: str, before: datetime | None = None) -> AuthorText | None:
+        """The version of a text that counts, or that counted at a moment; null when there is none."""
+        with self._store.reading() as connection:
+            return author_texts.newest(connection, subject, language, before)
+
+    def author_texts(self, subject: str | None = None) -> tuple[AuthorText, ...]:
+        """All versions of all texts, or of those on one subject, oldest first."""
+        with self._store.reading() as connection:
+            return author_texts.listed(connection, subject)
+
     # the reporting calendar
 
     def extend(
@@ -414,6 +439,14 @@ class Ledger:
         """
         with self._store.writing() as connection:
             accounts.close(connection, email, at, actor, forget=forget)
+
+    def set_language(self, email: str, language: str, at: datetime) -> None:
+        """Note which language somebody wants to read; an act of the person herself.
+
+        Errors: PolicyError for a language that the program does not speak, and without such an account.
+        """
+        with self._store.writing() as connection:
+            accounts.set_language(connection, email, language, at)
 
     def account(self, email: str) -> Account | None:
         """The account of an address as it stands, or null; capitals do not matter."""

@@ -13,6 +13,7 @@ from pipelines.ledger.coverage import written
 from pipelines.ledger.records import EventKind, Lift, Withdrawal
 from pipelines.ledger.schema import lift, lift_withdrawal
 from pipelines.model import CELL_KEY
+from pipelines.texts import text
 from pipelines.written import require_keepable
 
 
@@ -26,9 +27,13 @@ def record(connection: Connection, made: Lift) -> Lift:
     if standing is not None:
         _, earlier = standing
         raise PolicyError(
-            title="This cell is lifted already",
-            message=f"{earlier.actor} lifted it on {earlier.at:%Y-%m-%d at %H:%M} UTC. It is shown from the next "
-            "release on, if that is safe; the assessment of that release says whether it is.",
+            title=text("This cell is lifted already"),
+            message=text(
+                "{who} lifted it on {day}. It is shown from the next release on, if that is safe; the "
+                "assessment of that release says whether it is.",
+                who=earlier.actor,
+                day=earlier.at.date(),
+            ),
         )
     key = dict(zip(CELL_KEY, made.cell_key, strict=True))
     actor = people.reference(connection, made.actor)
@@ -48,9 +53,11 @@ def take_back(connection: Connection, cell_key: Sequence[str], actor: str, reaso
     standing = _standing(connection, tuple(cell_key))
     if standing is None:
         raise PolicyError(
-            title="This cell is not lifted",
-            message="Nobody lifted it, or somebody took that back already. 'prepare lift --list' and the page "
-            "Publish list those that are.",
+            title=text("This cell is not lifted"),
+            message=text(
+                "Nobody lifted it, or somebody took that back already. 'prepare lift --list' and the page "
+                "Publish list those that are."
+            ),
         )
     number, made = standing
     by = people.reference(connection, actor)

@@ -9,6 +9,7 @@ from pipelines.ledger import events, people
 from pipelines.ledger.coverage import written
 from pipelines.ledger.records import EventKind, SavedMapping
 from pipelines.ledger.schema import mapping
+from pipelines.texts import text
 
 REMOVED = ""
 
@@ -27,8 +28,8 @@ def remove(connection: Connection, removal: SavedMapping) -> None:
     known = {found.fingerprint for found in listed(connection, removal.partner_id)}
     if removal.fingerprint not in known:
         raise PolicyError(
-            title="There is no such mapping",
-            message="Somebody else may have removed it already. Load the page again.",
+            title=text("There is no such mapping"),
+            message=text("Somebody else may have removed it already. Load the page again."),
         )
     _append(connection, EventKind.MAPPING_REMOVED, removal)
 

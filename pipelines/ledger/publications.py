@@ -10,6 +10,7 @@ from pipelines.ledger.coverage import Row, written
 from pipelines.ledger.records import EventKind, Publication, Withdrawal
 from pipelines.ledger.schema import publication, publication_submission, publication_withdrawal
 from pipelines.model import SubmissionState
+from pipelines.texts import text
 from pipelines.written import require_keepable
 
 
@@ -24,8 +25,8 @@ def record(connection: Connection, made: Publication, audit: bytes) -> None:
     if by is not None:
         who = people.in_words(by, people.names(connection))
         raise PolicyError(
-            title=f"Release {made.number:04d} is published already",
-            message=f"{who} published release {made.number:04d}. Publish again to make the next one.",
+            title=text("Release {number} is published already", number=f"{made.number:04d}"),
+            message=text("{who} published it. Publish again to make the next one.", who=who),
         )
     standing = [submissions.get(connection, submission_id) for submission_id in made.submission_ids]
     connection.execute(
@@ -100,8 +101,12 @@ def withdraw(connection: Connection, number: int, made: Withdrawal) -> None:
         raise _unknown(number)
     if standing.withdrawal is not None:
         raise PolicyError(
-            title=f"Release {number:04d} is withdrawn already",
-            message=f"{standing.withdrawal.actor} withdrew it on {standing.withdrawal.at:%Y-%m-%d}.",
+            title=text("Release {number} is withdrawn already", number=f"{number:04d}"),
+            message=text(
+                "{who} withdrew it on {day}.",
+                who=standing.withdrawal.actor,
+                day=standing.withdrawal.at.date(),
+            ),
         )
     connection.execute(
         insert(publication_withdrawal).values(
@@ -129,6 +134,9 @@ def audit_of(connection: Connection, number: int) -> bytes:
 
 def _unknown(number: int) -> PolicyError:
     return PolicyError(
-        title="There is no such release",
-        message=f"Release {number:04d} is not in the ledger. The list of releases shows what is.",
+        title=text("There is no such release"),
+        message=text(
+            "Release {number} is not in the ledger. The list of releases shows what is.",
+            number=f"{number:04d}",
+        ),
     )

@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     MAPPING_SAVED = "mapping_saved"
     MAPPING_REMOVED = "mapping_removed"
     CONFIRMED = "confirmed"
+    LANGUAGE_CHOSEN = "language_chosen"
+    AUTHOR_TEXT_WRITTEN = "author_text_written"
     COVERED = "covered"
     """Of an older ledger, once: its rows as they were when each event began to have digests of what it writes."""
 
@@ -144,5 +146,18 @@ class SavedMapping:
     fingerprint: str
     content: str
     """As the stage of recognition wrote it."""
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AuthorText:
+    """One version of what authors wrote about a subject, in one language."""
+
+    subject: str
+    """`activity:<id>`, or a part of the annex such as `annex:foreword`."""
+    language: str
+    content: str
+    """Markdown; blank where the text was taken out again."""
     actor: str
     at: datetime

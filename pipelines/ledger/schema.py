@@ -279,3 +279,27 @@ mapping = Table(
     Index("mapping_of_partner", "partner_id", "number"),
 )
 """What the headers of a partner's own files mean; the newest row of a fingerprint counts, a blank one is none."""
+
+account_language = Table(
+    "account_language",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person", Integer, ForeignKey(person.c.number), nullable=False),
+    Column("language", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("language_of_person", "person", "number"),
+)
+"""Which language somebody wants to read; the newest row of a person counts."""
+
+author_text = Table(
+    "author_text",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("text_of_subject", "subject", "language", "number"),
+)
+"""What authors wrote for practice sheets and the annex, each version a row; a blank one takes the text out again."""

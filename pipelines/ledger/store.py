@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from pipelines.errors import OutcomesError, StoreBusyError
 from pipelines.ledger import copying, migrations, postgresql, schema, sqlite
 from pipelines.ledger.backend import WRITES, Backend
+from pipelines.texts import text
 
 SQLITE: Backend = sqlite
 POSTGRESQL: Backend = postgresql
@@ -107,24 +108,32 @@ class Store:
             if self._backend.is_unreachable(error.orig):
                 raise _unreachable(said) from error
             raise OutcomesError(
-                title="The ledger cannot be used",
-                message=f"The database says: {said}. Nothing was stored. Check the free space, the rights "
-                "of the data directory and that PREPARE_LEDGER_URL names a ledger, then try again.",
+                title=text("The ledger cannot be used"),
+                message=text(
+                    "The database says: {said}. Nothing was stored. Check the free space, the rights of the data "
+                    "directory and that PREPARE_LEDGER_URL names a ledger, then try again.",
+                    said=said,
+                ),
             ) from error
 
 
 def _busy() -> StoreBusyError:
     return StoreBusyError(
-        title="The ledger is busy",
-        message="Somebody else is storing something at this moment. Nothing of yours was stored; try again.",
+        title=text("The ledger is busy"),
+        message=text(
+            "Somebody else is storing something at this moment. Nothing of yours was stored; try again."
+        ),
     )
 
 
 def _unreachable(said: str) -> StoreBusyError:
     return StoreBusyError(
-        title="The ledger cannot be reached",
-        message=f"Its database does not answer: {said}. What you did last was not stored. Check that its server "
-        "runs and that PREPARE_LEDGER_URL names it, then try again.",
+        title=text("The ledger cannot be reached"),
+        message=text(
+            "Its database does not answer: {said}. What you did last was not stored. Check that its "
+            "server runs and that PREPARE_LEDGER_URL names it, then try again.",
+            said=said,
+        ),
     )
 
 

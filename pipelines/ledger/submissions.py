@@ -12,7 +12,8 @@ from pipelines.errors import PolicyError
 from pipelines.ledger import encoding, events, people
 from pipelines.ledger.schema import event, submission, upload
 from pipelines.ledger.uploads import receipt_of, upload_number
-from pipelines.model import Receipt, Screening, Submission, SubmissionState
+from pipelines.model import STATE_NAMES, Receipt, Screening, Submission, SubmissionState
+from pipelines.texts import text
 from pipelines.written import require_keepable
 
 STATES = tuple(state.value for state in SubmissionState)
@@ -41,9 +42,12 @@ def add_draft(
     partner_id, quarter = screening.partner_id, screening.quarter
     if partner_id is None or quarter is None:
         raise PolicyError(
-            title="This file cannot become a report",
-            message=f"Upload {receipt.upload_id} does not say which partner and quarter it is for. "
-            "Download the template of the quarter, fill it and upload it.",
+            title=text("This file cannot become a report"),
+            message=text(
+                "Upload {upload_id} does not say which partner and quarter it is for. Download the template "
+                "of the quarter, fill it and upload it.",
+                upload_id=receipt.upload_id,
+            ),
         )
     same = (submission.c.partner_id == partner_id) & (submission.c.quarter == quarter)
     n = (connection.scalar(select(func.max(submission.c.n)).where(same)) or 0) + 1
@@ -126,9 +130,14 @@ def change_state(connection: Connection, submission_id: str, change: Change) -> 
     standing = get(connection, submission_id)
     if standing.state not in change.expected:
         raise PolicyError(
-            title=f"This report is {standing.state.value} now",
-            message=f"{submission_id} was made {standing.state.value} by {standing.changed_by} "
-            f"on {standing.changed_at:%Y-%m-%d at %H:%M} UTC. Open it again to see how it stands.",
+            title=text("This report has changed"),
+            message=text(
+                "{report}: {state} ({who}, {day}). Open it again to see how it stands.",
+                report=submission_id,
+                state=STATE_NAMES[standing.state],
+                who=standing.changed_by,
+                day=standing.changed_at.date(),
+            ),
         )
     events.append(
         connection, change.to, change.actor, change.at, submission_id=submission_id, detail=change.comment
@@ -229,6 +238,9 @@ def _submission(row: RowMapping, names: people.Names) -> Submission:
 
 def _unknown(submission_id: str) -> PolicyError:
     return PolicyError(
-        title="There is no such report",
-        message=f"The ledger has no submission {submission_id!r}. The list of reports shows which exist.",
+        title=text("There is no such report"),
+        message=text(
+            "The ledger has no report '{report}'. The list of reports shows which exist.",
+            report=submission_id,
+        ),
     )

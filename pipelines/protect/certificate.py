@@ -15,6 +15,7 @@ from pipelines.protect.complementary import Secured
 from pipelines.protect.excuses import excused_by
 from pipelines.protect.promise import Evidence, Promise, primary
 from pipelines.protect.system import BoolArray, IntArray, System
+from pipelines.texts import text
 
 
 def verify(
@@ -58,9 +59,11 @@ def verify(
 def _require(holds: object) -> None:
     if not holds:
         raise PolicyError(
-            title="The proof of this release does not hold",
+            title=text("The proof of this release does not hold"),
             message=(
-                "Integer arithmetic does not confirm that every withheld cell stays open. Nothing was published. "
-                "This is a fault of the program: keep the data directory and report it."
+                text(
+                    "Integer arithmetic does not confirm that every withheld cell stays open. Nothing was "
+                    "published. This is a fault of the program: keep the data directory and report it."
+                )
             ),
         )

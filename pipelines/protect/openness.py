@@ -17,6 +17,7 @@ from pipelines.errors import PolicyError
 from pipelines.protect.attack import Witness
 from pipelines.protect.moves import MoveProgram, Published, Unknowns
 from pipelines.protect.system import BoolArray, IntArray, System
+from pipelines.texts import text
 
 _FARTHEST = 8
 """Changes looked at: counts that differ by more say nothing about a small one."""
@@ -159,10 +160,12 @@ def verify_open(
         proven.add(witness)
     if not holds or proven.missing().any():
         raise PolicyError(
-            title="The proof of this release does not hold",
+            title=text("The proof of this release does not hold"),
             message=(
-                "Integer arithmetic does not confirm that every rounded count stays open. Nothing was published. "
-                "This is a fault of the program: keep the data directory and report it."
+                text(
+                    "Integer arithmetic does not confirm that every rounded count stays open. Nothing was "
+                    "published. This is a fault of the program: keep the data directory and report it."
+                )
             ),
         )
 

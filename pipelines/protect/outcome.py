@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines.errors import PolicyError
 from pipelines.model import EXPLANATION_SCHEMA, Approved, Policy
+from pipelines.texts import text
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,16 @@ def require_one_profile(policy: Policy, earlier: Sequence[EarlierRelease]) -> No
         if was != policy.profile or (was == "round" and base != policy.rounding_base):
             before, now = _in_words(release.policy), _in_words(policy)
             raise PolicyError(
-                title="A project keeps to one way of protecting",
+                title=text("A project keeps to one way of protecting"),
                 message=(
-                    f"Release {release.number:04d} was published with {before}, and disclosure.toml now says {now}. "
-                    "Both together would tell more than either. Set it back; or begin a new project with a new "
-                    "data directory, as long as nobody has seen the old releases."
+                    text(
+                        "Release {number} was published with {before}, and disclosure.toml now says {now}. Both "
+                        "together would tell more than either. Set it back; or begin a new project with a new data "
+                        "directory, as long as nobody has seen the old releases.",
+                        number=f"{release.number:04d}",
+                        before=before,
+                        now=now,
+                    )
                 ),
             )
 

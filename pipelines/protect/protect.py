@@ -32,6 +32,7 @@ from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.rounding import round_cells
 from pipelines.protect.system import BoolArray, IntArray, System
 from pipelines.protect.workers import each_group
+from pipelines.texts import Text, text
 
 
 def protect(
@@ -39,7 +40,7 @@ def protect(
     catalogue: Catalogue,
     as_of: date,
     earlier: Sequence[EarlierRelease] = (),
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Text], None] | None = None,
     lifted: frozenset[tuple[str, ...]] = frozenset(),
 ) -> Protected:
     """Protect the cells of a new release against everything published so far and with it.
@@ -62,7 +63,7 @@ def protect(
     explanations = [pl.DataFrame(schema=dict(EXPLANATION_SCHEMA))]
     reports = []
     sized = [(task.current.height, ", ".join(task.measures), task) for task in tasks]
-    for cells, report, explained in each_group(_protect_group, sized, progress, "protecting"):
+    for cells, report, explained in each_group(_protect_group, sized, progress, text("Protecting: {name}")):
         protected.append(cells)
         reports.append(report)
         explanations.append(explained)
@@ -85,11 +86,14 @@ def _require_same_numbers(frames: Sequence[pl.DataFrame], earlier: Sequence[Earl
         )
         if not joined.select(is_same.all()).item():
             raise PolicyError(
-                title="The catalogue no longer fits what was published",
+                title=text("The catalogue no longer fits what was published"),
                 message=(
-                    f"Release {release.number:04d} published figures that this catalogue does not plan any more, or "
-                    "sums otherwise. A catalogue may add to them and must not take away: let a partner or activity "
-                    "end after its last published report, and keep published measures and breakdowns."
+                    text(
+                        "Release {number} published figures that this catalogue does not plan any more, or sums "
+                        "otherwise. A catalogue may add to them and must not take away: let a partner or activity "
+                        "end after its last published report, and keep published measures and breakdowns.",
+                        number=f"{release.number:04d}",
+                    )
                 ),
             )
 

@@ -18,6 +18,7 @@ from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, PROJECT_PERIOD, PROJECT_PLACE, TOTAL, Catalogue, Measure, Policy
 from pipelines.protect.margins import lagged_quarter
 from pipelines.protect.system import DIFFERENCE_OFFSET, Key, System
+from pipelines.texts import text
 
 
 def linked_groups(catalogue: Catalogue) -> list[tuple[str, ...]]:
@@ -186,10 +187,12 @@ class _Builder:
         """parent = sum of coefficient times part."""
         if not self._holds(parent, parts):
             raise PolicyError(
-                title="Approved reports contradict the catalogue",
+                title=text("Approved reports contradict the catalogue"),
                 message=(
-                    "A total is not the sum of its parts, although the catalogue says that it is. Run the checks on "
-                    "the approved reports again and return the one that fails; then publish again."
+                    text(
+                        "A total is not the sum of its parts, although the catalogue says that it is. Run the checks "
+                        "on the approved reports again and return the one that fails; then publish again."
+                    )
                 ),
             )
         if len(parts) == 1 and parts[0][1] == 1:

@@ -16,6 +16,7 @@ from pipelines.protect.controlled import Table, TableSum, lawful_values, round_t
 from pipelines.protect.draw import Draw
 from pipelines.protect.sums import Over, PublishedSum, published_sums
 from pipelines.protect.system import Key
+from pipelines.texts import text
 
 Rounded = dict[Key, int]
 
@@ -68,10 +69,12 @@ def round_measure(
     for key, value in rounded.items():
         if key not in counts.settled and value not in lawful_values(counts.clear[key], base):
             raise PolicyError(
-                title="A count was not rounded as it should be",
+                title=text("A count was not rounded as it should be"),
                 message=(
-                    "A rounded value is a whole base away from its count. Nothing was published. This is a fault of "
-                    "the program: keep the data directory and report it."
+                    text(
+                        "A rounded value is a whole base away from its count. Nothing was published. This is a fault "
+                        "of the program: keep the data directory and report it."
+                    )
                 ),
             )
     return rounded

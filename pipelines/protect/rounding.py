@@ -37,6 +37,7 @@ from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.rounded import Counts, Rounded, interval, round_measure
 from pipelines.protect.system import Key, System
 from pipelines.protect.workers import each_group
+from pipelines.texts import Text, text
 
 _WEIGHTS = (10.0, 30.0, 100.0, 300.0, 3e3, 3e4, 3e5, 3e5, 3e5)
 """How much rounding to the nearest multiple is worth, time after time, where too few values were possible: less than
@@ -48,7 +49,7 @@ def round_cells(
     catalogue: Catalogue,
     as_of: date,
     earlier: Sequence[EarlierRelease] = (),
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Text], None] | None = None,
 ) -> Protected:
     """Round the cells of a new release, as they were rounded in every earlier one.
 
@@ -74,7 +75,7 @@ def round_cells(
             proof=earlier[-1].proofs.get("+".join(measures)) if earlier else None,
         )
         tasks.append((group.frames[-1].height, ", ".join(measures), group))
-    for of_group, report in each_group(_Group.protect, tasks, progress, "rounding"):
+    for of_group, report in each_group(_Group.protect, tasks, progress, text("Rounding: {name}")):
         rounded |= of_group
         reports.append(report)
     reports.sort(key=lambda report: report.measures)
@@ -138,10 +139,12 @@ class _Group:
                 elif near[variable]:
                     firm.setdefault(key, 1.0)
         raise PolicyError(
-            title="This release cannot be published safely",
+            title=text("This release cannot be published safely"),
             message=(
-                "Rounded as it must be after earlier releases, a count of people would leave too few values "
-                "possible. Leave out the report or the revision that came last and publish again."
+                text(
+                    "Rounded as it must be after earlier releases, a count of people would leave too few values "
+                    "possible. Leave out the report or the revision that came last and publish again."
+                )
             ),
         )
 

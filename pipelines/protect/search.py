@@ -21,6 +21,7 @@ from pipelines.protect.programs import Programs
 from pipelines.protect.promise import Evidence, Goal, Promise, primary
 from pipelines.protect.sweep import sweep
 from pipelines.protect.system import BoolArray, IntArray, System
+from pipelines.texts import text
 
 _BATCH = 200
 """Goals met one by one before it is tried again to meet many at once."""
@@ -273,10 +274,12 @@ class Search:
             witness = self._find_anywhere(goal, known)
         if witness is None:
             raise PolicyError(
-                title="This release cannot be published safely",
+                title=text("This release cannot be published safely"),
                 message=(
-                    "Earlier releases already give too much away about a withheld cell, and withholding more "
-                    "in this one does not mend it. Leave out the revision that causes it and publish again."
+                    text(
+                        "Earlier releases already give too much away about a withheld cell, and withholding more in "
+                        "this one does not mend it. Leave out the revision that causes it and publish again."
+                    )
                 ),
             )
         self._accept(witness, goal.variable, known)

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from pipelines import errors
 from pipelines.errors import OutcomesError, PolicyError
+from pipelines.texts import Text, text
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -45,39 +46,41 @@ class _Refused:
     """Why a worker gave no result; `kind` is the name of an error class of ours."""
 
     kind: str
-    title: str
-    message: str
+    title: Text
+    message: Text
 
 
 _ENDED = _Refused(
     "PolicyError",
-    "The protection did not end",
-    "A process that protects a group of measures stopped. Check that there is memory left and try again; nothing is "
-    "published without protection.",
+    text("The protection did not end"),
+    text(
+        "A process that protects a group of measures stopped. Check that there is memory left and try again; "
+        "nothing is published without protection."
+    ),
 )
 
 
 def each_group(
     work: Callable[[Task], Result],
     tasks: Sequence[tuple[int, str, Task]],
-    progress: Callable[[str], None] | None,
-    doing: str,
+    progress: Callable[[Text], None] | None,
+    doing: Text,
 ) -> Iterator[Result]:
     """The results of (cells, name, task), the largest first, in the order in which they are done.
 
-    `doing` is what is said of each, such as `protecting`; the result must not depend on the order.
+    `doing` is what is said of each, such as "Protecting {name}"; the result must not depend on the order.
     Errors: whatever of ours `work` raises; PolicyError when a worker process ends without a result.
     """
-    tell = progress or (lambda _text: None)
+    tell = progress or (lambda _step: None)
     ordered = sorted(tasks, key=lambda task: -task[0])
     workers = min(len(ordered), os.cpu_count() or 1)
     if workers < 2 or sum(cells for cells, _, _ in ordered) < WORTH_PROCESSES:
         for _, name, task in ordered:
-            tell(f"{doing} {name}")
+            tell(doing.using(name=name))
             yield work(task)
         return
     for done in _in_workers(work, [(name, task) for _, name, task in ordered], workers):
-        tell(f"{doing} {done.name}: done")
+        tell(doing.using(name=done.name))
         yield done.result
 
 
@@ -155,14 +158,16 @@ def _answer(work: Callable[[Any], Any], task: object) -> object:
     try:
         return work(task)
     except OutcomesError as error:
-        return _Refused(type(error).__name__, error.title, error.message)
+        return _Refused(type(error).__name__, error.says_title, error.says_message)
     except Exception as error:  # noqa: BLE001  # its words may quote a count, so only its place is told
         where = extract_tb(error.__traceback__)[-1]
         return _Refused(
             PolicyError.__name__,
-            "The protection broke off",
-            f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}. This is a fault of the "
-            "program: report it. Nothing was published.",
+            text("The protection broke off"),
+            text(
+                "{fault}. This is a fault of the program: report it. Nothing was published.",
+                fault=f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}",
+            ),
         )
 
 

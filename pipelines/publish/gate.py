@@ -17,6 +17,7 @@ from pipelines.audit import AuditReport, audit
 from pipelines.errors import PolicyError
 from pipelines.model import Catalogue, Release
 from pipelines.publish.release import has_same_cells, policy_of, read_release, verify_release
+from pipelines.texts import Text, text
 
 _NAMED = 5
 """Cells a refusal names; of more, only how many there are is said."""
@@ -41,7 +42,7 @@ class Audited:
     def require_unchanged(self) -> None:
         """Errors: PolicyError when a file is not what was audited."""
         if content_sha256(self.directory) != self.content_sha256:
-            raise _refusal("Its files changed after the audit. Publish again.")
+            raise _refusal(text("Its files changed after the audit. Publish again."))
 
 
 def require_audit(
@@ -49,7 +50,7 @@ def require_audit(
     earlier: Sequence[Path],
     catalogue: Catalogue,
     clear: pl.DataFrame,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Text], None] | None = None,
 ) -> Audited:
     """Attack a finished build together with all earlier releases, as an outsider and as every insider.
 
@@ -63,7 +64,7 @@ def require_audit(
     if not report.holds:
         raise _refusal(_named(report))
     if report.release != release.number or not report.adjudicated:
-        raise _refusal("The audit did not have the counts of all reports. Run `prepare doctor`.")
+        raise _refusal(text("The audit did not have the counts of all reports. Run `prepare doctor`."))
     return Audited(built, release.number, report, content, _GATE)
 
 
@@ -78,18 +79,21 @@ def content_sha256(directory: Path) -> str:
 def _require_whole(release: Release, catalogue: Catalogue) -> None:
     """What is served is what is audited, under the policy in force."""
     if verify_release(release) or not has_same_cells(release):
-        raise _refusal("Its files do not agree with each other. This is a fault of the program: report it.")
+        raise _refusal(
+            text("Its files do not agree with each other. This is a fault of the program: report it.")
+        )
     if policy_of(release) != replace(catalogue.policy, reasons={}):
-        raise _refusal("It was built under another disclosure policy than the one in force. Publish again.")
+        raise _refusal(
+            text("It was built under another disclosure policy than the one in force. Publish again.")
+        )
 
 
-def _named(report: AuditReport) -> str:
+def _named(report: AuditReport) -> Text:
     names = [problem.what for problem in report.problems[:_NAMED]]
     rest = len(report.problems) - len(names)
-    return "; ".join([*names, f"and {rest} more"] if rest else names) + (
-        ". This is a fault of the program: report it."
-    )
+    fault = "; ".join([*names, f"and {rest} more"] if rest else names)
+    return text("{fault}. This is a fault of the program: report it.", fault=fault)
 
 
-def _refusal(why: str) -> PolicyError:
-    return PolicyError(title="This release did not pass its audit", message=why)
+def _refusal(why: Text | str) -> PolicyError:
+    return PolicyError(title=text("This release did not pass its audit"), message=why)

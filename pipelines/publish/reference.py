@@ -91,6 +91,7 @@ def _release_info(catalogue: Catalogue, facts: ReleaseFacts) -> pl.DataFrame:
         "last_quarter": project.last_quarter,
         "funding_notice": project.funding_notice,
         "disclaimer": project.disclaimer,
+        "licence": project.licence,
         "threshold": policy.threshold,
         "min_contributors": policy.min_contributors,
         "profile": policy.profile,

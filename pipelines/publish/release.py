@@ -22,6 +22,7 @@ from pipelines.errors import ReleaseMissingError
 from pipelines.model import CELL_KEY, CELL_SCHEMA, Catalogue, HandedIn, Policy, Release
 from pipelines.protect import Protected
 from pipelines.publish.reference import reference_tables
+from pipelines.texts import text
 
 CELLS = "cells.parquet"
 DATABASE = "release.duckdb"
@@ -210,9 +211,13 @@ def _write_json(path: Path, content: Mapping[str, object]) -> None:
 
 def _damaged(directory: Path, name: str) -> ReleaseMissingError:
     return ReleaseMissingError(
-        title="A release is missing or damaged",
+        title=text("A release is missing or damaged"),
         message=(
-            f"{name} of release {directory.name} cannot be read. Run `prepare doctor`; restore the releases "
-            "directory from a backup if it says so."
+            text(
+                "{file} of release {release} cannot be read. Run `prepare doctor`; restore the releases "
+                "directory from a backup if it says so.",
+                file=name,
+                release=directory.name,
+            )
         ),
     )

@@ -17,6 +17,7 @@ from pipelines.errors import ReleaseMissingError, StoreBusyError
 from pipelines.model import Release
 from pipelines.publish.gate import Audited
 from pipelines.publish.release import MANIFEST, read_release
+from pipelines.texts import text
 
 POINTER = "CURRENT"
 _RETRY_AFTER = 0.05  # seconds
@@ -44,8 +45,10 @@ def publishing_lock(releases_dir: Path, patience: float = 0) -> Iterator[None]:
             except BlockingIOError as error:
                 if time.monotonic() >= until:
                     raise StoreBusyError(
-                        title="Somebody else is publishing",
-                        message="Another process is building a release. Wait until it is done, then publish again.",
+                        title=text("Somebody else is publishing"),
+                        message=text(
+                            "Another process is building a release. Wait until it is done, then publish again."
+                        ),
                     ) from error
                 time.sleep(_RETRY_AFTER)
         yield
@@ -109,8 +112,10 @@ def current_release(releases_dir: Path) -> Release:
     number = current_number(releases_dir)
     if number is None:
         raise ReleaseMissingError(
-            title="Nothing has been published yet",
-            message="A project manager publishes the first release on the Review page or with `prepare publish`.",
+            title=text("Nothing has been published yet"),
+            message=text(
+                "A project manager publishes the first release on the Review page or with `prepare publish`."
+            ),
         )
     return read_release(release_directory(releases_dir, number))
 
@@ -145,6 +150,9 @@ def _fsync(path: Path) -> None:
 
 def _missing(what: str) -> ReleaseMissingError:
     return ReleaseMissingError(
-        title="A release is missing or damaged",
-        message=f"{what}. Run `prepare doctor`; restore the releases directory from a backup if it says so.",
+        title=text("A release is missing or damaged"),
+        message=text(
+            "{what}. Run `prepare doctor`; restore the releases directory from a backup if it says so.",
+            what=what,
+        ),
     )

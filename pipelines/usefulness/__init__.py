@@ -12,7 +12,7 @@ from pipelines.usefulness.assessment import (
 )
 from pipelines.usefulness.changes import in_words, why_withheld
 from pipelines.usefulness.lifting import require_liftable
-from pipelines.usefulness.side_by_side import NextRelease, assess, not_possible, with_coarsenings
+from pipelines.usefulness.side_by_side import NextRelease, assess, not_possible, problem_of, with_coarsenings
 from pipelines.usefulness.words import cell_in_words
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "in_words",
     "load_assessment",
     "not_possible",
+    "problem_of",
     "require_liftable",
     "save_assessment",
     "why_withheld",

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, cast
 
 import polars as pl
 
 from pipelines.model import CELL_KEY, CELL_SCHEMA
+from pipelines.texts import Text, decode, encode
 from pipelines.usefulness.changes import CHANGE_SCHEMA
 from pipelines.usefulness.utility import UTILITY_SCHEMA
 
@@ -40,7 +41,7 @@ class Coarsening:
     the share of counts (the mean over the measures), so that leaving out what is hidden wins nothing by itself.
     """
 
-    what: str
+    what: Text
     """In words, for the manager."""
     kind: CoarseningKind
     measures: tuple[str, ...]
@@ -62,8 +63,8 @@ class ProfileAssessment:
     is_in_force: bool
     is_possible: bool
     """Whether a release in this profile could be published now."""
-    problem: str
-    """Why it is not possible, in words; empty when it is."""
+    problem: Text | None
+    """Why it is not possible, in words; null when it is."""
     utility: pl.DataFrame
     """UTILITY_SCHEMA; empty when nothing could be computed."""
     cells: pl.DataFrame
@@ -128,7 +129,7 @@ def load_assessment(directory: Path, key: str) -> Assessment | None:
             has_coarsenings=facts["has_coarsenings"],
             coarsenings=tuple(_coarsening(each) for each in facts["coarsenings"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError):
         return None
 
 
@@ -168,31 +169,38 @@ def _facts(assessment: Assessment) -> dict[str, object]:
                 "profile": each.profile,
                 "is_in_force": each.is_in_force,
                 "is_possible": each.is_possible,
-                "problem": each.problem,
+                "problem": None if each.problem is None else encode(each.problem),
             }
             for each in assessment.profiles.values()
         ],
         "has_coarsenings": assessment.has_coarsenings,
-        "coarsenings": [asdict(each) for each in assessment.coarsenings],
+        "coarsenings": [_coarsening_facts(each) for each in assessment.coarsenings],
     }
 
 
 def _profile(place: Path, facts: Mapping[str, object]) -> ProfileAssessment:
-    name = str(facts["profile"])
+    name, problem = str(facts["profile"]), facts["problem"]
     return ProfileAssessment(
         profile=name,
         is_in_force=bool(facts["is_in_force"]),
         is_possible=bool(facts["is_possible"]),
-        problem=str(facts["problem"]),
+        problem=None if problem is None else decode(cast("Mapping[str, object]", problem)),
         utility=_read(place / f"utility-{name}.parquet", UTILITY_SCHEMA),
         cells=_read(place / f"cells-{name}.parquet", CELL_SCHEMA),
     )
 
 
-def _coarsening(facts: dict[str, object]) -> Coarsening:
+def _coarsening_facts(coarsening: Coarsening) -> dict[str, object]:
+    return {**asdict(coarsening), "what": encode(coarsening.what)}
+
+
+def _coarsening(facts: dict[str, Any]) -> Coarsening:
     """A coarsening from its JSON, where tuples have become lists."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
-    return Coarsening(**values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()
+    }
+    values["what"] = decode(facts["what"])
+    return Coarsening(**values)
 
 
 def _read(path: Path, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 import polars as pl
 
 from pipelines.model import CELL_KEY, CELL_SCHEMA, WITHHELD, Catalogue
-from pipelines.usefulness.words import as_beginning, cell_in_words, seen_from
+from pipelines.texts import Text, text
+from pipelines.usefulness.words import seen_from
 
 CHANGE_SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -30,6 +31,25 @@ is, not in the plan.
 
 CHANGES = ("newly_withheld", "amended", "removed", "newly_shown", "added")
 """In the order in which a manager wants to see them."""
+
+NEW = text("New")
+SHOWN_AGAIN = text("Shown again")
+REMOVED = text("No longer reported")
+AMENDED = text("Amended from {before} to {after}")
+SAME = text("The same figure, with more or fewer of the reports that belong to it")
+WITHHELD_NOW = text("Withheld from now on, because {why}")
+IS_WITHHELD = text("Withheld, because {why}")
+WHY: Mapping[str | None, Text] = MappingProxyType(
+    {
+        "small": text("it is a small count of people"),
+        "one_category": text("all people of the row are in this one category"),
+        "few_contributors": text("fewer than {partners} partners contribute to it"),
+        "earlier": text("it was withheld before and nobody has lifted it"),
+    }
+)
+"""By rule."""
+BECAUSE_OF = text("otherwise {figure} could be worked out")
+BECAUSE_OTHERS = text("otherwise another figure could be worked out")
 
 
 def changes_between(
@@ -68,43 +88,32 @@ def changes_between(
     )
 
 
-def in_words(row: Mapping[str, object], catalogue: Catalogue) -> str:
-    """One row of the changes as a sentence, such as "Rotterdam, 2018-Q4, starts: women - withheld, because ..."."""
-    key = tuple(str(row[name]) for name in CELL_KEY)
-    return f"{as_beginning(cell_in_words(key, catalogue))} - {_what_happened(row, key, catalogue)}"
-
-
-def why_withheld(rule: str | None, because: object, key: tuple[str, ...], catalogue: Catalogue) -> str:
-    """The rule that withholds a cell, as the end of a sentence that begins with "because"."""
-    if rule == "small":
-        return "it is a small count of people"
-    if rule == "one_category":
-        return "all people of the row are in this one category"
-    if rule == "few_contributors":
-        return f"fewer than {catalogue.policy.min_contributors} partners contribute to it"
-    if rule == "earlier":
-        return "it was withheld before and nobody has lifted it"
-    if isinstance(because, list) and len(because) == len(CELL_KEY):
-        return f"otherwise {seen_from(because, key, catalogue)} could be worked out"
-    return "otherwise another withheld figure could be worked out"
-
-
-def _what_happened(row: Mapping[str, object], key: tuple[str, ...], catalogue: Catalogue) -> str:
+def in_words(row: Mapping[str, object], catalogue: Catalogue) -> Text:
+    """What becomes of the cell of one row of the changes, such as "Withheld from now on, because ..."."""
     match row["change"]:
         case "added":
-            return "new"
+            return NEW
         case "newly_shown":
-            return "shown again"
+            return SHOWN_AGAIN
         case "removed":
-            return "no longer reported"
+            return REMOVED
         case "amended" if row["value_before"] != row["value_after"]:
-            return f"amended from {row['value_before']} to {row['value_after']}"
+            return AMENDED.using(before=str(row["value_before"]), after=str(row["value_after"]))
         case "amended":
-            return "the same figure, with more or fewer of the reports that belong to it"
+            return SAME
+    key = tuple(str(row[name]) for name in CELL_KEY)
     rule = row["rule"] if isinstance(row["rule"], str) else None
-    was_shown = row["obs_status_before"] in {"A", "P"}
-    withheld = "withheld from now on" if was_shown else "withheld"
-    return f"{withheld}, because {why_withheld(rule, row['because'], key, catalogue)}"
+    withheld = WITHHELD_NOW if row["obs_status_before"] in {"A", "P"} else IS_WITHHELD
+    return withheld.using(why=why_withheld(rule, row["because"], key, catalogue))
+
+
+def why_withheld(rule: str | None, because: object, key: tuple[str, ...], catalogue: Catalogue) -> Text:
+    """The rule that withholds a cell, as the end of a sentence that begins with "because"."""
+    if rule in WHY:
+        return WHY[rule].using(partners=catalogue.policy.min_contributors)
+    if isinstance(because, list) and len(because) == len(CELL_KEY):
+        return BECAUSE_OF.using(figure=seen_from(because, key, catalogue))
+    return BECAUSE_OTHERS
 
 
 def _change() -> pl.Expr:

@@ -13,6 +13,7 @@ from pipelines.model import CELL_KEY, CELL_SCHEMA, WITHHELD, Approved, Catalogue
 from pipelines.protect import EarlierRelease, protect
 from pipelines.protect.margins import planned_cells
 from pipelines.protect.workers import each_group
+from pipelines.texts import Text, text, verbatim
 from pipelines.usefulness.assessment import Coarsening
 from pipelines.usefulness.candidates import Candidate, best_candidates
 from pipelines.usefulness.coarser import (
@@ -23,7 +24,7 @@ from pipelines.usefulness.coarser import (
     of_group,
     without_open_half_years,
 )
-from pipelines.usefulness.words import category_in_words, listed, measure_in_words, within_sentence
+from pipelines.usefulness.words import category_in_words, measure_in_words
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def propose(
     catalogue: Catalogue,
     as_of: date,
     cells: pl.DataFrame,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Text], None] | None = None,
 ) -> tuple[Coarsening, ...]:
     """The coarser plans that win something back, the best first, each with its true effect.
 
@@ -70,7 +71,7 @@ def propose(
     whole = Plan(catalogue, approved)
     pairs = [(each, *_trials(each, whole, as_of)) for each in best_candidates(planned, cells, catalogue)]
     trials = [trial for _, before, after in pairs for trial in (before, after)]
-    effects = _effects(trials, planned.height, progress or (lambda _text: None))
+    effects = _effects(trials, planned.height, progress or (lambda _step: None))
     found = [
         _coarsening(candidate, before, after, catalogue)
         for (candidate, *_), before, after in zip(pairs, effects[::2], effects[1::2], strict=True)
@@ -92,15 +93,15 @@ def _trials(candidate: Candidate, whole: Plan, as_of: date) -> tuple[_Trial, _Tr
     return _Trial(plan, as_of), _Trial(plan, as_of, never_local=candidate.measures[0])
 
 
-def _effects(trials: Sequence[_Trial], cells: int, progress: Callable[[str], None]) -> list[_Effect | None]:
+def _effects(trials: Sequence[_Trial], cells: int, progress: Callable[[Text], None]) -> list[_Effect | None]:
     """What becomes of each trial, in worker processes where that pays; equal trials are computed once."""
     distinct: list[_Trial] = []
     place = [_place(trial, distinct) for trial in trials]
     done: dict[int, _Effect | None] = {}
     tasks = [(cells, "", (number, trial)) for number, trial in enumerate(distinct)]
-    for number, effect in each_group(_numbered, tasks, None, "trying"):
+    for number, effect in each_group(_numbered, tasks, None, verbatim("")):
         done[number] = effect
-        progress(f"coarser plans: {len(done)} of {len(distinct)} computed")
+        progress(text("Coarser plans: {done} of {all} computed", done=len(done), all=len(distinct)))
     return [done[number] for number in place]
 
 
@@ -192,15 +193,14 @@ def _coarsening(candidate: Candidate, before: _Effect, after: _Effect, catalogue
     )
 
 
-def _in_words(candidate: Candidate, catalogue: Catalogue) -> str:
-    measures = listed([measure_in_words(m, catalogue) for m in candidate.measures])
+def _in_words(candidate: Candidate, catalogue: Catalogue) -> Text:
+    measures = tuple(measure_in_words(m, catalogue) for m in candidate.measures)
     if candidate.kind == "half_years":
-        return f"Show {measures} by half-year instead of by quarter."
+        return text("By half-year instead of by quarter: {measures}.", measures=measures)
     if candidate.kind == "drop_level":
-        return f"Show {measures} for countries and the whole project only, not for single cities and regions."
+        return text("For countries and the whole project only: {measures}.", measures=measures)
     breakdown = candidate.breakdown or ""
-    first, second = (
-        f"“{category_in_words(breakdown, c, catalogue)}”" for c in candidate.categories or ("", "")
+    first, second = (category_in_words(breakdown, c, catalogue) for c in candidate.categories or ("", ""))
+    return text(
+        "“{first}” and “{second}” made one: {measures}.", first=first, second=second, measures=measures
     )
-    label = within_sentence(catalogue.breakdowns[breakdown].label)
-    return f"Merge {first} and {second} in the breakdown by {label} of {measures}."

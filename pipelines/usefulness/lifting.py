@@ -11,8 +11,9 @@ from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, WITHHELD, Approved, Catalogue
 from pipelines.protect.margins import planned_cells
 from pipelines.protect.relations import build_system, linked_groups
+from pipelines.texts import text
 from pipelines.usefulness.changes import why_withheld
-from pipelines.usefulness.words import as_beginning, cell_in_words
+from pipelines.usefulness.words import cell_in_words
 
 
 def require_liftable(
@@ -27,20 +28,26 @@ def require_liftable(
     row = cells.filter(pl.all_horizontal(pl.col(n) == value for n, value in zip(CELL_KEY, key, strict=True)))
     if row.is_empty():
         raise PolicyError(
-            title="There is no such cell",
-            message=f"The current release has no cell for {words}. Check place, period, measure and breakdown.",
+            title=text("There is no such cell"),
+            message=text("{cell}: the current release has no such figure.", cell=words),
         )
     if row["obs_status"].item() != WITHHELD[0]:
         raise PolicyError(
-            title="This cell is not withheld",
-            message=f"{as_beginning(words)}: the current release does not withhold it, so there is nothing to lift.",
+            title=text("This cell is not withheld"),
+            message=text(
+                "{cell}: the current release does not withhold it, so there is nothing to lift.", cell=words
+            ),
         )
     rule = own_risk(key, approved, catalogue, as_of)
     if rule is not None:
         raise PolicyError(
-            title="This cell can never be lifted",
-            message=f"{as_beginning(words)}: {why_withheld(rule, None, tuple(key), catalogue)}. Only a cell that is "
-            "withheld for the sake of others, or because it was withheld before, can be lifted.",
+            title=text("This cell can never be lifted"),
+            message=text(
+                "{cell}: {why}. Only a cell that is withheld for the sake of others, or because it was withheld "
+                "before, can be lifted.",
+                cell=words,
+                why=why_withheld(rule, None, tuple(key), catalogue),
+            ),
         )
 
 

@@ -13,14 +13,27 @@ from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, CELL_SCHEMA, EXPLANATION_SCHEMA, Approved, Catalogue, Profile
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.protect.margins import planned_cells
+from pipelines.texts import Text, text
 from pipelines.usefulness.assessment import LIFT_SCHEMA, Assessment, ProfileAssessment
 from pipelines.usefulness.changes import CHANGE_SCHEMA, changes_between
 from pipelines.usefulness.coarsening import propose
 from pipelines.usefulness.utility import UTILITY_SCHEMA, utility_table
 
-Progress = Callable[[str], None]
+Progress = Callable[[Text], None]
 
-PROFILE_NAMES = {"suppress": "withholding", "round": "rounding"}
+KEPT_TO = {
+    "suppress": text(
+        "Earlier releases were protected by rounding. Both ways together tell more than either, so this project keeps "
+        "to it; what is shown here is what a first release by withholding would have been."
+    ),
+    "round": text(
+        "Earlier releases were protected by withholding. Both ways together tell more than either, so this project "
+        "keeps to it; what is shown here is what a first release by rounding would have been."
+    ),
+}
+"""Why a profile is not possible after releases in the other one."""
+STEP = {"suppress": text("Withholding: {step}"), "round": text("Rounding: {step}")}
+PROBLEM = text("{title}: {message}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,7 @@ def assess(
     return with_coarsenings(assessment, release, progress) if coarsenings else assessment
 
 
-def not_possible(assessment: Assessment, problem: str) -> Assessment:
+def not_possible(assessment: Assessment, problem: Text) -> Assessment:
     """The same assessment of a release that cannot be published for a reason that was found later."""
     profile = replace(assessment.in_force, is_possible=False, problem=problem)
     return replace(
@@ -101,18 +114,17 @@ def _under(
     catalogue = replace(release.catalogue, policy=replace(release.catalogue.policy, profile=profile))
     problem = _problem_with_earlier(release, profile)
     earlier = () if problem else release.earlier
-    name = PROFILE_NAMES[profile]
     try:
         protected = protect(
             release.approved,
             catalogue,
             release.as_of,
             earlier,
-            None if progress is None else lambda text: progress(f"{name}: {text}"),
+            None if progress is None else lambda step: progress(STEP[profile].using(step=step)),
             lifted=release.lifted,
         )
     except PolicyError as error:
-        return _nothing(release, profile, f"{error.title}: {error.message}"), None
+        return _nothing(release, profile, problem_of(error)), None
     planned = planned_cells(release.approved, catalogue, release.as_of)
     assessed = ProfileAssessment(
         profile=profile,
@@ -125,18 +137,17 @@ def _under(
     return assessed, protected
 
 
-def _problem_with_earlier(release: NextRelease, profile: Profile) -> str:
+def problem_of(error: PolicyError) -> Text:
+    """Why a release is not possible, from the error that says so."""
+    return PROBLEM.using(title=error.says_title, message=error.says_message)
+
+
+def _problem_with_earlier(release: NextRelease, profile: Profile) -> Text | None:
     used = {each.policy.profile for each in release.earlier}
-    if used <= {profile}:
-        return ""
-    other = " and ".join(PROFILE_NAMES[each] for each in sorted(used))
-    return (
-        f"Earlier releases were protected by {other}. Both together tell more than either, so this project keeps to "
-        f"it; what is shown here is what a first release by {PROFILE_NAMES[profile]} would have been."
-    )
+    return None if used <= {profile} else KEPT_TO[profile]
 
 
-def _nothing(release: NextRelease, profile: Profile, problem: str) -> ProfileAssessment:
+def _nothing(release: NextRelease, profile: Profile, problem: Text) -> ProfileAssessment:
     return ProfileAssessment(
         profile=profile,
         is_in_force=profile == release.catalogue.policy.profile,

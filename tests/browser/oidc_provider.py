@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import time
@@ -13,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.browser.npm import install
 from tests.browser.server import free_port
 
 NODE_PROVIDER = Path(__file__).resolve().parent / "node_provider"
 START_SECONDS = 30
-INSTALL_SECONDS = 120
 Claims = Mapping[str, str | bool]
 
 
@@ -34,13 +33,7 @@ def provider(people: Mapping[str, Claims], log: Path) -> Iterator[str]:
 
 def install_node_provider(directory: Path) -> bool:
     """Put the provider that requires PKCE there; false when npm is missing or cannot reach its registry."""
-    npm = shutil.which("npm")
-    if npm is None:
-        return False
-    for name in ("package.json", "package-lock.json", "provider.mjs"):
-        shutil.copy(NODE_PROVIDER / name, directory)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    return subprocess.run(command, cwd=directory, timeout=INSTALL_SECONDS, check=False).returncode == 0
+    return install(NODE_PROVIDER, directory)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.model import CELL_KEY, CELL_SCHEMA, TOTAL
+from pipelines.texts import verbatim
 from pipelines.usefulness import Assessment, Coarsening, ProfileAssessment
 from pipelines.usefulness.assessment import LIFT_SCHEMA
 from pipelines.usefulness.changes import CHANGE_SCHEMA
@@ -102,7 +103,7 @@ CELLS = pl.DataFrame(
     [withheld(key("F")), withheld(key("M")), withheld(key("F", period="2021-Q2"))], schema=dict(CELL_SCHEMA)
 )
 COARSENING = Coarsening(
-    what="Make women and men one category in starts",
+    what=verbatim("Make women and men one category in starts"),
     kind="merge",
     measures=("starts",),
     breakdown="sex",
@@ -117,7 +118,7 @@ COARSENING = Coarsening(
 
 
 def profile(name: str, **facts: object) -> ProfileAssessment:
-    values = {"is_in_force": False, "is_possible": True, "problem": "", "utility": UTILITY, "cells": CELLS}
+    values = {"is_in_force": False, "is_possible": True, "problem": None, "utility": UTILITY, "cells": CELLS}
     return ProfileAssessment(profile=name, **(values | facts))
 
 
@@ -128,7 +129,9 @@ def assessment(**facts: object) -> Assessment:
         "key": "ab" * 32,
         "profiles": {
             "suppress": profile("suppress", is_in_force=True),
-            "round": profile("round", is_possible=False, problem="Earlier releases were not rounded."),
+            "round": profile(
+                "round", is_possible=False, problem=verbatim("Earlier releases were not rounded.")
+            ),
         },
         "changes": CHANGES,
         "lifts": pl.DataFrame(schema=dict(LIFT_SCHEMA)),

@@ -22,6 +22,7 @@ from pipelines.backup import back_up, restore
 from pipelines.errors import OutcomesError, PolicyError, ReleaseMissingError
 from pipelines.ledger import Ledger
 from pipelines.publish import current_number, read_release, release_directory, verify_release
+from pipelines.seal import UNSEALED, is_genuine, sealed, sealing_of
 from pipelines.settings import Settings
 from tests.dashboard.workspace_fixture import AT, MANAGER, build_workspace, settings_in, submit_report
 
@@ -43,7 +44,7 @@ def backup(request: pytest.FixtureRequest, built: Settings, tmp_path_factory: py
 
 def back_up_of(settings: Settings, file: Path) -> None:
     with Ledger.open(settings.ledger_url) as ledger:
-        back_up(ledger, settings.releases_dir, file, AT)
+        back_up(ledger, settings, file, AT)
 
 
 def copied(settings: Settings, directory: Path) -> Settings:
@@ -97,9 +98,22 @@ def test_backup_is_packed_when_its_name_says_so(backup: Path) -> None:
 def test_restored_ledger_is_for_its_owner_only(backup: Path, tmp_path: Path) -> None:
     restore(backup, settings_in(tmp_path / "deep" / "restored"))
 
-    for name in ("deep", "deep/restored", "deep/restored/ledger.sqlite"):
+    for name in ("deep", "deep/restored", "deep/restored/ledger.sqlite", "deep/restored/seal.key"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) & 0o077 == 0
-    assert {path.name for path in (tmp_path / "deep" / "restored").iterdir()} == {"ledger.sqlite", "releases"}
+    assert {path.name for path in (tmp_path / "deep" / "restored").iterdir()} == {
+        "ledger.sqlite",
+        "releases",
+        "seal.key",
+    }
+
+
+def test_restored_workspace_knows_the_files_that_it_sealed_before(
+    built: Settings, backup: Path, tmp_path: Path
+) -> None:
+    file = sealed(f"a,{UNSEALED}".encode(), sealing_of(built.data_dir))
+    restore(backup, settings_in(tmp_path / "restored"))
+
+    assert is_genuine(file, sealing_of(tmp_path / "restored"))
 
 
 def test_restore_where_something_is_leaves_it_alone(backup: Path, tmp_path: Path) -> None:
@@ -130,7 +144,7 @@ def test_restore_into_another_ledger_fills_it(built: Settings, backup: Path, tmp
     restore(backup, restored)
 
     assert content(restored) == content(built)
-    assert [path.name for path in restored.data_dir.iterdir()] == ["releases"]
+    assert {path.name for path in restored.data_dir.iterdir()} == {"releases", "seal.key"}
 
 
 def require_refused(file: Path, directory: Path) -> None:

@@ -23,7 +23,17 @@ def test_roles_table_names_every_act() -> None:
 @pytest.mark.parametrize(
     ("account", "allowed"),
     [
-        (COORDINATOR, {Act.READ_RELEASE, Act.SUBMIT, Act.IMPORT, Act.FOLLOW_REPORTS, Act.ANSWER}),
+        (
+            COORDINATOR,
+            {
+                Act.READ_RELEASE,
+                Act.SUBMIT,
+                Act.IMPORT,
+                Act.FOLLOW_REPORTS,
+                Act.ANSWER,
+                Act.WRITE_SHEET,
+            },
+        ),
         (MANAGER, set(Act) - {Act.SUBMIT, Act.IMPORT}),
         (EVALUATOR, {Act.READ_RELEASE}),
         (ADMINISTRATOR, {Act.READ_RELEASE, Act.IMPORT, Act.MANAGE_ACCOUNTS, Act.READ_TRAIL}),
@@ -50,7 +60,7 @@ def test_require_refusal_does_not_name_what_was_asked_for() -> None:
     assert "city-b" not in str(refused.value)
 
 
-@pytest.mark.parametrize("act", [Act.SUBMIT, Act.ANSWER, Act.FOLLOW_REPORTS])
+@pytest.mark.parametrize("act", [Act.SUBMIT, Act.ANSWER, Act.FOLLOW_REPORTS, Act.WRITE_SHEET])
 def test_may_coordinator_of_several_partners_acts_for_each_and_no_other(act: Act) -> None:
     account = Account("ana@example.org", Role.COORDINATOR, "city-a", ("city-b",))
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, inspect, text
 
 from pipelines.errors import OutcomesError
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The version that `pipelines.ledger.schema` describes."""
-_KNOWN = ("0001", "0002", "0003", NEWEST)
+_KNOWN = ("0001", "0002", "0003", "0004", NEWEST)
 _ONE_AT_A_TIME = threading.Lock()
 """Alembic keeps what it works on in its module."""
 
@@ -30,6 +30,8 @@ def version_of(connection: Connection) -> str | None:
     if not tables.has_table("event"):
         return None
     columns = {column["name"] for column in tables.get_columns("event")}
+    if tables.has_table("author_text"):
+        return "0005"
     if tables.has_table("mapping"):
         return "0004"
     return "0003" if "facts" in columns else "0002" if "nonce" in columns else "0001"

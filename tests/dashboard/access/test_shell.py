@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from starlette.routing import Route
 
 from dashboard.access.headers import content_security_policy, index_page
-from dashboard.access.shell import WATCH_FILE, WATCH_PATH, is_page_path, with_watch
+from dashboard.access.shell import ASSETS, WATCH_FILE, WATCH_PATH, asset_routes, is_page_path, with_watch
 from dashboard.access.tabs import SESSION_ENDED
 
 
@@ -12,6 +15,14 @@ def test_with_watch_script_of_ours_comes_before_all_of_streamlit() -> None:
 
     assert page.index(f'<script src="{WATCH_PATH}">') < page.index('<script type="module"')
     assert "<title>Outcome Monitor</title>" in page
+
+
+def test_every_file_of_ours_that_the_page_asks_for_is_there_and_no_other() -> None:
+    asked = set(re.findall(r'(?:src|href)="(/account/[^"]+)"', with_watch(index_page())))
+
+    assert asked == set(ASSETS)
+    assert {route.path for route in asset_routes() if isinstance(route, Route)} == set(ASSETS)
+    assert all(file.is_file() for file, _ in ASSETS.values())
 
 
 def test_with_watch_needs_no_more_rights_for_scripts() -> None:

@@ -17,7 +17,7 @@ from .samples import AT, add_draft
 
 def test_backup_of_any_ledger_restores_into_a_file(ledger: Ledger, tmp_path: Path) -> None:
     draft = add_draft(ledger)
-    back_up(ledger, tmp_path / "releases", tmp_path / "backup.tar", AT)
+    back_up(ledger, load_settings({"PREPARE_DATA": str(tmp_path)}), tmp_path / "backup.tar", AT)
     settings = load_settings({"PREPARE_DATA": str(tmp_path / "restored")})
 
     restore(tmp_path / "backup.tar", settings)
@@ -31,7 +31,7 @@ def test_backup_of_any_ledger_restores_into_a_file(ledger: Ledger, tmp_path: Pat
 def test_backup_restores_into_any_empty_ledger_and_into_no_other(ledger_url: str, tmp_path: Path) -> None:
     with Ledger.open(f"sqlite:///{tmp_path}/original.sqlite") as original:
         draft, head = add_draft(original), original.trail_head()
-        back_up(original, tmp_path / "releases", tmp_path / "backup.tar", AT)
+        back_up(original, load_settings({"PREPARE_DATA": str(tmp_path)}), tmp_path / "backup.tar", AT)
     settings = replace(load_settings({"PREPARE_DATA": str(tmp_path / "restored")}), ledger_url=ledger_url)
 
     restore(tmp_path / "backup.tar", settings)

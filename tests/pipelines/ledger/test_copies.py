@@ -19,6 +19,8 @@ def fill(ledger: Ledger) -> None:
     draft = add_draft(ledger)
     ledger.add_account("ana@example.org", Role.MANAGER, None, AT)
     ledger.add_comment(draft.id, None, "Is this complete?", "ana@example.org", AT)
+    ledger.set_language("ana@example.org", "ca", AT)
+    ledger.write_author_text("annex:foreword", "ca", "Paraules.", "ana@example.org", AT)
     ledger.record_publication(1, [draft.id], "max@example.org", "First.", AT, b"audit")
 
 
@@ -30,6 +32,7 @@ def facts(ledger: Ledger) -> tuple[object, ...]:
         ledger.accounts(),
         ledger.publications(),
         ledger.comments(),
+        ledger.author_texts(),
         ledger.verify(),
     )
 

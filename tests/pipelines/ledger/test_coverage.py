@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from pipelines.ledger import Ledger, coverage, schema
 
 from .samples import AT, HOUR
-from .whole import ANA, LEO, MAX, OTHER, WOMEN, do_everything, match_headers, take_back_a_lift
+from .whole import ANA, LEO, MAX, OTHER, WOMEN, do_everything, match_headers, take_back_a_lift, write_texts
 
 TABLES = [table.name for table in schema.metadata.sorted_tables]
 EXEMPT = {"session_use"}
@@ -27,6 +27,7 @@ def whole(ledger: Ledger) -> Ledger:
     do_everything(ledger)
     take_back_a_lift(ledger)
     match_headers(ledger)
+    write_texts(ledger)
     return ledger
 
 
@@ -64,6 +65,8 @@ def test_every_act_leaves_no_table_empty_and_nothing_to_find(whole: Ledger, ledg
 def test_every_act_on_any_database_is_covered(ledger: Ledger) -> None:
     do_everything(ledger)
     take_back_a_lift(ledger)
+    match_headers(ledger)
+    write_texts(ledger)
 
     assert ledger.verify() == ()
 

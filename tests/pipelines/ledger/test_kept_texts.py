@@ -46,6 +46,7 @@ WRITES: dict[str, Write] = {
     "withdrawal": withdraw,
     "lift": lambda ledger, _, text: ledger.record_lift(WOMEN, MAX, text, AT),
     "lift taken back": take_back,
+    "authors' text": lambda ledger, _, text: ledger.write_author_text("annex:foreword", "en", text, MAX, AT),
 }
 
 

@@ -36,7 +36,7 @@ def test_lift_is_an_event_of_the_trail(ledger: Ledger) -> None:
 def test_lift_of_a_lifted_cell_is_refused_and_names_who(ledger: Ledger) -> None:
     ledger.record_lift(WOMEN, "max@example.org", "Asked for.", AT)
 
-    with pytest.raises(PolicyError, match=r"max@example\.org lifted it on 2018-07-02 at 09:30"):
+    with pytest.raises(PolicyError, match=r"max@example\.org lifted it on 2 July 2018"):
         ledger.record_lift(WOMEN, "mia@example.org", "Again.", AT + timedelta(days=1))
 
     assert len(ledger.lifts()) == 1

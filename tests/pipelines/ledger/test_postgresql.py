@@ -48,6 +48,8 @@ def filled(ledger: Ledger) -> Ledger:
     ledger.extend("malaga", "2018-Q2", date(2018, 8, 31), "max", "Holidays.", AT)
     ledger.withdraw_publication(1, "max", "A mistake.", AT)
     ledger.take_back_lift(("local", "x", "quarter", "y", "_T", "starts", "_T", "_T"), "max", "Not now.", AT)
+    ledger.set_language("ana@example.org", "ca", AT)
+    ledger.write_author_text("annex:foreword", "ca", "Paraules.", "max", AT)
     return ledger
 
 

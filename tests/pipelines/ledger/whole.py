@@ -79,6 +79,15 @@ def match_headers(ledger: Ledger) -> None:
     ledger.remove_mapping("malaga", "f" * 64, ANA, AT + HOUR)
 
 
+def write_texts(ledger: Ledger) -> None:
+    """What the fourth version could not do yet: a language chosen, and authors' texts."""
+    ledger.set_language(ANA, "ca", AT)
+    ledger.set_language(ANA, "es", AT + HOUR)
+    for content in ("# First\n\nOne.", "# Second\n\nTwo.", ""):
+        ledger.write_author_text("activity:malaga-vpn", "es", content, ANA, AT)
+    ledger.write_author_text("annex:foreword", "en", "Words.", MAX, AT)
+
+
 def take_back_a_lift(ledger: Ledger) -> None:
     """What the second version of the program could not do yet."""
     ledger.take_back_lift(OTHER, MAX, "It was the wrong one.", AT + 3 * HOUR)

@@ -8,6 +8,7 @@ import pytest
 from pipelines.errors import PolicyError
 from pipelines.model import CELL_KEY, Approved, Catalogue, Profile
 from pipelines.protect import EarlierRelease, Protected, protect
+from pipelines.texts import Text
 from pipelines.usefulness import Assessment, NextRelease, assess, with_coarsenings
 from tests.pipelines.protect.synthetic import random_reports
 
@@ -97,7 +98,7 @@ def test_assess_the_other_profile_is_no_choice_after_a_release(
     rounded = again.profiles["round"]
     assert again.in_force.is_possible
     assert not rounded.is_possible
-    assert rounded.problem.startswith("Earlier releases were protected by withholding.")
+    assert str(rounded.problem).startswith("Earlier releases were protected by withholding.")
     # It is shown all the same, as if nothing had been published.
     assert rounded.cells.height == again.in_force.cells.height
 
@@ -120,7 +121,7 @@ def test_assess_protection_that_refuses_is_a_problem_in_words(
 
     monkeypatch.setattr("pipelines.usefulness.side_by_side.protect", refuse)
     refused = assess(next_release(small, approved))
-    assert refused.in_force.problem == "Not safe: Leave out the revision."
+    assert str(refused.in_force.problem) == "Not safe: Leave out the revision."
     assert not refused.in_force.is_possible
     assert refused.in_force.utility.is_empty()
     assert refused.in_force.cells.is_empty()
@@ -143,10 +144,10 @@ def test_assess_says_of_each_lifted_cell_whether_it_would_be_shown(
 
 
 def test_assess_progress_says_which_profile(small: Catalogue, approved: Approved) -> None:
-    said: list[str] = []
+    said: list[Text] = []
     assess(next_release(small, approved), said.append)
-    assert said[0].startswith("withholding: ")
-    assert any(text.startswith("rounding: ") for text in said)
+    assert str(said[0]).startswith("Withholding: ")
+    assert any(str(step).startswith("Rounding: ") for step in said)
 
 
 @pytest.mark.slow

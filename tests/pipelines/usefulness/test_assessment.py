@@ -9,6 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from pipelines.model import CELL_SCHEMA
+from pipelines.texts import verbatim
 from pipelines.usefulness import (
     Assessment,
     Coarsening,
@@ -35,12 +36,12 @@ def assessment() -> Assessment:
         number=3,
         key="a" * 64,
         profiles={
-            "suppress": ProfileAssessment("suppress", True, True, "", utility, published),
+            "suppress": ProfileAssessment("suppress", True, True, None, utility, published),
             "round": ProfileAssessment(
                 "round",
                 False,
                 False,
-                "Not both.",
+                verbatim("Not both."),
                 pl.DataFrame(schema=dict(UTILITY_SCHEMA)),
                 pl.DataFrame(schema=dict(CELL_SCHEMA)),
             ),
@@ -52,9 +53,19 @@ def assessment() -> Assessment:
         has_coarsenings=True,
         coarsenings=(
             Coarsening(
-                "Merge.", "merge", ("starts", "leavers"), "sex", ("_O", "_U"), 3, 4, 0.3, 0.5, 0.2, 0.4
+                verbatim("Merge."),
+                "merge",
+                ("starts", "leavers"),
+                "sex",
+                ("_O", "_U"),
+                3,
+                4,
+                0.3,
+                0.5,
+                0.2,
+                0.4,
             ),
-            Coarsening("Halve.", "half_years", ("starts",), None, None, 3, 4, 0.3, 0.5, 0.2, 0.3),
+            Coarsening(verbatim("Halve."), "half_years", ("starts",), None, None, 3, 4, 0.3, 0.5, 0.2, 0.3),
         ),
     )
 
@@ -69,7 +80,7 @@ def test_assessment_saved_and_loaded_is_the_same(assessment: Assessment, tmp_pat
     assert loaded.coarsenings == assessment.coarsenings
     assert list(loaded.profiles) == ["suppress", "round"]
     assert loaded.in_force.profile == "suppress"
-    assert loaded.profiles["round"].problem == "Not both."
+    assert loaded.profiles["round"].problem == verbatim("Not both.")
     assert_frame_equal(loaded.changes, assessment.changes)
     assert_frame_equal(loaded.lifts, assessment.lifts)
     for name, profile in assessment.profiles.items():

@@ -7,6 +7,7 @@ import pytest
 from pipelines.catalogue import load_catalogue
 from pipelines.model import Approved, Catalogue
 from pipelines.protect import protect
+from pipelines.texts import Text
 from pipelines.usefulness.assessment import Coarsening
 from pipelines.usefulness.coarsening import propose
 from tests.pipelines.protect.synthetic import random_reports
@@ -41,7 +42,7 @@ def half_years(proposals: tuple[Coarsening, ...]) -> Coarsening:
 
 def test_propose_half_years_win_back_what_quarters_hide(proposals: tuple[Coarsening, ...]) -> None:
     halves = half_years(proposals)
-    assert halves.what == "Show leavers by half-year instead of by quarter."
+    assert str(halves.what) == "By half-year instead of by quarter: Leavers."
     assert halves.counts_share_after > halves.counts_share_before
     assert halves.share_after > halves.share_before
 
@@ -77,9 +78,9 @@ def test_propose_does_not_depend_on_worker_processes_or_row_order(
 
 
 def test_propose_says_how_far_it_is(catalogue: Catalogue, approved: Approved) -> None:
-    said: list[str] = []
+    said: list[Text] = []
     propose(approved, catalogue, LATER, protect(approved, catalogue, LATER).cells, said.append)
-    assert said[-1].startswith("coarser plans: ")
-    number, _, total = said[-1].removeprefix("coarser plans: ").partition(" of ")
+    assert str(said[-1]).startswith("Coarser plans: ")
+    number, _, total = str(said[-1]).removeprefix("Coarser plans: ").partition(" of ")
     assert total == f"{number} computed"
     assert len(said) == int(number)
