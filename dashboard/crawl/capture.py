@@ -20,7 +20,7 @@ from dashboard.access.guard import SESSION_COOKIE
 from dashboard.crawl.addresses import Address, Device
 from dashboard.crawl.messages import elements
 from dashboard.crawl.server import HOST
-from dashboard.page_wording import DOWNLOAD_PNG, DOWNLOAD_SVG
+from dashboard.reading_wording import DOWNLOAD_PNG, DOWNLOAD_SVG
 from pipelines.errors import StoreBusyError
 
 STREAM_PATH = "/_stcore/stream"

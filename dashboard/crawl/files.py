@@ -18,7 +18,7 @@ from dashboard.crawl.capture import File
 from dashboard.crawl.report import CELL, CONSTANT, DRAWING, UNEXPLAINED, Tally
 from dashboard.crawl.texts import Texts
 from dashboard.crawl.view import View
-from dashboard.page_wording import DOWNLOAD_CSV, DOWNLOAD_PNG, DOWNLOAD_SVG
+from dashboard.reading_wording import DOWNLOAD_CSV, DOWNLOAD_PNG, DOWNLOAD_SVG
 
 KEYS = ("place_id", "period", "activity_id", "category")
 FIXED = ("place_level", "period_level", "breakdown")
@@ -28,7 +28,7 @@ ABOUT = (
     "indicator_id", "indicator", "unit", "title", "release", "published_on", "source", "rounding", "synthetic",
     "disclaimer",
 )  # fmt: skip
-BUTTONS = frozenset({DOWNLOAD_SVG, DOWNLOAD_PNG, DOWNLOAD_CSV})
+BUTTONS = {text: Speaker(x).say(text) for x in LANGUAGES for text in ()}
 WORDS = ("title", "source", "rounding", "disclaimer")
 """Texts about the file, which are explained as any other."""
 COLUMNS = frozenset((*KEYS, *FIXED, *LABELS, *NUMBERS, *ABOUT))
