@@ -8,6 +8,7 @@ from functools import cached_property
 from dashboard.access.headers import security_headers
 from dashboard.crawl import cards, figures, files
 from dashboard.crawl.capture import Answer, Visit
+from dashboard.crawl.links import Links
 from dashboard.crawl.messages import Content, Element, Field, elements
 from dashboard.crawl.published import Published, Shelf
 from dashboard.crawl.report import CONSTANT, DRAWING, Tally
@@ -55,9 +56,7 @@ NAMES_OF_THE_SERVER = frozenset({"NewSession.main_script_path", "UserInfo.instal
 class Checker:
     """The check of visits against one release."""
 
-    def __init__(
-        self, shelf: Shelf, texts: Iterable[str] = (), contents: Collection[Content] = ()
-    ) -> None:
+    def __init__(self, shelf: Shelf, texts: Iterable[str] = (), contents: Collection[Content] = ()) -> None:
         """`texts` and `contents` of elements are further constants that may be served as they stand."""
         self.shelf = shelf
         self.tally = Tally()
@@ -106,7 +105,7 @@ class Checker:
         """The texts that may be served of one release in one language."""
         if published not in self._texts:
             phrases = (*phrases_of(published), *self._constants)
-            self._texts[published] = Texts(phrases, published.language)
+            self._texts[published] = Texts(phrases, published.language, Links(published, self.shelf.numbers))
         return self._texts[published]
 
 

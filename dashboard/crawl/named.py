@@ -76,7 +76,6 @@ class NameCheck:
     def _report(self, path: str, problem: str = UNEXPLAINED) -> None:
         self._tally.report(str(self._view), f"{self._where} spec.{path}", problem)
 
-
     def _row_of(self, text: str) -> tuple[Row | None, str]:
         """The cell a tooltip is about, and what it says about it."""
         name, _, what = text.partition("<br>")

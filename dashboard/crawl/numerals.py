@@ -68,7 +68,9 @@ def as_in_english(text: str, language: str) -> str:
     def rewritten(found: re.Match[str]) -> str:
         whole, mark, rest = found[0].partition(decimal)
         digits = re.sub(r"\D", "", whole)
-        return f"{int(digits):,}{'.' if mark else ''}{rest}" if len(digits) < len(whole) else f"{whole}.{rest}"
+        return (
+            f"{int(digits):,}{'.' if mark else ''}{rest}" if len(digits) < len(whole) else f"{whole}.{rest}"
+        )
 
     return _foreign(language).sub(rewritten, text)
 
@@ -77,7 +79,9 @@ def as_in_english(text: str, language: str) -> str:
 def _foreign(language: str) -> re.Pattern[str]:
     """Numbers that are not written as in English."""
     group, decimal = map(re.escape, SEPARATORS[language])
-    return re.compile(rf"(?<![\d.,])(?:\d{{1,3}}(?:[{group}]\d{{3}})+(?!\d)(?:{decimal}\d+)?|\d+{decimal}\d+)(?!\d)")
+    return re.compile(
+        rf"(?<![\d.,])(?:\d{{1,3}}(?:[{group}]\d{{3}})+(?!\d)(?:{decimal}\d+)?|\d+{decimal}\d+)(?!\d)"
+    )
 
 
 def has_number(text: str, language: str = SOURCE_LANGUAGE) -> bool:
@@ -129,9 +133,7 @@ def are_shown_as(shown: Sequence[float], facts: Sequence[float]) -> bool:
     return len(shown) == len(facts) and all(map(is_shown_as, shown, facts))
 
 
-def only_numbers_are(
-    text: str, allowed: Sequence[Sequence[float]], language: str = SOURCE_LANGUAGE
-) -> bool:
+def only_numbers_are(text: str, allowed: Sequence[Sequence[float]], language: str = SOURCE_LANGUAGE) -> bool:
     """Whether the numbers of a plain text are exactly one of the allowed sequences, and there are no others."""
     return not has_number(_NUMBER.sub(" ", text), language) and any(
         are_shown_as(numbers(text), facts) for facts in allowed

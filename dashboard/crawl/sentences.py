@@ -38,15 +38,11 @@ FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "SOURCE_LINE": {"number": "release"},
         "REPORTED_SUMMARY": {"reported": "reports_in", "expected": "reports_due"},
         "ALT_REPORTS": {"partners": "partners", "quarters": "quarters"},
-        "WITHHELD_ONE": {"total": "cells"},
-        "WITHHELD_MANY": {"count": "withheld", "total": "cells"},
         "withheld": {"n": "withheld", "total": "cells"},
         "withheld_cells": {"n": "withheld"},
-        "ALT_COUNTS": {"cells": "cells"},
-        "ALT_ALL_SHOWN": {"cells": "cells"},
         "alt_counts": {"n": "cells"},
         "alt_all_shown": {"n": "cells"},
-        "ALT_PARTS": {"count": KEY, "n": KEY},
+        "ALT_PARTS": {"n": KEY},
         "ALT_RANGE": {"highest": "highest", "lowest": "lowest"},
         "ALT_ONE_VALUE": {"value": "highest"},
         "ALT_SINGLE": {"value": "highest"},
@@ -89,6 +85,11 @@ class Sentence:
         return max(plain, key=len, default="")
 
     @property
+    def fact_names(self) -> frozenset[str]:
+        """The facts that its numbers are."""
+        return frozenset(self.facts.values())
+
+    @property
     def weight(self) -> int:
         """How much of it is fixed; the longer of two sentences that fit is meant."""
         return sum(len(literal) for literal, _ in self._parts)
@@ -99,7 +100,9 @@ class Sentence:
         for i, (literal, name) in enumerate(self._parts):
             found += self._literal(literal)
             if name in self.facts:
-                found += rf"(?<![\d.,]){_about(self.language)}(?P<n{i}>{numerals.NUMBER})(?![\d]|[.,]\d){_UNIT}"
+                found += (
+                    rf"(?<![\d.,]){_about(self.language)}(?P<n{i}>{numerals.NUMBER})(?![\d]|[.,]\d){_UNIT}"
+                )
             elif name is not None and found and i + 1 < len(self._parts):
                 # What stands before the first and after the last fixed words is left as it is.
                 found += rf"(?P<t{i}>.+?)"

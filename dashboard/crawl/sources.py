@@ -18,7 +18,15 @@ from pipelines.languages import translations
 ROOT = Path(dashboard.__file__).parent
 WORDING = ("wording.py", "_wording.py")
 """Endings of the files of which every text counts, also one that is no sentence yet."""
-OTHERS = ("*.py", "access/*.py", "app_pages/*.py", "charts/*.py", "components/*.py", "export/*.py", "sheets/*.py")
+OTHERS = (
+    "*.py",
+    "access/*.py",
+    "app_pages/*.py",
+    "charts/*.py",
+    "components/*.py",
+    "export/*.py",
+    "sheets/*.py",
+)
 """Other files of the dashboard whose sentences a reader may see, where they have any."""
 COUNTS = (0, 1, 2, 5, 11, 100, 1_000_000)
 """Numbers that between them take every plural form of every language."""

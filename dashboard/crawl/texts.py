@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from dashboard.crawl import numerals, sentences
+from dashboard.crawl.links import Links
 from dashboard.crawl.published import Published
 from dashboard.crawl.report import CONSTANT, COUNT, Tally
 from dashboard.crawl.sentences import Facts
@@ -24,8 +25,11 @@ _YEAR = re.compile(r"\d{4}")
 class Texts:
     """The texts that may be served, and the check of one of them."""
 
-    def __init__(self, phrases: Iterable[str], language: str = SOURCE_LANGUAGE) -> None:
+    def __init__(
+        self, phrases: Iterable[str], language: str = SOURCE_LANGUAGE, links: Links | None = None
+    ) -> None:
         """`phrases` are texts that are published as they stand: of the catalogue, the release and the program."""
+        self._links = links
         self._plain = lru_cache(maxsize=20_000)(lambda text: numerals.plain(text, language))
         self._has_number = lru_cache(maxsize=20_000)(lambda text: numerals.has_number(text, language))
         known = {self._plain(text) for text in phrases}
@@ -45,6 +49,9 @@ class Texts:
             return True
         for phrase in extra:
             left = left.replace(phrase, " ")
+        if self._links is not None:
+            left, explained = self._links.without(left)
+            tally.explained(CONSTANT, explained)
         for sentence in self._sentences:
             left, explained = sentence.explain(left, facts)
             tally.explained(COUNT, explained)
