@@ -31,6 +31,7 @@ BUTTONS: Mapping[str, Text] = {
     "json": text("JSON (specification)"),
     "zip": text("All files (ZIP)"),
 }
+RECORD = text("Where this figure comes from")
 ALL_FILES = text("More files, link and citation")
 COPY_LINK = text("Link to this view, which always opens this release")
 COPY_CITATION = text("How to cite this figure")
@@ -105,20 +106,24 @@ LICENSED = text("Data: {licence}.")
 SHEET_CELLS = text("Cells")
 SHEET_CHART = text("Chart")
 SHEET_ABOUT = text("About")
-CHART_VALUE = text("Value")
-CHART_PROVISIONAL = text("Provisional value")
-CHART_LOWER = text("{series}: lower bound")
-CHART_LENGTH = text("{series}: from the lower to the upper bound")
-CHART_FROM = text("Lower bound")
-CHART_BETWEEN = text("Withheld or range: between the ends of the hatched bar")
-CHART_BETWEEN_LINES = text("Withheld or range: between the ends of the upright bar")
+SHEET_DATA = text("Chart data")
+CHART_COLUMNS = (
+    text("Series"),
+    text("Period"),
+    text("Value"),
+    text("Provisional value"),
+    text("Lower bound"),
+    text("Withheld or range: from the lower to the upper bound"),
+    text("Rounded value: up to this much more"),
+    text("Rounded value: up to this much less"),
+    text("In words"),
+)
+CHART_BETWEEN_LINES = text("Withheld or range: upright bar from the lower to the upper bound")
 CHART_NOTE = text(
-    "The charts are drawn from the table below, which holds the published cells; a cell without a value is blank in "
-    "it and never zero. What is withheld without an upper bound, not reported or too early stands in words."
+    "The charts are drawn from this table, which holds the published cells; a cell without a value is blank in it and "
+    "never zero. What is withheld without an upper bound, not reported or too early stands in words."
 )
 CHART_ALT = text("Chart: {title}. The numbers are in the sheet of cells.")
-CHART_WHERE = text("Where and when")
-CHART_IN_WORDS = text("In words")
 
 # ---- verifying a file --------------------------------------------------------------------------------------
 

@@ -43,6 +43,19 @@ class CellStatus(StrEnum):
     """The same, but a report that belongs to the counts is still missing."""
 
 
+class Change(StrEnum):
+    """What happened to a figure from one release to another, in the order in which it is told."""
+
+    REVISED = "revised"
+    """Another number, range or mark than before."""
+    NOW_WITHHELD = "now_withheld"
+    NOW_SHOWN = "now_shown"
+    GONE = "gone"
+    """Known before, and nothing is known of it now."""
+    NEW = "new"
+    NEW_AND_WITHHELD = "new_and_withheld"
+
+
 @dataclass(frozen=True)
 class Choice:
     """Something a filter offers."""
@@ -372,6 +385,11 @@ class ReportStatus:
     """
 
     frame: pl.DataFrame
+
+    @property
+    def partner_labels(self) -> Mapping[str, str]:
+        """Partner id -> its name."""
+        return dict(self.frame.select("partner_id", "partner_label").iter_rows())
 
 
 @dataclass(frozen=True)

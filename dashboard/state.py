@@ -135,6 +135,11 @@ def kept_query(page: str) -> Mapping[str, Sequence[str]]:
     return kept.get(page, {})
 
 
+def changes_page_key(choice: Mapping[str, str]) -> str:
+    """The key of the page of changed figures, for what was chosen."""
+    return ".".join((CHANGE_PAGE, *(f"{name}={choice[name]}" for name in sorted(choice))))
+
+
 def filter_key(field: str) -> str:
     """The key of a filter's widget."""
     return f"filter.{field}"

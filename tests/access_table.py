@@ -15,6 +15,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "overview": EVERYBODY,
     "explore": EVERYBODY,
     "participation": EVERYBODY,
+    "releases": EVERYBODY,
     "reports": COORDINATOR | MANAGER,
     "submit": COORDINATOR,
     "review": MANAGER,

@@ -6,18 +6,30 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import export
+from dashboard import cache, export
 from dashboard import reading_wording as wording
+from dashboard.address import dashboard_address
 from dashboard.charts import alt_text, draw, theme
 from dashboard.components import cell_table, frame, viewport
-from dashboard.model import Cells, CellStatus, Figure, Provenance
-from dashboard.view import Exhibit
+from dashboard.derived import exhibit_of, not_applied
+from dashboard.model import Cells, CellStatus, Figure, Milestone, Provenance
+from dashboard.queries import ReleaseReader
+from dashboard.view import Exhibit, View
 from dashboard.wording import NOTHING_TO_SHOW
 from pipelines.texts import Text
 
 
-def show(exhibit: Exhibit) -> None:
-    """The card; without cells only a sentence that says so."""
+def show_view(
+    cells: Cells, view: View, release: ReleaseReader, milestones: tuple[Milestone, ...] = ()
+) -> None:
+    """The card of the cells that a view chose, and why parts of its look are left out."""
+    for notice in not_applied(view, cells):
+        st.info(release.provenance.say(notice))
+    show(exhibit_of(cells, view, release.provenance, milestones))
+
+
+def show(exhibit: Exhibit, key: str = "") -> None:
+    """The card; without cells only a sentence that says so. Cards of one page differ in their key."""
     if exhibit.cells.frame.is_empty():
         st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
@@ -26,21 +38,24 @@ def show(exhibit: Exhibit) -> None:
             draw(exhibit, narrow=viewport.is_narrow()),
             alt=alt_text(exhibit),
             file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
+            key=key,
         )
         for note in notes(exhibit.cells, exhibit.provenance):
             st.markdown(exhibit.provenance.say(note))
-        _show_downloads(exhibit)
+        _show_downloads(exhibit, key)
+        _show_link(exhibit)
         with st.expander(exhibit.provenance.say(wording.TABLE_HEADING)):
             cell_table.show(exhibit.cells, exhibit.provenance.speaker)
         frame.show_method_link()
 
 
-def show_figure(figure: Figure, *, alt: str, file_name: str) -> None:
+def show_figure(figure: Figure, *, alt: str, file_name: str, key: str = "") -> None:
     """A figure in the theme of the page, at the height it was drawn for."""
     st.plotly_chart(
         theme(figure, dark=viewport.is_dark()),
         theme=None,
         alt=alt,
+        key=f"figure.{key}" if key else None,
         config={
             "displaylogo": False,
             "modeBarButtons": [["toImage"]],
@@ -67,7 +82,16 @@ def notes(cells: Cells, provenance: Provenance) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _show_downloads(exhibit: Exhibit) -> None:
+def _show_link(exhibit: Exhibit) -> None:
+    """The address that opens this figure again, of this release; it can be copied."""
+    say = exhibit.provenance.say
+    with st.expander(say(wording.PERMALINK_HEADING)):
+        base = exhibit.provenance.base_url or dashboard_address(cache.settings(), here=st.context.url)
+        st.code(exhibit.view.link(base), language=None, wrap_lines=True)
+        st.caption(say(wording.PERMALINK_NOTE.using(number=exhibit.provenance.release_number)))
+
+
+def _show_downloads(exhibit: Exhibit, key: str) -> None:
     """Files of this figure; each is made when its button is pressed, always in the light theme."""
     files = (
         (wording.DOWNLOAD_SVG, "svg", "image/svg+xml", export.svg_bytes),
@@ -82,4 +106,5 @@ def _show_downloads(exhibit: Exhibit) -> None:
                 file_name=export.file_name(exhibit, extension),
                 mime=mime,
                 on_click="ignore",
+                key=f"{extension}.{key}",
             )

@@ -45,7 +45,7 @@ def _show_menu(account: Account) -> None:
         with st.container(gap="xsmall"):
             st.caption(speaker.say(texts.GROUP_TITLES[group]))
             for name in names:
-                navigation.link(name)
+                navigation.menu_link(name)
 
 
 def _choose_language() -> None:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import navigation
 from dashboard import reading_wording as wording
 from dashboard.components import numbers
 from dashboard.model import CellStatus, Headline
 from pipelines.languages import Speaker
 
-CARDS_IN_A_ROW = 3
+CARDS_IN_A_ROW = 4
 RANGES = (CellStatus.RANGE, CellStatus.PROVISIONAL_RANGE)
 
 
 def show(headlines: Sequence[Headline], speaker: Speaker) -> None:
-    """The cards, three in a row where there is room."""
+    """The cards, four in a row where there is room."""
     for start in range(0, len(headlines), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW)
         for column, headline in zip(columns, headlines[start : start + CARDS_IN_A_ROW], strict=False):
@@ -84,3 +85,4 @@ def _show_card(headline: Headline, speaker: Speaker) -> None:
                 text=_progress_text(headline, round(headline.progress_pct), speaker),
             )
         st.caption(note_text(headline, speaker))
+        navigation.link("explore", speaker.say(wording.EXPLORE_LINK), {"indicator": headline.indicator.id})

@@ -13,7 +13,7 @@ from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
 
 from .conftest import Visit, page_text
 
-READING = {"overview", "explore", "participation", "method", "about"}
+READING = {"overview", "explore", "participation", "releases", "method", "about"}
 ADMINISTRATOR = Account("ada@office.example", Role.ADMINISTRATOR, None)
 READER = Account("rea@press.example", Role.READER, None)
 ALLOWED = {
