@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from functools import partial
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -129,9 +130,11 @@ def _show_superseded(provenance: Provenance, published_on: str) -> None:
 
 def show_session_ended() -> None:
     """What remains of a page when its session has ended: a way to sign in, and no data."""
-    st.title(wording.SESSION_ENDED_TITLE, anchor=False)
-    st.write(wording.SESSION_ENDED_TEXT)
-    st.html(f'<a href="/account/sign-in" target="_self">{wording.SIGN_IN_TITLE}</a>')
+    speaker = here.speaker()
+    st.title(speaker.say(wording.SESSION_ENDED_TITLE), anchor=False)
+    st.write(speaker.say(wording.SESSION_ENDED_TEXT))
+    address = escape(f"/account/sign-in?lang={speaker.language}")
+    st.html(f'<a href="{address}" target="_self">{escape(speaker.say(wording.SIGN_IN_TITLE))}</a>')
 
 
 def show_method_link() -> None:
