@@ -53,7 +53,6 @@ SYNTHETIC_BANNER = text(
     "**SYNTHETIC DATA.** All numbers are made up by a program to show how the service works. "
     "They say nothing about real people or places."
 )
-SYNTHETIC = text("SYNTHETIC")
 
 HINTS: Mapping[Role, Text] = {
     Role.COORDINATOR: text(
@@ -153,11 +152,6 @@ TABLE_HEADING = text("Table of the same cells")
 DOWNLOAD_SVG = text("Download SVG")
 DOWNLOAD_PNG = text("Download PNG")
 DOWNLOAD_CSV = text("Download CSV")
-PERMALINK_HEADING = text("Permanent link to this figure")
-PERMALINK_NOTE = text(
-    "The link opens this figure as release {number} shows it, also when there are newer ones. Who opens it must be "
-    "able to sign in."
-)
 METHOD_LINK = text("How to read withheld cells")
 WITHHELD_NONE = text("No cell of this figure is withheld.")
 
