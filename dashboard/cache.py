@@ -20,7 +20,7 @@ from pipelines.catalogue import load_catalogue
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Account, Policy
-from pipelines.publish import current_number, current_release, published_release, release_directory
+from pipelines.publish import current_number, current_release, published_release
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
@@ -66,7 +66,7 @@ def close() -> None:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
     of_project = (_workspace, jobs, _policy, _partner_languages)
-    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
+    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer)
     for kept in (*of_project, *of_releases):
         kept.clear()
 
@@ -132,13 +132,6 @@ def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> Relea
 def newest_number() -> int | None:
     """The number of the current release; null before the first."""
     return current_number(settings().releases_dir)
-
-
-def release_numbers() -> tuple[int, ...]:
-    """The numbers of all releases, the newest first."""
-    root = settings().releases_dir
-    newest = current_number(root) or 0
-    return tuple(n for n in range(newest, 0, -1) if release_directory(root, n).is_dir())
 
 
 def withdrawal_of(number: int) -> Withdrawal | None:
@@ -240,16 +233,6 @@ def _answer(
     _reader: ReleaseReader,
 ) -> Any:  # noqa: ANN401 - whatever was asked for
     return _ask(_reader, *arguments)
-
-
-def revisions(before: ReleaseReader, after: ReleaseReader) -> pl.DataFrame:
-    """What is otherwise in a release than in the one before it."""
-    return _revisions(str(before.file.directory), str(after.file.directory), before, after)
-
-
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _revisions(earlier: str, later: str, _before: ReleaseReader, _after: ReleaseReader) -> pl.DataFrame:
-    return queries.revisions(_before, _after)
 
 
 def report_status(reader: ReleaseReader) -> ReportStatus:

@@ -13,7 +13,7 @@ from dashboard import profile_wording as common
 from dashboard.charts.funnel import Stage, draw_funnel
 from dashboard.components import (
     activity_list,
-    choice,
+    choices,
     figure_card,
     profile_words,
     small_figures,
@@ -21,7 +21,7 @@ from dashboard.components import (
     viewport,
 )
 from dashboard.derived import exhibit_of
-from dashboard.model import ActivityInfo, ActivityPartner, CellStatus, Choice, IndicatorInfo
+from dashboard.model import ActivityInfo, ActivityPartner, CellStatus, IndicatorInfo
 from dashboard.queries import ReleaseReader, latest_periods
 from dashboard.selection import Selection
 from dashboard.view import Exhibit, Look, View
@@ -102,8 +102,7 @@ def choose_period(totals: Totals, path: Sequence[str], speaker: Speaker) -> str:
     periods = known_periods(totals)
     if not periods:
         return ""
-    offered = [Choice(code, label) for code, label in periods.items()]
-    return choice.one(speaker.say(common.PERIOD), "period", offered, usual_period(totals, path))
+    return choices.one("period", speaker.say(common.PERIOD), periods, usual_period(totals, path))
 
 
 # ---- participation ---------------------------------------------------------------------------------------
