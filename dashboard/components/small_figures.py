@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import export, navigation
 from dashboard import profile_wording as wording
-from dashboard.charts import alt_text, draw
 from dashboard.components import cell_table, figure_card, tables, viewport
+from dashboard.components.drawing import drawing
 from dashboard.view import Exhibit
 
 COLUMNS = 2
@@ -47,9 +47,10 @@ def has_marks(exhibit: Exhibit) -> bool:
 
 def _show(exhibit: Exhibit) -> None:
     say = exhibit.provenance.say
+    drawn = drawing(exhibit, narrow=True)
     figure_card.show_figure(
-        draw(exhibit, narrow=True),
-        alt=alt_text(exhibit),
+        drawn.figure,
+        alt=drawn.alt,
         file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
     )
     with st.expander(say(wording.TABLE_OF_FIGURE)):
