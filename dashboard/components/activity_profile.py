@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import activities_wording as wording
 from dashboard import cache
 from dashboard import profile_wording as common
-from dashboard.charts.funnel import Stage, draw_funnel
+from dashboard.charts.funnel import Stage, draw_funnel, funnel_alt_text
 from dashboard.components import (
     activity_list,
     choices,
@@ -130,13 +130,11 @@ def show_participation(
         st.info(say(wording.NO_PARTICIPATION if has_path else wording.NO_PATH))
         return
     said = [(stage.label, profile_words.cell(stage.row, speaker)) for stage in drawn]
-    listed = "; ".join(say(wording.STAGE_SAID.using(stage=label, value=value)) for label, value in said)
     period = str(drawn[0].row["period_label"])
-    alt = wording.FUNNEL_ALT.using(activity=activity.label, period=period, stages=listed)
     with st.container(border=True):
         figure_card.show_figure(
             draw_funnel(drawn, provenance, activity.label, narrow=viewport.is_narrow()),
-            alt=say(alt),
+            alt=funnel_alt_text(drawn, provenance, activity.label),
             file_name=f"{activity.id}-{provenance.release_code}",
         )
         st.caption(say(wording.PARTICIPATION_NOTE))
