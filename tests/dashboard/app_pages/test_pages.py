@@ -14,8 +14,8 @@ from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
 from .conftest import Visit, page_text
 
 READING = {
-    "about", "sheets", "activities", "explore", "method", "overview", "participation",
-    "places", "process", "quality", "releases", "verify",
+    "about", "activities", "explore", "method", "overview", "participation",
+    "places", "process", "quality", "releases", "sheets", "verify",
 }  # fmt: skip
 ADMINISTRATOR = Account("ada@office.example", Role.ADMINISTRATOR, None)
 READER = Account("rea@press.example", Role.READER, None)
