@@ -25,8 +25,10 @@ DRAWN_COLUMNS = (
 
 
 def typed(cells: Cells) -> pl.DataFrame:
-    """The cells with counts as whole numbers."""
-    number = pl.Int64() if cells.indicator.kind == "measure" else pl.Float64()
+    """The cells with counts as whole numbers; a median of counts can lie between two, and then all stay decimal."""
+    numbers = cells.frame.select(pl.col("value", "lower", "upper"))
+    is_whole = cells.indicator.kind == "measure" and numbers.equals(numbers.select(pl.all().round(0)))
+    number = pl.Int64() if is_whole else pl.Float64()
     return cells.frame.with_columns(
         pl.col("value", "lower", "upper").cast(number), indicator_id=pl.lit(cells.indicator.id)
     )
