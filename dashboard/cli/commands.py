@@ -17,6 +17,7 @@ from dashboard.cli import (
     reminding,
     reports,
     serving,
+    sheets,
     usefulness,
     verifying,
 )
@@ -58,6 +59,7 @@ for command in (
     reports.show,
     reports.approve,
     reports.return_report,
+    sheets.sheet,
     cycle.status,
     cycle.extend,
     cycle.withdraw,

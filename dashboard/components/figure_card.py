@@ -6,39 +6,55 @@ import streamlit as st
 
 from dashboard import export
 from dashboard import reading_wording as wording
-from dashboard.charts import alt_text, draw, theme
+from dashboard.charts import theme
 from dashboard.components import cell_table, downloads, frame, viewport
-from dashboard.model import Cells, CellStatus, Figure, Provenance
-from dashboard.view import Exhibit
+from dashboard.components.drawing import drawing
+from dashboard.components.ready_figure import ReadyFigure
+from dashboard.derived import exhibit_of, not_applied
+from dashboard.model import Cells, CellStatus, Figure, Milestone, Provenance
+from dashboard.queries import ReleaseReader
+from dashboard.view import Exhibit, View
 from dashboard.wording import NOTHING_TO_SHOW
 from pipelines.texts import Text
 
 
-def show(exhibit: Exhibit) -> None:
-    """The card; without cells only a sentence that says so."""
+def show_view(
+    cells: Cells, view: View, release: ReleaseReader, milestones: tuple[Milestone, ...] = ()
+) -> None:
+    """The card of the cells that a view chose, and why parts of its look are left out."""
+    for notice in not_applied(view, cells):
+        st.info(release.provenance.say(notice))
+    show(exhibit_of(cells, view, release.provenance, milestones))
+
+
+def show(exhibit: Exhibit, key: str = "") -> None:
+    """The card; without cells only a sentence that says so. Cards of one page differ in their key."""
     if exhibit.cells.frame.is_empty():
         st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
+    drawn = drawing(exhibit, narrow=viewport.is_narrow())
     with st.container(border=True):
         show_figure(
-            draw(exhibit, narrow=viewport.is_narrow()),
-            alt=alt_text(exhibit),
+            drawn.figure,
+            alt=drawn.alt,
             file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
+            key=key,
         )
         for note in notes(exhibit.cells, exhibit.provenance):
             st.markdown(exhibit.provenance.say(note))
-        downloads.show(exhibit, f"{exhibit.view.page} downloads")
+        downloads.show(exhibit, key or f"{exhibit.view.page} downloads")
         with st.expander(exhibit.provenance.say(wording.TABLE_HEADING)):
             cell_table.show(exhibit.cells, exhibit.provenance.speaker)
         frame.show_method_link()
 
 
-def show_figure(figure: Figure, *, alt: str, file_name: str) -> None:
+def show_figure(figure: Figure, *, alt: str, file_name: str, key: str = "") -> None:
     """A figure in the theme of the page, at the height it was drawn for."""
     st.plotly_chart(
-        theme(figure, dark=viewport.is_dark()),
+        ReadyFigure(theme(figure, dark=True) if viewport.is_dark() else figure),
         theme=None,
         alt=alt,
+        key=f"figure.{key}" if key else None,
         config={
             "displaylogo": False,
             "modeBarButtons": [["toImage"]],
