@@ -24,6 +24,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "trail": MANAGER | ADMINISTRATOR,
     "sheets": EVERYBODY,
     "method": EVERYBODY,
+    "verify": EVERYBODY,
     "about": EVERYBODY,
 }
 """Name of a page -> the roles that may see it."""

@@ -9,6 +9,7 @@ from dashboard.cli import (
     backup,
     cycle,
     doctor,
+    exporting,
     importing,
     lifting,
     people,
@@ -18,6 +19,7 @@ from dashboard.cli import (
     serving,
     sheets,
     usefulness,
+    verifying,
 )
 from pipelines.errors import OutcomesError
 
@@ -64,6 +66,8 @@ for command in (
     cycle.withdraw_release,
     reminding.remind,
     releases.publish,
+    exporting.export,
+    verifying.verify,
     audit.audit,
     usefulness.utility,
     lifting.lift,
