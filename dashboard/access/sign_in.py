@@ -22,7 +22,7 @@ from dashboard.access.entrance import (
 from dashboard.access.guard import SESSION_COOKIE, SIGN_IN_PATH
 from dashboard.access.link_mail import ASK_PATH
 from dashboard.access.oidc import OIDC_PATH
-from dashboard.access.reading import asked_language, in_language, language_of
+from dashboard.access.reading import asked_language, in_language
 from pipelines import mail
 from pipelines.errors import OutcomesError, PolicyError
 from pipelines.texts import Text
