@@ -8,9 +8,11 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import click
 
+from bench import dashboard as waiting
 from bench import importing
 from bench.cases import comparisons
 from bench.measure import median_seconds, peak_mebibytes
@@ -59,6 +61,22 @@ def protect(cases: tuple[str, ...], *, largest: bool) -> None:
 def import_table(rows: int) -> None:
     """Measure a long import, beside a bare polars scan and a DuckDB insert of the same file."""
     importing.report(rows)
+
+
+@main.command()
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Data directory of a demo, which is copied; without it a demo is made.",
+)
+@click.option(
+    "--cells", default=1_000_000, show_default=True, help="Published cells of the large release; 0: none."
+)
+@click.option("--seconds", default=20.0, show_default=True, help="How long the visitors stay.")
+@click.option("--markdown", is_flag=True, help="Print tables in Markdown.")
+def dashboard(data: Path | None, *, cells: int, seconds: float, markdown: bool) -> None:
+    """Measure what visitors wait for, beside a bare page of Streamlit with one chart."""
+    waiting.report(data, cells=cells, seconds=seconds, markdown=markdown)
 
 
 def _everyday() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
@@ -17,6 +18,7 @@ from tests.programs import chromium_path
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 WAIT_MILLISECONDS = 60_000
 QUIET_MILLISECONDS = 700
+PLOTS = ".js-plotly-plot .cartesianlayer > .subplot"
 DRAWN = "[data-testid=stApp][data-test-script-state=notRunning] .js-plotly-plot .main-svg"
 
 WATCH = """
@@ -37,10 +39,10 @@ WATCH = """
 """Notes when a figure was last painted anew."""
 
 CHANGED = """
-() => window.benchLast > 0
-    && performance.now() - window.benchLast > %d
+(quiet) => window.benchLast > 0
+    && performance.now() - window.benchLast > quiet
     && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') !== null
-""" % QUIET_MILLISECONDS
+"""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class FirstVisit:
 
     seconds: float
     """From the address to the first figure."""
-    mebibytes: float
+    megabytes: float
+    """As it came over the wire."""
     reload_seconds: float
 
 
@@ -58,7 +61,7 @@ class Redraw:
     """A change on a page with figures."""
 
     seconds: float
-    figures: int
+    plots: int
 
 
 @contextmanager
@@ -92,18 +95,18 @@ def redraw(opened: Browser, site: Site, view: View, repeats: int) -> Redraw:
         _until_drawn(page, lambda: page.goto(_address(site, view)))
         page.wait_for_timeout(2 * QUIET_MILLISECONDS)
         seconds = [_change(page, step) for step in range(repeats + 1)]
-        return Redraw(statistics.median(seconds[1:]), page.locator(".js-plotly-plot").count())
+        return Redraw(statistics.median(seconds[1:]), page.locator(PLOTS).count())
 
 
 def _change(page: Page, step: int) -> float:
+    """Choose the first or the second value of the first filter in turn."""
     box = page.locator("[data-testid=stMain] [data-testid=stSelectbox] input:not([disabled])").first
     box.click()
-    options = page.get_by_role("option")
-    options.nth(step % 2).wait_for(timeout=WAIT_MILLISECONDS)
-    chosen = options.and_(page.locator("[aria-selected=false]")).nth(step % 2)
+    option = page.get_by_role("option").nth((step + 1) % 2)
+    option.wait_for(timeout=WAIT_MILLISECONDS)
     page.evaluate(WATCH)
-    chosen.click()
-    page.wait_for_function(CHANGED, timeout=WAIT_MILLISECONDS)
+    option.click()
+    page.wait_for_function(CHANGED, arg=QUIET_MILLISECONDS, timeout=WAIT_MILLISECONDS)
     return float(page.evaluate("(window.benchLast - window.benchBegan) / 1000"))
 
 
@@ -129,6 +132,4 @@ def _window(opened: Browser, site: Site) -> Iterator[tuple[BrowserContext, Page]
 
 
 def _address(site: Site, view: View) -> str:
-    from urllib.parse import urlencode
-
     return f"http://127.0.0.1:{site.port}/{view.page}?{urlencode(view.query, doseq=True)}"

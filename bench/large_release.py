@@ -1,4 +1,4 @@
-"""A release of many cells, made from a synthetic one by copying its places and activities: synthetic too, and says so."""
+"""A release of many cells, made from a synthetic one by copying its places and activities; synthetic too."""
 
 from __future__ import annotations
 

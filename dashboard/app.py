@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cache, here, state
 from dashboard import page_wording as wording
-from dashboard.access.session import current_account
+from dashboard.access.session import current_account, run_of
 from dashboard.components import faults, frame
 from dashboard.navigation import name_of, pages_for
 from pipelines.errors import OutcomesError
@@ -23,12 +23,13 @@ def main() -> None:
                 position="hidden",
             ).run()
             return
-        here.arrive(cache.own_language(account))
-        page = st.navigation(pages_for(account), position="hidden")
-        st.set_page_config(page_title=f"{page.title} · {wording.APP_TITLE}")
-        state.note_open_path(page.url_path)
-        frame.show(account, name_of(page))
-        page.run()
+        with run_of(account):
+            here.arrive(cache.own_language(account))
+            page = st.navigation(pages_for(account), position="hidden")
+            st.set_page_config(page_title=f"{page.title} · {wording.APP_TITLE}")
+            state.note_open_path(page.url_path)
+            frame.show(account, name_of(page))
+            page.run()
     except OutcomesError as error:
         faults.show(error)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
 from dashboard import queries
 from dashboard.job import Jobs
-from dashboard.model import Cells, Headline, ReportStatus
+from dashboard.model import Cells, Headline, Milestone, Provenance, ReportStatus
 from dashboard.queries import ReleaseFile, ReleaseReader
 from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue, translated
@@ -21,13 +21,16 @@ from pipelines.errors import CatalogueError
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker, language_of, speaker_of
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Account, Catalogue, Policy
-from pipelines.publish import current_number, current_release, published_release
+from pipelines.publish import current_number, current_release, published_release, release_directory
+from pipelines.seal import Sealing, sealing_of
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
 KEPT_ANSWERS = 256
+KEPT_DIFFERENCES = 16
 
 Workspace = TypeVar("Workspace")
+Answer = TypeVar("Answer")
 
 
 class _Process:
@@ -64,7 +67,9 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    for kept in (_workspace, jobs, _catalogue, _reader, _file, _cells, _headlines):
+    of_project = (_sealing, _workspace, jobs, _catalogue)
+    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
+    for kept in (*of_project, *of_releases):
         kept.clear()
 
 
@@ -136,14 +141,39 @@ def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> Relea
     return _reader(wanted.directory, found.base_url, language)
 
 
+def sealing() -> Sealing:
+    """The seal of files that are given out.
+
+    Errors: OutcomesError when its key cannot be used.
+    """
+    return _sealing(settings().data_dir)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _sealing(data_dir: Path) -> Sealing:
+    return sealing_of(data_dir)
+
+
 def newest_number() -> int | None:
     """The number of the current release; null before the first."""
     return current_number(settings().releases_dir)
 
 
+def release_numbers() -> tuple[int, ...]:
+    """The numbers of all releases, the newest first."""
+    root = settings().releases_dir
+    newest = current_number(root) or 0
+    return tuple(n for n in range(newest, 0, -1) if release_directory(root, n).is_dir())
+
+
 def withdrawal_of(number: int) -> Withdrawal | None:
     """Why a release must no longer be relied on; null when it may be."""
-    return next((p.withdrawal for p in ledger().publications() if p.number == number), None)
+    return withdrawals().get(number)
+
+
+def withdrawals() -> Mapping[int, Withdrawal]:
+    """Number of a release that must no longer be relied on -> why."""
+    return {p.number: p.withdrawal for p in ledger().publications() if p.withdrawal is not None}
 
 
 def has_release() -> bool:
@@ -172,14 +202,79 @@ def _cells(directory: str, language: str, selection: Selection, _reader: Release
     return queries.cells(_reader, selection)
 
 
-def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
-    """The headline indicators of a release."""
-    return _headlines(str(reader.file.directory), reader.words.language, reader)
+def progress(reader: ReleaseReader) -> tuple[Headline, ...]:
+    """The indicators of a release against their targets, for the whole project."""
+    return _progress(str(reader.file.directory), reader.words.language, reader)
 
 
-@st.cache_resource(max_entries=OPEN_RELEASES, show_spinner=False)
-def _headlines(directory: str, language: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
-    return queries.headlines(_reader)
+@st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)
+def _progress(directory: str, language: str, _reader: ReleaseReader) -> tuple[Headline, ...]:
+    return queries.progress(_reader)
+
+
+def releases() -> tuple[Provenance, ...]:
+    """What every published release says of itself, the newest first.
+
+    Errors: ReleaseMissingError when one of them is damaged.
+    """
+    newest = newest_number()
+    return () if newest is None else _releases(settings().releases_dir, settings().base_url, newest)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _releases(releases_dir: Path, base_url: str | None, newest: int) -> tuple[Provenance, ...]:
+    return tuple(
+        each for each in queries.list_releases(releases_dir, base_url) if each.release_number <= newest
+    )
+
+
+def difference(before: int, after: int) -> pl.DataFrame:
+    """Every figure that one release states otherwise than another, see `queries.difference`.
+
+    Errors: ReleaseMissingError when one of them was never published, or cannot be read.
+    """
+    older, newer = release(number=before), release(number=after)
+    return _difference(str(older.file.directory), str(newer.file.directory), older, newer)
+
+
+@st.cache_resource(max_entries=KEPT_DIFFERENCES, show_spinner=False)
+def _difference(before: str, after: str, _older: ReleaseReader, _newer: ReleaseReader) -> pl.DataFrame:
+    return queries.difference(_older, _newer)
+
+
+def milestones(reader: ReleaseReader) -> tuple[Milestone, ...]:
+    """What happened in the project, as a release tells it."""
+    return queries.milestones(reader)
+
+
+def answer(ask: Callable[..., Answer], reader: ReleaseReader, *arguments: str) -> Answer:
+    """The answer to a question about a release, kept for the next who asks."""
+    kept: Answer = _answer(
+        ask.__name__, str(reader.file.directory), reader.words.language, arguments, ask, reader
+    )
+    return kept
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _answer(
+    name: str,
+    directory: str,
+    language: str,
+    arguments: tuple[str, ...],
+    _ask: Callable[..., Any],
+    _reader: ReleaseReader,
+) -> Any:  # noqa: ANN401 - whatever was asked for
+    return _ask(_reader, *arguments)
+
+
+def revisions(before: ReleaseReader, after: ReleaseReader) -> pl.DataFrame:
+    """What is otherwise in a release than in the one before it."""
+    return _revisions(str(before.file.directory), str(after.file.directory), before, after)
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _revisions(earlier: str, later: str, _before: ReleaseReader, _after: ReleaseReader) -> pl.DataFrame:
+    return queries.revisions(_before, _after)
 
 
 def report_status(reader: ReleaseReader) -> ReportStatus:
@@ -195,4 +290,4 @@ def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
 def warm() -> None:
     """Open what the first visitor would otherwise wait for; without a release there is nothing to open."""
     if has_release():
-        headlines(release())
+        progress(release())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -94,7 +95,7 @@ def _fitting(look: Look, cells: Cells, selection: Selection) -> tuple[Look, list
     is_crowded = series > MOST_SERIES_IN_A_PLOT and not look.highlight
     beside = (selection.place_ids if places > 1 else ()) + (selection.activity_ids if activities > 1 else ())
     each, usual, panels = {"counting": Counting.EACH}, {"chart": Chart.AUTO}, {"panels": Panels.AUTO}
-    rules: tuple[tuple[bool, Mapping[str, object], Text], ...] = (
+    rules: tuple[tuple[bool, Mapping[str, Any], Text], ...] = (
         (is_running and periods < 2, each, wording.NO_RUNNING_ONE_PERIOD),
         (is_running and periods > 1 and not cells.indicator.adds_up, each, wording.NO_RUNNING_NOT_SUMMABLE),
         (look.chart is Chart.LINE and periods < 2, usual, wording.NO_LINE),

@@ -31,12 +31,12 @@ BUTTONS: Mapping[str, Text] = {
     "json": text("JSON (specification)"),
     "zip": text("All files (ZIP)"),
 }
+RECORD = text("Where this figure comes from")
 ALL_FILES = text("More files, link and citation")
 COPY_LINK = text("Link to this view, which always opens this release")
-COPY_CITATION = text("How to cite this figure")
-CITATION_SHORT = text("Short")
-CITATION_LONG = text("Long")
-CITATION_BIBTEX = text("BibTeX")
+CITATION_SHORT = text("Citation for a caption")
+CITATION_LONG = text("Citation for a list of references")
+CITATION_BIBTEX = text("Citation for reference managers (BibTeX)")
 README_TITLE = text("About these files")
 README_FILES = text("What each file is")
 README_CITE = text("How to cite")
@@ -48,8 +48,8 @@ README_WITHHELD_TEXT = text(
 )
 README_CHECK = text("Is this file unchanged?")
 README_CHECK_TEXT = text(
-    "Each of these files, and the archive, carries a seal. Drop a file on the page Verify, or give it to the command "
-    "prepare verify: it says whether the file is as it was given out, and whether a newer release has other numbers."
+    "Each figure and table, and the archive itself, carries a seal. Drop a file on the page “{page}”: it says whether "
+    "the file is as it was given out, and whether a newer release has other numbers."
 )
 SYNTHETIC_WARNING = text(
     "All numbers are made up by a program. They say nothing about real people or places."
@@ -66,7 +66,7 @@ COLUMNS: Mapping[str, Text] = {
     "numerator": text("Of a ratio: the published count above the line."),
     "denominator": text("Of a ratio: the published count below the line."),
     "link": text("Opens the figure again, in the release that it was made from."),
-    "seal": text("Shows that the file is as it was given out; checked by the page Verify."),
+    "seal": text("Shows that the file is as it was given out."),
 }
 
 # ---- the record of where a file comes from ---------------------------------------------------------------
@@ -98,31 +98,36 @@ CITED_LONG_SYNTHETIC = text(
 )
 CITED_NOTE = text("Release {number} of {date}; licence {licence}.")
 CITED_NOTE_SYNTHETIC = text("Synthetic data. Release {number} of {date}; licence {licence}.")
-LICENSED = text("Data: {licence}.")
 
 # ---- the workbook ----------------------------------------------------------------------------------------
 
 SHEET_CELLS = text("Cells")
 SHEET_CHART = text("Chart")
 SHEET_ABOUT = text("About")
-CHART_VALUE = text("Value")
-CHART_PROVISIONAL = text("Provisional value")
-CHART_LOWER = text("{series}: lower bound")
-CHART_LENGTH = text("{series}: from the lower to the upper bound")
-CHART_FROM = text("Lower bound")
-CHART_BETWEEN = text("Withheld or range: between the ends of the hatched bar")
-CHART_BETWEEN_LINES = text("Withheld or range: between the ends of the upright bar")
+SHEET_CODES = text("Codes")
+FREE = text("May be shown")
+CONFIDENTIAL = text("Withheld, so that nobody can be recognised")
+SHEET_DATA = text("Chart data")
+CHART_COLUMNS = (
+    text("Series"),
+    text("Period"),
+    text("Value"),
+    text("Provisional value"),
+    text("Lower bound"),
+    text("Withheld or range: from the lower to the upper bound"),
+    text("Rounded value: up to this much more"),
+    text("Rounded value: up to this much less"),
+    text("In words"),
+)
+CHART_BETWEEN_LINES = text("Withheld or range: upright bar from the lower to the upper bound")
 CHART_NOTE = text(
-    "The charts are drawn from the table below, which holds the published cells; a cell without a value is blank in "
-    "it and never zero. What is withheld without an upper bound, not reported or too early stands in words."
+    "The charts are drawn from this table, which holds the published cells; a cell without a value is blank in it and "
+    "never zero. What is withheld without an upper bound, not reported or too early stands in words."
 )
 CHART_ALT = text("Chart: {title}. The numbers are in the sheet of cells.")
-CHART_WHERE = text("Where and when")
-CHART_IN_WORDS = text("In words")
 
 # ---- verifying a file --------------------------------------------------------------------------------------
 
-VERIFY_TITLE = text("Verify a file")
 VERIFY_INTRO = text(
     "Drop a file that was downloaded here: a picture, a table, a workbook, a PDF or an archive. You learn whether it "
     "is unchanged and whether its numbers are still current. Nothing of the file is kept."

@@ -6,9 +6,11 @@ without knowing where cells come from.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -41,6 +43,19 @@ class CellStatus(StrEnum):
     """A ratio of rounded counts: it lies in the published range, and no single value is given."""
     PROVISIONAL_RANGE = "provisional_range"
     """The same, but a report that belongs to the counts is still missing."""
+
+
+class Change(StrEnum):
+    """What happened to a figure from one release to another, in the order in which it is told."""
+
+    REVISED = "revised"
+    """Another number, range or mark than before."""
+    NOW_WITHHELD = "now_withheld"
+    NOW_SHOWN = "now_shown"
+    GONE = "gone"
+    """Known before, and nothing is known of it now."""
+    NEW = "new"
+    NEW_AND_WITHHELD = "new_and_withheld"
 
 
 @dataclass(frozen=True)
@@ -317,7 +332,12 @@ class Cells:
 
     def count(self, *statuses: CellStatus) -> int:
         """How many cells have one of these statuses."""
-        return self.frame.filter(pl.col("status").is_in([s.value for s in statuses])).height
+        return sum(self._statuses[status.value] for status in statuses)
+
+    @cached_property
+    def _statuses(self) -> Counter[str]:
+        # Asked for many times on every page, so the frame is gone through once only.
+        return Counter(self.frame["status"].to_list())
 
     @property
     def withheld_count(self) -> int:
@@ -372,6 +392,11 @@ class ReportStatus:
     """
 
     frame: pl.DataFrame
+
+    @property
+    def partner_labels(self) -> Mapping[str, str]:
+        """Partner id -> its name."""
+        return dict(self.frame.select("partner_id", "partner_label").iter_rows())
 
 
 @dataclass(frozen=True)

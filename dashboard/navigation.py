@@ -17,10 +17,19 @@ PAGES_DIR = Path(__file__).resolve().parent / "app_pages"
 HOME = "home"
 """The page of the bare address; it shows the first page of the list."""
 
+ONWARD = ":material/arrow_forward:"
+"""What shows that a line of text leads somewhere."""
+
 PAGES: tuple[tuple[str, Act, str], ...] = (
     ("overview", Act.READ_RELEASE, "read"),
     ("explore", Act.READ_RELEASE, "read"),
+    ("activities", Act.READ_RELEASE, "read"),
+    ("places", Act.READ_RELEASE, "read"),
     ("participation", Act.READ_RELEASE, "read"),
+    ("process", Act.READ_RELEASE, "read"),
+    ("quality", Act.READ_RELEASE, "read"),
+    ("releases", Act.READ_RELEASE, "read"),
+    ("sheets", Act.READ_RELEASE, "read"),
     ("submit", Act.SUBMIT, "report"),
     ("reports", Act.FOLLOW_REPORTS, "report"),
     ("review", Act.REVIEW, "manage"),
@@ -28,6 +37,7 @@ PAGES: tuple[tuple[str, Act, str], ...] = (
     ("people", Act.MANAGE_ACCOUNTS, "manage"),
     ("trail", Act.READ_TRAIL, "manage"),
     ("method", Act.READ_RELEASE, "help"),
+    ("verify", Act.READ_RELEASE, "help"),
     ("about", Act.READ_RELEASE, "help"),
 )
 """Name of the page, which is also its address; what one must be allowed to do to see it; its group in the menu.
@@ -39,6 +49,11 @@ The order is that of the menu. A title in `reading_wording.PAGE_TITLES` and a li
 def page_names(account: Account) -> tuple[str, ...]:
     """Names of the pages an account may open, in the order of the menu."""
     return tuple(name for name, action, _ in PAGES if may(account, action))
+
+
+def reading_pages(account: Account) -> tuple[str, ...]:
+    """Names of the pages of results that an account may open, but for the list of releases."""
+    return tuple(name for name in groups(account)["read"] if name != "releases")
 
 
 def groups(account: Account) -> Mapping[str, tuple[str, ...]]:
@@ -65,16 +80,24 @@ def name_of(opened: StreamlitPage) -> str:
     return opened.url_path or PAGES[0][0]
 
 
-def link(name: str, label: str = "", query: Mapping[str, str | Sequence[str]] | None = None) -> None:
+def link(
+    name: str, label: str, query: Mapping[str, str | Sequence[str]] | None = None, *, icon: str = ONWARD
+) -> None:
     """A link to a page in the reader's language and release, with what was chosen there before or with a query."""
     chosen = state.kept_query(name) if query is None else query
     # Whoever is at the bare address is on that page already, and the menu marks it.
     is_home = name == PAGES[0][0] and state.open_path() == ""
     st.page_link(
         _home() if is_home else page(name),
-        label=label or None,
+        label=label,
+        icon=icon or None,
         query_params={**here.carried(), **chosen},
     )
+
+
+def menu_link(name: str) -> None:
+    """A link to a page by its title."""
+    link(name, here.speaker().say(PAGE_TITLES[name]), icon="")
 
 
 def _home() -> StreamlitPage:

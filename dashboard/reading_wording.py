@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from dashboard.model import Change
+from dashboard.view import Chart, Counting, Order, Panels
 from pipelines.model import Role
-from pipelines.texts import Text, plural, text, verbatim
+from pipelines.texts import Text, listed, plural, text, verbatim
 
 # ---- frame ---------------------------------------------------------------------------------------------
 
@@ -111,11 +113,51 @@ FILTER_EMPTY: Mapping[str, Text] = {
     "categories": text("All categories"),
 }
 EACH_ACTIVITY = text("Each activity")
+NARROW_DOWN = text("Choose places, periods, activities and categories")
+LOOK_HEADING = text("How it is drawn")
+START_AGAIN = text("Start again")
+LOOK_LABELS: Mapping[str, Text] = {
+    "chart": text("Kind of chart"),
+    "panels": text("Small multiples"),
+    "count": text("Counting"),
+    "order": text("Order"),
+    "highlight": text("Highlight"),
+    "median": text("Compare with the median of the places"),
+}
+CHARTS: Mapping[Chart, Text] = {
+    Chart.AUTO: text("As fits best"),
+    Chart.LINE: text("Lines"),
+    Chart.BAR: text("Bars"),
+    Chart.DOT: text("Dots"),
+    Chart.HEAT: text("Heat map"),
+}
+PANELS: Mapping[Panels, Text] = {
+    Panels.AUTO: text("As fits best"),
+    Panels.NONE: text("One chart"),
+    Panels.PLACE: text("One for each place"),
+    Panels.ACTIVITY: text("One for each activity"),
+}
+COUNTING: Mapping[Counting, Text] = {
+    Counting.EACH: text("Each period alone"),
+    Counting.RUNNING: text("Added up over time"),
+}
+ORDERS: Mapping[Order, Text] = {
+    Order.GIVEN: text("As in the release"),
+    Order.NAME: text("By name"),
+    Order.VALUE: text("Largest first"),
+}
+HIGHLIGHT_NONE = text("Nothing")
 CELL_COLUMNS = (text("Place"), text("Activity"), text("Category"))
+RATIO = text("{value} ({numerator} of {denominator})")
 TABLE_HEADING = text("Table of the same cells")
 DOWNLOAD_SVG = text("Download SVG")
 DOWNLOAD_PNG = text("Download PNG")
 DOWNLOAD_CSV = text("Download CSV")
+PERMALINK_HEADING = text("Permanent link to this figure")
+PERMALINK_NOTE = text(
+    "The link opens this figure as release {number} shows it, also when there are newer ones. Who opens it must be "
+    "able to sign in."
+)
 METHOD_LINK = text("How to read withheld cells")
 WITHHELD_NONE = text("No cell of this figure is withheld.")
 
@@ -180,15 +222,76 @@ TARGET_NOT_REACHED = text("not reached yet")
 TARGET_PROGRESS = text("{share} of the target")
 TARGET_PROGRESS_ABOUT = text("about {share} of the target")
 
-HEADLINES_HEADING = text("Headline indicators, whole project")
-HEADLINES_INTRO = text(
-    "Every card says which period it is about. A sum of people over a year or over the whole period is published "
-    "only when that is over; until then the card shows the latest quarter or year that is known."
+NEWS_HEADING = text("What is new")
+NEWS_FIRST = text("This is the first release: every figure in it is new.")
+NEWS_SINCE = text("Since release {number} of {date}:")
+NEWS_NOTHING = text("No figure is stated otherwise than in release {number}.")
+NEWS_LINK = text("See every figure that changed")
+
+
+def change_of(change: Change, n: int, count: str) -> Text:
+    """How many figures changed in a way; `count` is the number as it is written."""
+    if change is Change.NEW:
+        return plural("{count} figure is new and shown", "{count} figures are new and shown", n, count=count)
+    if change is Change.NEW_AND_WITHHELD:
+        return plural(
+            "{count} figure is new and withheld", "{count} figures are new and withheld", n, count=count
+        )
+    if change is Change.REVISED:
+        return plural("{count} figure was revised", "{count} figures were revised", n, count=count)
+    if change is Change.NOW_SHOWN:
+        return plural(
+            "{count} figure is shown now that was withheld",
+            "{count} figures are shown now that were withheld",
+            n,
+            count=count,
+        )
+    if change is Change.NOW_WITHHELD:
+        return plural(
+            "{count} figure is withheld now that was shown",
+            "{count} figures are withheld now that were shown",
+            n,
+            count=count,
+        )
+    return plural("{count} figure is no longer known", "{count} figures are no longer known", n, count=count)
+
+
+CHANGES: Mapping[Change, Text] = {
+    Change.NEW: text("New"),
+    Change.NEW_AND_WITHHELD: text("New, withheld"),
+    Change.REVISED: text("Revised"),
+    Change.NOW_SHOWN: text("Shown now, withheld before"),
+    Change.NOW_WITHHELD: text("Withheld now, shown before"),
+    Change.GONE: text("No longer known"),
+}
+NEWS_BY_PLACE = text("Changed figures by place")
+NEWS_BY_INDICATOR = text("Changed figures by indicator")
+NEWS_COUNTED = text("These tables count figures, not people.")
+
+OBJECTIVES_HEADING = text("Objectives, indicators and targets")
+OBJECTIVE_OTHER = text("Other indicators")
+MORE_INDICATORS = text("More indicators")
+INDICATOR_VALUE = text("{indicator}: {value}, {period}")
+EXPLORE_LINK = text("Look closer")
+OBJECTIVES_INTRO = text(
+    "For the whole project. Every card says which period it is about: a sum of people over a year or over the whole "
+    "period is published only when that is over, and until then the card shows the latest quarter or year that is "
+    "known."
 )
 REPORTED_HEADING = text("Who has reported")
 REPORTED_SUMMARY = text(
     "{reported} of the {expected} reports that were due when this release was made are in it."
 )
+REPORTS_LINK = text("Where each report stands today")
+REPORTS_HEADING = text("Reports, quarter by quarter")
+REPORT_OF = text("{partner} ({quarter})")
+
+
+def missing_reports(items: Sequence[Text]) -> Text:
+    """Which reports were due and are not in a release."""
+    return listed("Missing is the report of {items}.", "Missing are the reports of {items}.", items)
+
+
 REPORT_STATES: Mapping[str, Text] = {"reported": text("✓ in"), "missing": text("missing")}
 REPORTED_TABLE = text("Table of the same reports")
 REPORTED_FILE = "reports_release-{release}"
@@ -231,6 +334,36 @@ EXPLORE_INTRO = text(
     "Choose an indicator and what to put side by side. The address of this page always holds your choice, "
     "so you can send it to somebody who may sign in."
 )
+RELEASES_INTRO = text(
+    "Every release stays as it was published. Each page can be opened as of an earlier one, and then says so."
+)
+RELEASES_HEADING = text("All releases")
+RELEASES_COLUMNS = (text("Release"), text("Published"), text("Reports up to"), text("Reason"), text("Notes"))
+RELEASE_CURRENT = text("current")
+RELEASE_WITHDRAWN = text("withdrawn on {date}: {reason}")
+RELEASE_SUPERSEDED = text("superseded by release {number}")
+RELEASE_OPEN_HEADING = text("Open the pages as of a release")
+RELEASE_CHOICE = text("Release")
+RELEASE_NAME = text("Release {number} of {date}")
+RELEASE_OPEN = text("{page}, as of release {number}")
+COMPARE_HEADING = text("What differs between two releases")
+COMPARE_INTRO = text(
+    "Both are compared as they were published. A figure that was and is withheld counts as unchanged."
+)
+COMPARE_BEFORE = text("From release")
+COMPARE_AFTER = text("to release")
+COMPARE_SAME = text("Choose two different releases.")
+COMPARE_ONE = text("There is one release so far. When there is a second one, this page says what it changed.")
+COMPARE_PLACE = text("Place")
+COMPARE_INDICATOR = text("Indicator")
+COMPARE_CHANGE = text("What happened")
+COMPARE_ALL = text("All")
+COMPARE_COLUMNS = (text("Figure"), text("What happened"), text("Before"), text("Now"))
+COMPARE_TABLE = text("Figures that changed")
+COMPARE_PAGE = text("Figures {first} to {last} of {total}.")
+COMPARE_NONE_LEFT = text("No figure of this choice changed.")
+UNKNOWN_CHOICE = text("The address asks for something that this page does not have; it was left out.")
+
 PARTICIPATION_INTRO = text("How many people took part, over the project period.")
 
 # ---- about ---------------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ from typing import TypeVar, cast
 import streamlit as st
 
 FLASH = "flash"
+ACCOUNT = "account"
 QUARTER = "quarter"
 OWN_CHANGE = "own_change"
 UPLOAD = "upload"
+VERIFIED = "verified"
 LANGUAGE = "language"
 LANGUAGE_BEGAN = "language_began"
 OWN_LANGUAGE = "own_language"
@@ -59,6 +61,7 @@ CLOSE_EMAIL = "close_email"
 CLOSE_FORGET = "close_forget"
 TRAIL_KIND = "trail_kind"
 TRAIL_WHO = "trail_who"
+AUTHOR_TEXT = "author_text"
 TRAIL_REPORT = "trail_report"
 
 Made = TypeVar("Made")
@@ -141,6 +144,16 @@ def kept_query(page: str) -> Mapping[str, Sequence[str]]:
     """What a page was last asked for; nothing when it was not open yet."""
     kept = cast("dict[str, Mapping[str, Sequence[str]]]", st.session_state.get(QUERIES, {}))
     return kept.get(page, {})
+
+
+def changes_page_key(choice: Mapping[str, str]) -> str:
+    """The key of the page of changed figures, for what was chosen."""
+    return ".".join((CHANGE_PAGE, *(f"{name}={choice[name]}" for name in sorted(choice))))
+
+
+def indicators_key(objective: str) -> str:
+    """The key of the list of an objective's indicators."""
+    return f"indicators.{objective}"
 
 
 def filter_key(field: str) -> str:

@@ -128,6 +128,9 @@ AXIS_PERIOD: Mapping[str, Text] = {
 NO_FIGURE = text("no value")
 """Label of the strip below zero where cells without a value are marked."""
 GROUP_SEPARATOR = " · "
+MILESTONE = text("{number}: {quarter}, {label}")
+PERIOD_VALUE = text("{period}: {value}")
+"""A value where several periods stand on lines of their own."""
 
 VALUE_PROVISIONAL = text("{value} (provisional)")
 VALUE_ROUNDED = text("≈ {value}")
@@ -153,6 +156,15 @@ LEGEND_PROVISIONAL_RANGE = text("Range, provisional: not all of it was reported"
 LEGEND_RANGE_OPEN = text("Range without an upper end: too few people to say more")
 LEGEND_RANGE_BEYOND = text("Range: goes on beyond the axis")
 LEGEND_PROVISIONAL = text("Provisional (hollow): not all of it was reported")
+LEGEND_PROVISIONAL_OUTLINED = text("Provisional (outlined): not all of it was reported")
+LEGEND_WITHHELD_CELL = text("Withheld: hatched, with its interval")
+LEGEND_RANGE_CELL = text("Range (dotted): a count behind it is rounded or withheld")
+LEGEND_NO_CELL = text("No figure in this release")
+FUNNEL_AXIS = text("Number")
+FUNNEL_ALT = text("{title}: {stages}.")
+FUNNEL_STAGE = text("{stage}: {value}")
+BELOW = text("{lower} to under {upper}")
+"""A class of values of which the upper end belongs to the next."""
 LEGEND_WITHHELD = text("Withheld: between the ends of the hatched bar")
 LEGEND_WITHHELD_OPEN = text("Withheld: no upper limit published")
 LEGEND_WITHHELD_BEYOND = text("Withheld: the interval goes on beyond the axis")

@@ -15,13 +15,16 @@ PAGES: dict[str, frozenset[Role]] = {
     "overview": EVERYBODY,
     "explore": EVERYBODY,
     "participation": EVERYBODY,
+    "releases": EVERYBODY,
     "reports": COORDINATOR | MANAGER,
     "submit": COORDINATOR,
     "review": MANAGER,
     "publish": MANAGER,
     "people": MANAGER | ADMINISTRATOR,
     "trail": MANAGER | ADMINISTRATOR,
+    "sheets": EVERYBODY,
     "method": EVERYBODY,
+    "verify": EVERYBODY,
     "about": EVERYBODY,
 }
 """Name of a page -> the roles that may see it."""

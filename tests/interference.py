@@ -56,7 +56,7 @@ Seen = dict[str, bytes]
 """Where somebody looks -> what is there."""
 
 SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
-PAGES = ("overview", "compare", "participation", "method", "about")
+PAGES = ("overview", "explore", "participation", "method", "verify", "about")
 DUCKDB_HEADERS = 12_288
 LEDGER_HEAD = re.compile(rb'"ledger_head": "[0-9a-f]{64}"')
 """Bytes of the three headers of a DuckDB file; the random identifier of a file is in there."""
@@ -393,7 +393,7 @@ def pages(world: World) -> Seen:
             indicators = list(workspace.catalogue.indicators)
         with listening() as spoken:
             for page in PAGES:
-                for indicator in indicators if page in ("compare", "participation") else [""]:
+                for indicator in indicators if page in ("explore", "participation") else [""]:
                     seen[f"page {page} {indicator}"] = _page(page, indicator, session)
         seen["log of the pages"] = "\n".join(sorted(set(spoken))).encode()
     finally:

@@ -6,23 +6,28 @@ from collections.abc import Sequence
 
 from dashboard import wording
 from dashboard.charts.text import HAS_VALUE, Row, in_words
+from dashboard.charts.titles import subtitle
+from dashboard.derived import MEDIAN
 from dashboard.model import Cells
 from dashboard.selection import Selection
+from dashboard.view import Exhibit
 from pipelines.languages import Speaker
 
 
-def alt_text(cells: Cells, selection: Selection, speaker: Speaker) -> str:
+def alt_text(exhibit: Exhibit) -> str:
     """Two or three sentences: what is shown, the highest and lowest value shown, what has no value."""
+    cells, selection, speaker = exhibit.cells, exhibit.selection, exhibit.provenance.speaker
     subject = speaker.say(
         wording.ALT_SUBJECT.using(
             indicator=cells.indicator.label,
             unit=cells.indicator.unit,
-            selection=selection.describe(cells.labels, speaker),
+            selection=subtitle(exhibit),
         )
     )
     if cells.frame.is_empty():
         return f"{subject} {speaker.say(wording.NOTHING_TO_SHOW)}"
-    shown = [row for row in cells.frame.to_dicts() if row["status"] in HAS_VALUE]
+    rows = [row for row in cells.frame.to_dicts() if row["place_id"] != MEDIAN]
+    shown = [row for row in rows if row["status"] in HAS_VALUE]
     return " ".join([subject, _range(shown, selection, speaker), _counts(cells, speaker)])
 
 

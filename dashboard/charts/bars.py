@@ -1,4 +1,4 @@
-"""Horizontal bars: one period, groups one below the other.
+"""Horizontal bars or dots: groups one below the other, each figure on a line of its own.
 
 The vertical axis counts pixels from the top, so that every bar, mark and label has its own line.
 """
@@ -12,10 +12,23 @@ from typing import Any
 from dashboard import wording
 from dashboard.charts import palette, scale
 from dashboard.charts.intervals import INTERVALS, Interval
-from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, axis_title, figure, legend_label, size_of
-from dashboard.charts.series import Group, has_categories
+from dashboard.charts.page import (
+    AXIS_TITLE,
+    MARGIN_SIDE,
+    TICK_LINE,
+    Sheet,
+    axis_title,
+    figure,
+    legend_label,
+    size_of,
+)
+from dashboard.charts.palette import Style
+from dashboard.charts.series import Group, groups, has_categories, with_headings
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines, value_text
+from dashboard.charts.titles import subtitle, title
+from dashboard.derived import MEDIAN
 from dashboard.model import CellStatus, Figure, Provenance
+from dashboard.view import Exhibit
 from pipelines.languages import Speaker
 from pipelines.texts import Text
 
@@ -49,13 +62,20 @@ class Bar:
 
     row: Row
     at: float
-    index: int
+    style: Style
     series: str
     where: str
+    label: str
+    """The words beside it."""
 
     @property
     def status(self) -> str:
         return str(self.row["status"])
+
+    @property
+    def is_median(self) -> bool:
+        """Whether it is the median of the places."""
+        return bool(self.row["place_id"] == MEDIAN)
 
     @property
     def is_interval(self) -> bool:
@@ -74,26 +94,81 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class _Label:
+    text: str
+    at: float
+    """The middle of its group, or in narrow figures, and of a heading, the top of the text [px]."""
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
 class _Placed:
     bars: tuple[Bar, ...]
-    labels: tuple[tuple[str, float], ...]
-    """Group label and its height: the middle of the group, or in narrow figures the line above it."""
+    labels: tuple[_Label, ...]
     height: float
 
 
-def bars_figure(
-    groups: Sequence[Group], *, title: str, subtitle: str, unit: str, provenance: Provenance, narrow: bool
+@dataclass(frozen=True)
+class _Plot:
+    """What every trace of one figure is drawn with."""
+
+    placed: _Placed
+    top: float
+    """The largest number on the axis."""
+    narrow: bool
+    is_dots: bool
+    speaker: Speaker
+
+    def legend(self, name: Text) -> str:
+        return legend_label(self.speaker.say(name), self.narrow)
+
+    def hover(self, bars: Sequence[Bar]) -> dict[str, Any]:
+        return {
+            "hovertext": [hover_text(bar.row, self.speaker, bar.where) for bar in bars],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+
+
+def bars_figure(exhibit: Exhibit, *, narrow: bool, is_dots: bool = False) -> Figure:
+    """Bars or dots of every cell; see `dashboard.charts.draw.draw`."""
+    indicator = exhibit.cells.indicator
+    texts = Texts(
+        title(exhibit),
+        subtitle(exhibit),
+        indicator.unit,
+        has_periods=len(exhibit.selection.periods) > 1,
+        is_whole=indicator.kind == "measure",
+    )
+    return figure_of(groups(exhibit), texts, exhibit.provenance, narrow=narrow, is_dots=is_dots)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a figure of bars says around its plot, and beside its bars."""
+
+    title: str
+    subtitle: str
+    axis: str
+    has_periods: bool = False
+    """Whether each bar says its period."""
+    is_whole: bool = True
+    """Whether all values are whole numbers."""
+
+
+def figure_of(
+    found: Sequence[Group], texts: Texts, provenance: Provenance, *, narrow: bool, is_dots: bool = False
 ) -> Figure:
-    """Bars of every group; see `dashboard.charts.compare.figure`."""
-    placed = _placed(groups, narrow)
-    top = scale.limit([bar.row for bar in placed.bars])
-    with_categories = has_categories(tuple(groups))
+    """Bars or dots of some groups."""
     speaker = provenance.speaker
-    traces = list(_traces(placed.bars, top, with_categories, narrow, speaker))
+    with_categories = has_categories(found)
+    placed = _placed(
+        found, speaker, with_categories=with_categories, several=texts.has_periods, narrow=narrow
+    )
+    plot = _Plot(placed, scale.limit([bar.row for bar in placed.bars]), narrow, is_dots, speaker)
     left = 12.0 if narrow else _left(placed.labels)
     sheet = Sheet(
-        title=title,
-        subtitle=subtitle,
+        title=texts.title,
+        subtitle=texts.subtitle,
         provenance=provenance,
         withheld_count=sum(bar.status == CellStatus.WITHHELD.value for bar in placed.bars),
         plot_height=placed.height,
@@ -103,99 +178,148 @@ def bars_figure(
         speaker=speaker,
     )
     width = size_of(narrow).plot_width - (left - 12)
-    reach = _reach(placed.bars, top, width, with_categories, speaker)
-    return figure(sheet, traces, _axes(placed, unit, reach, top, narrow, speaker))
+    traces = list(_traces(plot, with_categories=with_categories))
+    return figure(sheet, traces, _axes(plot, texts, _reach(plot, width), round(left)))
 
 
-def label_of(bar: Bar, with_categories: bool, speaker: Speaker) -> str:
-    """The words beside a bar."""
-    text = value_text(bar.row, speaker)
-    return f"{bar.series}: {text}" if with_categories else text
-
-
-def _placed(groups: Sequence[Group], narrow: bool) -> _Placed:
+def _placed(
+    found: Sequence[Group], speaker: Speaker, *, with_categories: bool, several: bool, narrow: bool
+) -> _Placed:
     bars: list[Bar] = []
-    labels: list[tuple[str, float]] = []
+    labels: list[_Label] = []
     at = GAP / 2
-    for group in groups:
+    for above, group in with_headings(found):
+        if above:
+            heading = lines(above, size_of(narrow).subtitle_line - 4)
+            labels.append(_Label(joined(heading), at, is_heading=True))
+            at += len(heading) * LABEL_LINE + 6
         label_lines = lines(group.label, size_of(narrow).subtitle_line - 4 if narrow else LABEL_CHARS)
         rows = [(series, row) for series in group.series for row in series.rows]
         first = at + (len(label_lines) * LABEL_LINE + 2 if narrow else 0)
         block = BAR * len(rows) if narrow else max(BAR * len(rows), len(label_lines) * LABEL_LINE)
         start = first + (block - BAR * len(rows)) / 2
         for i, (series, row) in enumerate(rows):
-            where = group.label if series.label == group.label else f"{group.label}, {series.label}"
-            bars.append(Bar(row, start + BAR * (i + 0.5), series.index, series.label, where))
-        labels.append((joined(label_lines), at if narrow else first + block / 2))
+            where = (group.heading, group.label, series.label, row["period_label"] if several else "")
+            said = value_text(row, speaker)
+            for name in (row["period_label"] if several else "", series.label if with_categories else ""):
+                said = speaker.say(wording.PERIOD_VALUE.using(period=name, value=said)) if name else said
+            bars.append(
+                Bar(
+                    row,
+                    start + BAR * (i + 0.5),
+                    series.style,
+                    series.label,
+                    ", ".join(dict.fromkeys(filter(None, where))),
+                    said,
+                )
+            )
+        labels.append(_Label(joined(label_lines), at if narrow else first + block / 2))
         at = first + block + GAP
     return _Placed(tuple(bars), tuple(labels), at - GAP / 2)
 
 
-def _left(labels: Sequence[tuple[str, float]]) -> float:
-    longest = max((len(line) for text, _ in labels for line in text.split("<br>")), default=0)
+def _left(labels: Sequence[_Label]) -> float:
+    longest = max(
+        (len(line) for label in labels if not label.is_heading for line in label.text.split("<br>")),
+        default=0,
+    )
     return 30 + CHAR_WIDTH * longest
 
 
-def _reach(bars: Sequence[Bar], top: float, width: float, with_categories: bool, speaker: Speaker) -> float:
+def _reach(plot: _Plot, width: float) -> float:
     """Where the axis must end so that every label fits beside its bar, in `width` pixels of plot."""
-    ends = [(bar.end(top), len(label_of(bar, with_categories, speaker)) * CHAR_WIDTH + 24) for bar in bars]
-    return max([top * 1.02, *(end / max(0.3, 1 - room / width) for end, room in ends)])
+    ends = [(bar.end(plot.top), len(bar.label) * CHAR_WIDTH + 24) for bar in plot.placed.bars]
+    return max([plot.top * 1.02, *(end / max(0.3, 1 - room / width) for end, room in ends)])
 
 
-def _traces(
-    bars: Sequence[Bar], top: float, with_categories: bool, narrow: bool, speaker: Speaker
-) -> Iterator[dict[str, Any]]:
+def _traces(plot: _Plot, *, with_categories: bool) -> Iterator[dict[str, Any]]:
+    bars = plot.placed.bars
+    if plot.is_dots and bars:
+        yield _guides(plot)
     for status in HAS_VALUE:
         members = [bar for bar in bars if bar.status == status]
-        for index in sorted({bar.index for bar in members}):
-            chosen = [bar for bar in members if bar.index == index]
-            yield _value_bars(
-                chosen, index, status == CellStatus.PROVISIONAL.value, with_categories, narrow, speaker
-            )
+        hollow = status == CellStatus.PROVISIONAL.value
+        for style in dict.fromkeys(bar.style for bar in members):
+            chosen = [bar for bar in members if bar.style == style]
+            is_dot = plot.is_dots or chosen[0].is_median
+            trace = (_dots if is_dot else _value_bars)(chosen, style, plot, hollow=hollow)
+            trace["showlegend"] = with_categories and not hollow and not chosen[0].is_median
+            yield trace
     if any(bar.status == CellStatus.PROVISIONAL.value for bar in bars):
-        yield _legend_only(speaker.say(wording.LEGEND_PROVISIONAL), narrow)
+        yield _legend_only(plot.legend(wording.LEGEND_PROVISIONAL))
     for status, drawn in INTERVALS.items():
         intervals = [bar for bar in bars if bar.status == status and bar.is_interval]
         if intervals:
-            yield _interval_bars(intervals, drawn, top, narrow, speaker)
-        beyond = [bar for bar in intervals if bar.row["upper"] > top]
+            yield _interval_bars(intervals, drawn, plot)
+            if plot.is_dots:
+                yield _caps(intervals, plot)
+        beyond = [bar for bar in intervals if bar.row["upper"] > plot.top]
         if beyond:
-            yield _marks(beyond, palette.BEYOND_RIGHT, drawn.legend_beyond, top, narrow, speaker)
+            yield _marks(beyond, palette.BEYOND_RIGHT, drawn.legend_beyond, plot)
     for status, symbol in _SYMBOLS.items():
         marked = [bar for bar in bars if bar.status == status and not bar.is_interval]
         if marked:
-            yield _marks(marked, symbol, _LEGEND[status], top, narrow, speaker)
+            yield _marks(marked, symbol, _LEGEND[status], plot)
     if bars:
-        yield _texts(bars, top, with_categories, speaker)
+        yield _texts(bars, plot)
 
 
-def _value_bars(
-    bars: Sequence[Bar], index: int, hollow: bool, with_categories: bool, narrow: bool, speaker: Speaker
-) -> dict[str, Any]:
-    color = palette.color(index)
+def _value_bars(bars: Sequence[Bar], style: Style, plot: _Plot, *, hollow: bool) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
-        "name": legend_label(bars[0].series, narrow),
-        "legendgroup": f"series {index}",
-        "showlegend": with_categories and not hollow,
+        "name": legend_label(bars[0].series, plot.narrow),
+        "legendgroup": f"series {bars[0].series}",
         "x": [bar.row["value"] for bar in bars],
         "y": [bar.at for bar in bars],
         "width": BAR - 4,
         "marker": {
-            "color": palette.CLEAR if hollow else color,
-            "line": {"color": color, "width": 2 if hollow else 0},
+            "color": palette.CLEAR if hollow else style.color,
+            "line": {"color": style.color, "width": 2 if hollow else 0},
         },
-        "hovertext": [hover_text(bar.row, speaker, bar.where) for bar in bars],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        **plot.hover(bars),
     }
 
 
-def _legend_only(name: str, narrow: bool) -> dict[str, Any]:
+def _dots(bars: Sequence[Bar], style: Style, plot: _Plot, *, hollow: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": legend_label(bars[0].series, plot.narrow),
+        "legendgroup": f"series {bars[0].series}",
+        "x": [bar.row["value"] for bar in bars],
+        "y": [bar.at for bar in bars],
+        "marker": {
+            "symbol": f"{style.symbol}-open" if hollow else style.symbol,
+            "size": 12,
+            "color": style.color,
+            "line": {"color": style.color, "width": 2},
+        },
+        "cliponaxis": False,
+        **plot.hover(bars),
+    }
+
+
+def _guides(plot: _Plot) -> dict[str, Any]:
+    """A thin line from zero to every dot, for the eye."""
+    bars = plot.placed.bars
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "",
+        "showlegend": False,
+        "x": [x for bar in bars for x in (0, bar.start(plot.top) or bar.end(plot.top), None)],
+        "y": [y for bar in bars for y in (bar.at, bar.at, None)],
+        "line": {"color": palette.GRID, "width": 2},
+        "hoverinfo": "skip",
+    }
+
+
+def _legend_only(name: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
-        "name": legend_label(name, narrow),
+        "name": name,
         "showlegend": True,
         "x": [None],
         "y": [None],
@@ -204,38 +328,58 @@ def _legend_only(name: str, narrow: bool) -> dict[str, Any]:
     }
 
 
-def _interval_bars(
-    bars: Sequence[Bar], drawn: Interval, top: float, narrow: bool, speaker: Speaker
-) -> dict[str, Any]:
-    colors = [palette.color(bar.index) for bar in bars]
+def _interval_bars(bars: Sequence[Bar], drawn: Interval, plot: _Plot) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
-        "name": legend_label(speaker.say(drawn.legend), narrow),
+        "name": plot.legend(drawn.legend),
         "showlegend": True,
-        "base": [bar.start(top) for bar in bars],
-        "x": [bar.end(top) - bar.start(top) for bar in bars],
+        "base": [bar.start(plot.top) for bar in bars],
+        "x": [bar.end(plot.top) - bar.start(plot.top) for bar in bars],
         "y": [bar.at for bar in bars],
-        "width": BAR - 6,
+        "width": BAR - (10 if plot.is_dots else 6),
         "marker": {
             "color": palette.CLEAR,
             "line": {"color": palette.STATUS, "width": 1},
-            "pattern": {**drawn.pattern, "fgcolor": colors, "bgcolor": palette.CLEAR},
+            "pattern": {
+                **drawn.pattern,
+                "fgcolor": [bar.style.color for bar in bars],
+                "bgcolor": palette.CLEAR,
+            },
         },
-        "hovertext": [hover_text(bar.row, speaker, bar.where) for bar in bars],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        **plot.hover(bars),
     }
 
 
-def _marks(
-    bars: Sequence[Bar], symbol: str, name: Text, top: float, narrow: bool, speaker: Speaker
-) -> dict[str, Any]:
+def _caps(bars: Sequence[Bar], plot: _Plot) -> dict[str, Any]:
+    """Both ends of every range of a dot plot; one that goes on beyond the axis has no cap there."""
+    ends = [(bar.start(plot.top), bar) for bar in bars]
+    ends += [(bar.end(plot.top), bar) for bar in bars if bar.row["upper"] <= plot.top]
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": legend_label(speaker.say(name), narrow),
+        "name": "",
+        "showlegend": False,
+        "x": [end for end, _ in ends],
+        "y": [bar.at for _, bar in ends],
+        "marker": {
+            "symbol": "line-ns-open",
+            "size": 14,
+            "color": [bar.style.color for _, bar in ends],
+            "line": {"width": 2, "color": [bar.style.color for _, bar in ends]},
+        },
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _marks(bars: Sequence[Bar], symbol: str, name: Text, plot: _Plot) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": plot.legend(name),
         "showlegend": True,
-        "x": [bar.end(top) for bar in bars],
+        "x": [bar.end(plot.top) for bar in bars],
         "y": [bar.at for bar in bars],
         "marker": {
             "symbol": symbol,
@@ -244,23 +388,20 @@ def _marks(
             "line": {"color": palette.STATUS, "width": 2},
         },
         "cliponaxis": False,
-        "hovertext": [hover_text(bar.row, speaker, bar.where) for bar in bars],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        **plot.hover(bars),
     }
 
 
-def _texts(bars: Sequence[Bar], top: float, with_categories: bool, speaker: Speaker) -> dict[str, Any]:
+def _texts(bars: Sequence[Bar], plot: _Plot) -> dict[str, Any]:
     # Non-breaking spaces keep the label clear of the bar or mark it begins at.
     return {
         "type": "scatter",
         "mode": "text",
         "name": "",
         "showlegend": False,
-        "x": [bar.end(top) for bar in bars],
+        "x": [bar.end(plot.top) for bar in bars],
         "y": [bar.at for bar in bars],
-        "text": [
-            f"\u00a0\u00a0\u00a0\u00a0{escaped(label_of(bar, with_categories, speaker))}" for bar in bars
-        ],
+        "text": [f"\u00a0\u00a0\u00a0\u00a0{escaped(bar.label)}" for bar in bars],
         "textposition": "middle right",
         "textfont": {"family": palette.FONT, "size": 12, "color": palette.INK},
         "cliponaxis": False,
@@ -268,17 +409,17 @@ def _texts(bars: Sequence[Bar], top: float, with_categories: bool, speaker: Spea
     }
 
 
-def _axes(
-    placed: _Placed, unit: str, reach: float, top: float, narrow: bool, speaker: Speaker
-) -> dict[str, Any]:
-    ticks = scale.ticks(top, whole=unit != "%", most=4 if narrow else 6)
+def _axes(plot: _Plot, texts: Texts, reach: float, left: int) -> dict[str, Any]:
+    ticks = scale.ticks(plot.top, whole=texts.is_whole, most=4 if plot.narrow else 6)
+    beside = [label for label in plot.placed.labels if not plot.narrow and not label.is_heading]
+    above = [label for label in plot.placed.labels if plot.narrow or label.is_heading]
     axes: dict[str, Any] = {
         "xaxis": {
             "range": [0, reach],
             "tickmode": "array",
             "tickvals": ticks,
-            "ticktext": [speaker.number(tick) for tick in ticks],
-            "title": axis_title(unit),
+            "ticktext": [plot.speaker.number(tick) for tick in ticks],
+            "title": axis_title(texts.axis),
             "gridcolor": palette.GRID,
             "linecolor": palette.AXIS,
             "zeroline": True,
@@ -286,32 +427,51 @@ def _axes(
             "fixedrange": True,
         },
         "yaxis": {
-            "range": [placed.height, 0],
+            "range": [plot.placed.height, 0],
             "tickmode": "array",
-            "tickvals": [] if narrow else [at for _, at in placed.labels],
-            "ticktext": [] if narrow else [text for text, _ in placed.labels],
+            "tickvals": [label.at for label in beside],
+            "ticktext": [label.text for label in beside],
             "showgrid": False,
             "zeroline": False,
             "ticklabelstandoff": 10,
             "fixedrange": True,
         },
     }
-    if narrow:
-        axes["annotations"] = [_label_above(text, at) for text, at in placed.labels]
+    if above:
+        axes["annotations"] = [_label_above(label, MARGIN_SIDE - left) for label in above]
+    medians = [bar for bar in plot.placed.bars if bar.is_median and bar.status in HAS_VALUE]
+    if len(medians) == 1:
+        axes["shapes"] = [_median_line(medians[0])]
     return axes
 
 
-def _label_above(text: str, at: float) -> dict[str, Any]:
+def _median_line(median: Bar) -> dict[str, Any]:
+    """A dashed line through all groups, where there is one median to compare them with."""
     return {
-        "text": text,
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": median.row["value"],
+        "x1": median.row["value"],
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": palette.INK, "width": 1, "dash": "dash"},
+        "layer": "below",
+    }
+
+
+def _label_above(label: _Label, shift: int) -> dict[str, Any]:
+    return {
+        "text": f"<b>{label.text}</b>" if label.is_heading else label.text,
         "showarrow": False,
         "align": "left",
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
+        "xshift": shift,
         "yref": "y",
-        "y": at,
+        "y": label.at,
         "yanchor": "top",
         "borderpad": 0,
-        "font": {"family": palette.FONT, "size": 12, "color": palette.INK},
+        "font": {"family": palette.FONT, "size": 13 if label.is_heading else 12, "color": palette.INK},
     }

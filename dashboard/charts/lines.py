@@ -1,4 +1,4 @@
-"""Lines over periods, in one plot or in small panels of the same scale."""
+"""Lines or columns over periods, in one plot or in small panels of the same scale."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import wording
-from dashboard.charts import palette, scale
+from dashboard.charts import milestones, palette, scale, series
 from dashboard.charts.intervals import INTERVALS
 from dashboard.charts.page import (
     AXIS_TITLE,
@@ -18,10 +18,11 @@ from dashboard.charts.page import (
     legend_label,
     rows_needed,
 )
-from dashboard.charts.series import Group, Series, flat
+from dashboard.charts.series import Series
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines
-from dashboard.model import Cells, CellStatus, Figure, Provenance
-from dashboard.selection import Selection
+from dashboard.charts.titles import subtitle, title
+from dashboard.model import CellStatus, Figure
+from dashboard.view import Exhibit
 from pipelines.languages import Speaker
 from pipelines.texts import Text
 
@@ -35,6 +36,8 @@ _LEAST_WIDTH = {True: 250, False: 520}
 TICK_CHARS = 13
 HEADROOM = 1.06
 _SPREAD = 0.8
+_COLUMNS = 0.86
+"""Part of a period's width that its columns take together."""
 """Largest part of a period's width over which the marks of its series are spread."""
 _INTERVAL = 8
 """Least width [px] of the bar of a withheld interval."""
@@ -77,11 +80,15 @@ class _Scale:
     labels: tuple[str, ...]
     top: float
     unit: str
+    is_whole: bool
     strip: float
     """Height of the strip for cells without a value, on the scale; 0 for none."""
     speaker: Speaker
     interval: float
     """Width of the bar of a withheld interval [periods]."""
+    column: float
+    """Width of a column [periods]; 0 for lines."""
+    narrow: bool
 
     @property
     def strip_at(self) -> float:
@@ -91,70 +98,66 @@ class _Scale:
     def range(self) -> list[float]:
         return [-self.strip, self.top * HEADROOM]
 
+    def shift(self, position: int, count: int) -> float:
+        """How far the marks of a series stand beside the middle of their period, so that none covers another."""
+        step = self.column or min(self.interval * 1.25, _SPREAD / count)
+        return round((position - (count - 1) / 2) * step, 4)
 
-def lines_figure(
-    groups: tuple[Group, ...],
-    cells: Cells,
-    selection: Selection,
-    provenance: Provenance,
-    *,
-    title: str,
-    narrow: bool,
-) -> Figure:
-    """Lines of every group; see `dashboard.charts.compare.figure`."""
-    panels = _panels(groups, narrow)
-    columns = 1 if narrow or len(panels) == 1 else 2
-    measure = _scale(
-        cells,
-        selection,
-        is_single=len(panels) == 1,
-        width=_LEAST_WIDTH[narrow] / columns,
-        narrow=narrow,
-        speaker=provenance.speaker,
+
+def lines_figure(exhibit: Exhibit, *, narrow: bool, is_columns: bool = False) -> Figure:
+    """Lines or columns of every series; see `dashboard.charts.draw.draw`."""
+    panels = tuple(
+        _Panel(group.label, group.series, i)
+        for i, group in enumerate(series.panels(exhibit, SINGLE_PLOT_SERIES[narrow]))
     )
-    traces = list(_traces(panels, measure, narrow))
+    columns = 1 if narrow or len(panels) == 1 else 2
+    measure = _scale(exhibit, panels, _LEAST_WIDTH[narrow] / columns, narrow=narrow, is_columns=is_columns)
+    traces = list(_traces(panels, measure))
     tick_height = TICK_LINE * _tick_lines(measure)
     geometry = _Geometry(panels, columns, tick_height, narrow)
-    left = max(54.0, *(14 + 7.0 * len(text) + 12 for text in _ticks(measure, narrow)[1]))
+    left = max(54.0, *(14 + 7.0 * len(text) + 12 for text in _ticks(measure)[1]))
+    marked = milestones.on_axis(exhibit, measure.periods)
     sheet = Sheet(
-        title=title,
-        subtitle=selection.describe(cells.labels, provenance.speaker),
-        provenance=provenance,
-        withheld_count=cells.withheld_count,
+        title=title(exhibit),
+        subtitle=subtitle(exhibit),
+        provenance=exhibit.provenance,
+        withheld_count=exhibit.cells.withheld_count,
         plot_height=geometry.height,
         axis_height=tick_height + AXIS_TITLE + 8,
         left=left + 16,
         narrow=narrow,
-        speaker=provenance.speaker,
+        speaker=measure.speaker,
+        notes=milestones.notes(marked, measure.speaker),
     )
-    layout = _axes(geometry, measure, selection, narrow)
-    layout["annotations"] += _axis_titles(measure, selection, sheet.left)
+    layout = _axes(geometry, measure)
+    for panel in panels:
+        milestones.mark(layout, marked, panel.suffix)
+    layout["annotations"] += _axis_titles(measure, exhibit.selection.period_level, sheet.left)
     return figure(sheet, traces, layout)
 
 
-def _panels(groups: tuple[Group, ...], narrow: bool) -> tuple[_Panel, ...]:
-    series = flat(groups)
-    if len(series) <= SINGLE_PLOT_SERIES[narrow]:
-        return (_Panel("", series, 0),)
-    return tuple(_Panel(group.label, group.series, i) for i, group in enumerate(groups))
-
-
 def _scale(
-    cells: Cells, selection: Selection, *, is_single: bool, width: float, narrow: bool, speaker: Speaker
+    exhibit: Exhibit, panels: Sequence[_Panel], width: float, *, narrow: bool, is_columns: bool
 ) -> _Scale:
-    rows = cells.frame.to_dicts()
-    names = cells.labels.periods
+    selection = exhibit.selection
+    rows = exhibit.cells.frame.to_dicts()
+    names = exhibit.cells.labels.periods
     top = scale.limit(rows)
-    height = PLOT_HEIGHT[narrow] if is_single else PANEL_HEIGHT
+    height = PLOT_HEIGHT[narrow] if len(panels) == 1 else PANEL_HEIGHT
     has_strip = any(row["status"] not in HAS_VALUE and not _is_interval(row) for row in rows)
+    most = max((len(panel.series) for panel in panels), default=1)
+    column = round(_COLUMNS / max(1, most), 4) if is_columns else 0.0
     return _Scale(
         periods=selection.periods,
         labels=tuple(names.get((selection.period_level, p), p) for p in selection.periods),
         top=top,
-        unit=cells.indicator.unit,
-        speaker=speaker,
+        unit=exhibit.cells.indicator.unit,
+        is_whole=exhibit.cells.indicator.kind == "measure",
         strip=top * HEADROOM * _STRIP_HEIGHT / (height - _STRIP_HEIGHT) if has_strip else 0.0,
-        interval=min(0.3, _INTERVAL * len(selection.periods) / width),
+        speaker=exhibit.provenance.speaker,
+        interval=column * 0.8 or min(0.3, _INTERVAL * len(selection.periods) / width),
+        column=column,
+        narrow=narrow,
     )
 
 
@@ -171,7 +174,7 @@ def _is_beyond(row: Row, measure: _Scale) -> bool:
     return row["upper"] is None or row["upper"] > measure.range[1]
 
 
-def _traces(panels: Sequence[_Panel], measure: _Scale, narrow: bool) -> Iterator[dict[str, Any]]:
+def _traces(panels: Sequence[_Panel], measure: _Scale) -> Iterator[dict[str, Any]]:
     seen: set[str] = set()
     many = max((len(panel.series) for panel in panels), default=0) > 1
 
@@ -181,82 +184,109 @@ def _traces(panels: Sequence[_Panel], measure: _Scale, narrow: bool) -> Iterator
         return is_new
 
     for panel in panels:
-        for position, series in enumerate(panel.series):
-            shift = _shift(position, len(panel.series), measure)
+        for position, each in enumerate(panel.series):
+            shift = measure.shift(position, len(panel.series))
+            is_column = measure.column > 0 and not each.is_median
             yield {
-                **_line(series, measure, shift, panel),
-                "name": legend_label(series.label, narrow),
-                "legendgroup": f"series {series.index}",
-                "showlegend": many and first(series.label),
+                **(_columns if is_column else _line)(each, measure, shift, panel),
+                "name": legend_label(each.label, measure.narrow),
+                "legendgroup": f"series {each.label}",
+                # A panel of one place says its name above it.
+                "showlegend": many and each.label != panel.label and first(each.label),
             }
     for panel in panels:
-        for position, series in enumerate(panel.series):
-            shift = _shift(position, len(panel.series), measure)
-            for trace, name in _marks(series, measure, shift, panel):
-                yield {
-                    **trace,
-                    "name": legend_label(measure.speaker.say(name), narrow),
-                    "showlegend": first(name.source),
-                }
+        for position, each in enumerate(panel.series):
+            shift = measure.shift(position, len(panel.series))
+            for trace, name in _marks(each, measure, shift, panel):
+                said = measure.speaker.say(name)
+                yield {**trace, "name": legend_label(said, measure.narrow), "showlegend": first(said)}
     if any(row["status"] == CellStatus.PROVISIONAL.value for p in panels for s in p.series for row in s.rows):
-        yield _provisional_key(measure.speaker.say(wording.LEGEND_PROVISIONAL), narrow)
+        yield _provisional_key(legend_label(measure.speaker.say(wording.LEGEND_PROVISIONAL), measure.narrow))
 
 
-def _shift(position: int, count: int, measure: _Scale) -> float:
-    """How far the marks of a series stand beside the middle of their period, so that none covers another."""
-    step = min(measure.interval * 1.25, _SPREAD / count)
-    return round((position - (count - 1) / 2) * step, 4)
+def _at(each: Series, measure: _Scale) -> list[Row | None]:
+    """The cell of a series in each period."""
+    rows = {row["period"]: row for row in each.rows}
+    return [rows.get(period) for period in measure.periods]
 
 
-def _line(series: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[str, Any]:
+def _value(row: Row | None) -> float | None:
+    return float(row["value"]) if row and row["status"] in HAS_VALUE else None
+
+
+def _is_provisional(row: Row | None) -> bool:
+    return bool(row) and row["status"] == CellStatus.PROVISIONAL.value  # type: ignore[index]
+
+
+def _line(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[str, Any]:
     """The line of a series: interrupted where there is no value."""
-    rows = {row["period"]: row for row in series.rows}
-    at = [rows.get(period) for period in measure.periods]
-    symbol = palette.symbol(series.index)
+    at = _at(each, measure)
+    look = each.style
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": [i + shift for i in range(len(at))],
-        "y": [row["value"] if row and row["status"] in HAS_VALUE else None for row in at],
+        "y": [_value(row) for row in at],
         "connectgaps": False,
-        "line": {"color": palette.color(series.index), "width": 2, "dash": palette.dash(series.index)},
+        "line": {"color": look.color, "width": look.width, "dash": look.dash},
         "marker": {
-            "color": palette.color(series.index),
+            "color": look.color,
             "size": 9,
-            "symbol": [
-                f"{symbol}-open" if row and row["status"] == CellStatus.PROVISIONAL.value else symbol
-                for row in at
-            ],
-            "line": {"width": 2, "color": palette.color(series.index)},
+            "symbol": [f"{look.symbol}-open" if _is_provisional(row) else look.symbol for row in at],
+            "line": {"width": 2, "color": look.color},
         },
         "cliponaxis": False,
-        "hovertext": [_hover(row, series, panel, measure.speaker) if row else "" for row in at],
+        "hovertext": [_hover(row, each, panel, measure.speaker) if row else "" for row in at],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        **_on(panel),
+    }
+
+
+def _columns(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[str, Any]:
+    """The columns of a series: none where there is no value."""
+    at = _at(each, measure)
+    color = each.style.color
+    return {
+        "type": "bar",
+        "x": [i + shift for i in range(len(at))],
+        "y": [_value(row) for row in at],
+        "width": round(measure.column * 0.9, 4),
+        # A column of no height says so, or it would look like nothing known.
+        "text": [measure.speaker.number(0) if _value(row) == 0 else "" for row in at],
+        "textposition": "outside",
+        "textfont": {"family": palette.FONT, "size": 11, "color": palette.INK},
+        "cliponaxis": False,
+        "marker": {
+            "color": [palette.CLEAR if _is_provisional(row) else color for row in at],
+            "line": {"color": color, "width": [2 if _is_provisional(row) else 0 for row in at]},
+        },
+        "hovertext": [_hover(row, each, panel, measure.speaker) if row else "" for row in at],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_on(panel),
     }
 
 
 def _marks(
-    series: Series, measure: _Scale, shift: float, panel: _Panel
+    each: Series, measure: _Scale, shift: float, panel: _Panel
 ) -> Iterator[tuple[dict[str, Any], Text]]:
     for status, drawn in INTERVALS.items():
-        intervals = [row for row in series.rows if row["status"] == status and _is_interval(row)]
+        intervals = [row for row in each.rows if row["status"] == status and _is_interval(row)]
         if intervals:
-            yield _intervals(intervals, drawn.pattern, series, measure, shift, panel), drawn.legend
+            yield _intervals(intervals, drawn.pattern, each, measure, shift, panel), drawn.legend
         beyond = [row for row in intervals if _is_beyond(row, measure)]
         if beyond:
-            marks = _strip_marks(beyond, palette.BEYOND_UP, series, measure, shift, panel)
+            marks = _strip_marks(beyond, palette.BEYOND_UP, each, measure, shift, panel)
             yield {**marks, "y": [measure.range[1]] * len(beyond)}, drawn.legend_beyond
     for status, symbol in _STRIP_SYMBOLS.items():
-        rows = [row for row in series.rows if row["status"] == status and not _is_interval(row)]
+        rows = [row for row in each.rows if row["status"] == status and not _is_interval(row)]
         if rows:
-            yield _strip_marks(rows, symbol, series, measure, shift, panel), _LEGEND[status]
+            yield _strip_marks(rows, symbol, each, measure, shift, panel), _LEGEND[status]
 
 
 def _intervals(
     rows: Sequence[Row],
     pattern: Mapping[str, object],
-    series: Series,
+    each: Series,
     measure: _Scale,
     shift: float,
     panel: _Panel,
@@ -271,19 +301,19 @@ def _intervals(
         "width": round(measure.interval, 4),
         "marker": {
             "color": palette.CLEAR,
-            "line": {"color": palette.color(series.index), "width": 1.5},
-            "pattern": {**pattern, "fgcolor": palette.color(series.index), "bgcolor": palette.CLEAR},
+            "line": {"color": each.style.color, "width": 1.5},
+            "pattern": {**pattern, "fgcolor": each.style.color, "bgcolor": palette.CLEAR},
         },
-        "hovertext": [_hover(row, series, panel, measure.speaker) for row in rows],
+        "hovertext": [_hover(row, each, panel, measure.speaker) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_on(panel),
     }
 
 
 def _strip_marks(
-    rows: Sequence[Row], symbol: str, series: Series, measure: _Scale, shift: float, panel: _Panel
+    rows: Sequence[Row], symbol: str, each: Series, measure: _Scale, shift: float, panel: _Panel
 ) -> dict[str, Any]:
-    color = palette.color(series.index)
+    color = each.style.color
     return {
         "type": "scatter",
         "mode": "markers",
@@ -291,20 +321,20 @@ def _strip_marks(
         "y": [measure.strip_at] * len(rows),
         "marker": {"symbol": symbol, "size": 9, "color": color, "line": {"width": 2, "color": color}},
         "cliponaxis": False,
-        "hovertext": [_hover(row, series, panel, measure.speaker) for row in rows],
+        "hovertext": [_hover(row, each, panel, measure.speaker) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_on(panel),
     }
 
 
-def _provisional_key(name: str, narrow: bool) -> dict[str, Any]:
+def _provisional_key(name: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [None],
         "y": [None],
         "marker": {"symbol": "circle-open", "size": 9, "color": palette.STATUS, "line": {"width": 2}},
-        "name": legend_label(name, narrow),
+        "name": name,
         "showlegend": True,
         "hoverinfo": "skip",
     }
@@ -314,8 +344,8 @@ def _on(panel: _Panel) -> dict[str, str]:
     return {"xaxis": f"x{panel.suffix}", "yaxis": f"y{panel.suffix}"}
 
 
-def _hover(row: Row, series: Series, panel: _Panel, speaker: Speaker) -> str:
-    names = dict.fromkeys(name for name in (panel.label, series.label, row["period_label"]) if name)
+def _hover(row: Row, each: Series, panel: _Panel, speaker: Speaker) -> str:
+    names = dict.fromkeys(name for name in (panel.label, each.label, row["period_label"]) if name)
     return hover_text(row, speaker, *names)
 
 
@@ -347,8 +377,8 @@ class _Geometry:
         ]
 
 
-def _ticks(measure: _Scale, narrow: bool) -> tuple[list[float], list[str]]:
-    values = scale.ticks(measure.top, whole=measure.unit != "%", most=5)
+def _ticks(measure: _Scale) -> tuple[list[float], list[str]]:
+    values = scale.ticks(measure.top, whole=measure.is_whole, most=5)
     texts = [measure.speaker.number(value) for value in values]
     if measure.strip:
         return [measure.strip_at, *values], [measure.speaker.say(wording.NO_FIGURE), *texts]
@@ -359,10 +389,12 @@ def _tick_lines(measure: _Scale) -> int:
     return max((len(lines(label, TICK_CHARS)) for label in measure.labels), default=1)
 
 
-def _axes(geometry: _Geometry, measure: _Scale, selection: Selection, narrow: bool) -> dict[str, Any]:
+def _axes(geometry: _Geometry, measure: _Scale) -> dict[str, Any]:
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
-    values, texts = _ticks(measure, narrow)
-    every = scale.tick_every(len(measure.periods), int(_LEAST_WIDTH[narrow] / geometry.columns / TICK_WIDTH))
+    values, texts = _ticks(measure)
+    every = scale.tick_every(
+        len(measure.periods), int(_LEAST_WIDTH[measure.narrow] / geometry.columns / TICK_WIDTH)
+    )
     shown = range(0, len(measure.periods), every)
     for panel in geometry.panels:
         x_domain, y_domain = geometry.x_domain(panel.number), geometry.y_domain(panel.number)
@@ -396,7 +428,7 @@ def _axes(geometry: _Geometry, measure: _Scale, selection: Selection, narrow: bo
         if measure.strip:
             layout["shapes"].append(_strip(measure, panel))
         if panel.label:
-            layout["annotations"].append(_panel_label(panel, x_domain, y_domain, narrow))
+            layout["annotations"].append(_panel_label(panel, x_domain, y_domain))
     return layout
 
 
@@ -415,7 +447,7 @@ def _strip(measure: _Scale, panel: _Panel) -> dict[str, Any]:
     }
 
 
-def _panel_label(panel: _Panel, x_domain: list[float], y_domain: list[float], narrow: bool) -> dict[str, Any]:
+def _panel_label(panel: _Panel, x_domain: list[float], y_domain: list[float]) -> dict[str, Any]:
     return {
         "text": f"<b>{joined(lines(panel.label, PANEL_LABEL_CHARS))}</b>",
         "showarrow": False,
@@ -430,13 +462,13 @@ def _panel_label(panel: _Panel, x_domain: list[float], y_domain: list[float], na
     }
 
 
-def _axis_titles(measure: _Scale, selection: Selection, left: float) -> list[dict[str, Any]]:
+def _axis_titles(measure: _Scale, period_level: str, left: float) -> list[dict[str, Any]]:
     """One title for all horizontal axes below the plot, one for all vertical axes beside it."""
     font = {"family": palette.FONT, "size": 13, "color": palette.INK}
     below = TICK_LINE * _tick_lines(measure) + 12
     return [
         {
-            "text": measure.speaker.say(wording.AXIS_PERIOD[selection.period_level]),
+            "text": measure.speaker.say(wording.AXIS_PERIOD[period_level]),
             "showarrow": False,
             "xref": "paper",
             "x": 0.5,

@@ -73,6 +73,8 @@ class Sheet:
     narrow: bool
     speaker: Speaker
     source: str = ""
+    notes: tuple[str, ...] = ()
+    """What stands above the source, each on lines of its own."""
     is_synthetic: bool = False
 
     @property
@@ -95,7 +97,8 @@ def figure(sheet: Sheet, traces: list[dict[str, Any]], layout: dict[str, Any]) -
     size = size_of(sheet.narrow)
     title = lines(_title(sheet), size.title_line)
     subtitle = lines(_capitalised(sheet.subtitle), size.subtitle_line)
-    footer = lines(_footer(sheet), size.footer_line)
+    notes = [line for note in sheet.notes for line in lines(note, size.footer_line)]
+    footer = [*notes, *([""] if notes else []), *lines(_footer(sheet), size.footer_line)]
     subtitle_height = len(subtitle) * size.small * _LINE
     top = _PAD + len(title) * size.title * _LINE + subtitle_height + 2 * _PAD
     legends, legend_height = _legends(traces, sheet.narrow)

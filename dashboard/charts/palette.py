@@ -1,17 +1,17 @@
 """Colours, marks and sizes of all figures.
 
-Series colours are told apart with every common kind of colour blindness (Okabe and Ito's set, two of them
-replaced), have a contrast of at least 3:1 on the light and on the dark paper, and never stand alone: every
-series has a marker and a line style too.
+Series colours are told apart with every common kind of colour blindness, have a contrast of at least 3:1 on the light
+and on the dark paper (both tested), and never stand alone: every series has a marker and a line style too.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 FONT: Final = "Source Sans, DejaVu Sans, Liberation Sans, Arial, sans-serif"
 
-SERIES: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a63d2", "#a5673f")
+SERIES: Final = ("#0072b2", "#ff5511", "#889966", "#8844ee", "#aa4422", "#995577")
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "pentagon", "star", "hexagon")
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash")
 
@@ -25,6 +25,10 @@ STATUS: Final = "#6b7280"
 """Marks of cells without a value."""
 CLEAR: Final = "rgba(0,0,0,0)"
 
+HEAT: Final = ("#e3eef8", "#bcd6ec", "#8fbbdd", "#5b9bc9", "#2c78ad", "#0f5488")
+"""From few to many; the first four carry ink, the others paper-coloured numbers."""
+HEAT_WITH_INK: Final = 4
+
 DARK: Final = {
     PAPER: "#0e1117",
     INK: "#f0f2f5",
@@ -33,6 +37,7 @@ DARK: Final = {
     AXIS: "#7b8491",
     STRIP: "#171c24",
     STATUS: "#9aa3b0",
+    **dict(zip(HEAT, ("#15293b", "#183e5e", "#1d5480", "#266a9c", "#66a6d4", "#b4d6f0"), strict=True)),
 }
 """Colour of the light theme -> its counterpart on dark paper. Series colours serve both."""
 
@@ -50,16 +55,31 @@ BEYOND_RIGHT: Final = "arrow-right"
 BEYOND_UP: Final = "arrow-up"
 
 
-def color(index: int) -> str:
-    """Colour of the series at an index."""
-    return SERIES[index % len(SERIES)]
+@dataclass(frozen=True)
+class Style:
+    """How a series looks: three codes, of which each is enough to tell it from its neighbours."""
+
+    color: str
+    symbol: str
+    dash: str
+    width: float = 2.0
+    """Of its line [px]."""
 
 
-def symbol(index: int) -> str:
-    """Marker of the series at an index."""
-    return SYMBOLS[index % len(SYMBOLS)]
+def median_style(index: int) -> Style:
+    """The look of a median of places: never coloured, never a solid line."""
+    symbols, dashes = (
+        ("diamond-tall", "hexagram", "star-square", "bowtie"),
+        ("dash", "dot", "dashdot", "longdash"),
+    )
+    return Style(INK, symbols[index % len(symbols)], dashes[index % len(dashes)])
 
 
-def dash(index: int) -> str:
-    """Line style of the series at an index."""
-    return DASHES[index % len(DASHES)]
+def style(index: int, *, is_muted: bool = False, is_highlighted: bool = False) -> Style:
+    """The look of the series at an index; a muted one is grey, so that another stands out."""
+    return Style(
+        STATUS if is_muted else SERIES[index % len(SERIES)],
+        SYMBOLS[index % len(SYMBOLS)],
+        DASHES[index % len(DASHES)],
+        width=3.5 if is_highlighted else 1.5 if is_muted else 2,
+    )

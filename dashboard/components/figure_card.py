@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from dashboard import export
 from dashboard import reading_wording as wording
-from dashboard.charts import alt_text, draw, theme
-from dashboard.components import cell_table, frame, viewport
-from dashboard.model import Cells, CellStatus, Figure, Provenance
-from dashboard.view import Exhibit
+from dashboard.charts import theme
+from dashboard.components import cell_table, downloads, frame, viewport
+from dashboard.components.drawing import drawing
+from dashboard.components.ready_figure import ReadyFigure
+from dashboard.derived import exhibit_of, not_applied
+from dashboard.model import Cells, CellStatus, Figure, Milestone, Provenance
+from dashboard.queries import ReleaseReader
+from dashboard.view import Exhibit, View
 from dashboard.wording import NOTHING_TO_SHOW
 from pipelines.texts import Text
 
 
-def show(exhibit: Exhibit) -> None:
-    """The card; without cells only a sentence that says so."""
+def show_view(
+    cells: Cells, view: View, release: ReleaseReader, milestones: tuple[Milestone, ...] = ()
+) -> None:
+    """The card of the cells that a view chose, and why parts of its look are left out."""
+    for notice in not_applied(view, cells):
+        st.info(release.provenance.say(notice))
+    show(exhibit_of(cells, view, release.provenance, milestones))
+
+
+def show(exhibit: Exhibit, key: str = "") -> None:
+    """The card; without cells only a sentence that says so. Cards of one page differ in their key."""
     if exhibit.cells.frame.is_empty():
         st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
+    drawn = drawing(exhibit, narrow=viewport.is_narrow())
     with st.container(border=True):
         show_figure(
-            draw(exhibit, narrow=viewport.is_narrow()),
-            alt=alt_text(exhibit),
+            drawn.figure,
+            alt=drawn.alt,
             file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
+            key=key,
         )
         for note in notes(exhibit.cells, exhibit.provenance):
             st.markdown(exhibit.provenance.say(note))
-        _show_downloads(exhibit)
+        downloads.show(exhibit, key or f"{exhibit.view.page} downloads")
         with st.expander(exhibit.provenance.say(wording.TABLE_HEADING)):
             cell_table.show(exhibit.cells, exhibit.provenance.speaker)
         frame.show_method_link()
 
 
-def show_figure(figure: Figure, *, alt: str, file_name: str) -> None:
+def show_figure(figure: Figure, *, alt: str, file_name: str, key: str = "") -> None:
     """A figure in the theme of the page, at the height it was drawn for."""
     st.plotly_chart(
-        theme(figure, dark=viewport.is_dark()),
+        ReadyFigure(theme(figure, dark=True) if viewport.is_dark() else figure),
         theme=None,
         alt=alt,
+        key=f"figure.{key}" if key else None,
         config={
             "displaylogo": False,
             "modeBarButtons": [["toImage"]],
@@ -65,21 +79,3 @@ def notes(cells: Cells, provenance: Provenance) -> tuple[Text, ...]:
     if not cells.count(CellStatus.SHOWN, CellStatus.PROVISIONAL, CellStatus.NO_CASES) + ranges:
         found.append(wording.NO_VALUE_NOTE)
     return tuple(found)
-
-
-def _show_downloads(exhibit: Exhibit) -> None:
-    """Files of this figure; each is made when its button is pressed, always in the light theme."""
-    files = (
-        (wording.DOWNLOAD_SVG, "svg", "image/svg+xml", export.svg_bytes),
-        (wording.DOWNLOAD_PNG, "png", "image/png", export.png_bytes),
-        (wording.DOWNLOAD_CSV, "csv", "text/csv", export.csv_bytes),
-    )
-    with st.container(horizontal=True):
-        for label, extension, mime, make in files:
-            st.download_button(
-                exhibit.provenance.say(label),
-                partial(make, exhibit),
-                file_name=export.file_name(exhibit, extension),
-                mime=mime,
-                on_click="ignore",
-            )

@@ -6,7 +6,7 @@ shows what its sender saw, whatever the labels are, and the browser's back butto
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -17,9 +17,10 @@ from dashboard.model import Choice, Options
 from dashboard.preference import Preference, Query, drawable_indicators, filled
 from dashboard.queries import ReleaseReader
 from dashboard.selection import QUERY_KEYS, Selection
-from dashboard.view import View, view_from_query
+from dashboard.view import LOOK_KEYS, Look, View, view_from_query
 from dashboard.wording import NOTHING_TO_SHOW, PERIOD_LEVELS, PLACE_LEVELS
 from pipelines.model import TOTAL
+from pipelines.texts import Text
 
 FORGOTTEN = {
     "indicator_id": ("breakdown", "categories"),
@@ -47,7 +48,7 @@ def choose_view(page: str, release: ReleaseReader, preference: Preference) -> Vi
     """
     options = release.options
     if not drawable_indicators(options, preference):
-        st.info(release.provenance.say(NOTHING_TO_SHOW))
+        st.info(_say(NOTHING_TO_SHOW))
         st.stop()
     query = current_query()
     complete = filled(query, options, preference)
@@ -59,20 +60,35 @@ def choose_view(page: str, release: ReleaseReader, preference: Preference) -> Vi
     chosen = {field: query.get(key, []) for field, key in QUERY_KEYS.items()}
     chosen["periods"] = complete.get(QUERY_KEYS["periods"], [])
     with st.container(border=True):
-        _show_indicator(options, selection, preference)
-        _show_places_and_periods(options, selection, chosen)
-        _show_activities(options, selection, chosen, preference)
+        _show_subject(options, selection, preference)
+        with st.expander(_say(wording.NARROW_DOWN)):
+            _show_lists(options, selection, chosen, preference)
+        with st.expander(_say(wording.LOOK_HEADING)):
+            _show_look(options, selection, view.look)
+        if any(key in query for key in (*QUERY_KEYS.values(), *LOOK_KEYS)):
+            st.button(_say(wording.START_AGAIN), on_click=_start_again, type="tertiary")
     return view
 
 
-def _show_indicator(options: Options, selection: Selection, preference: Preference) -> None:
-    indicator, breakdown = st.columns([3, 1])
+def _show_subject(options: Options, selection: Selection, preference: Preference) -> None:
+    """What most readers change: the indicator, and by what it is told apart."""
+    indicator, level, time, breakdown = st.columns([5, 3, 3, 3])
     with indicator:
         ids = dict.fromkeys((*drawable_indicators(options, preference), selection.indicator_id))
         named = [Choice(i, f"{options.indicators[i].label} ({options.indicators[i].unit})") for i in ids]
         _one("indicator_id", named, selection.indicator_id)
+    with level:
+        levels = options.place_levels(selection.indicator_id)
+        _one("place_level", _named(levels, PLACE_LEVELS), selection.place_level)
+    with time:
+        levels = options.period_levels(selection.indicator_id, selection.place_level)
+        _one("period_level", _named(levels, PERIOD_LEVELS), selection.period_level)
     with breakdown:
         _one("breakdown", _breakdowns(options, selection), selection.breakdown)
+
+
+def _named(codes: Sequence[str], names: Mapping[str, Text]) -> list[Choice]:
+    return [Choice(code, _say(names[code])) for code in codes]
 
 
 def _breakdowns(options: Options, selection: Selection) -> list[Choice]:
@@ -87,42 +103,52 @@ def _breakdowns(options: Options, selection: Selection) -> list[Choice]:
     return list(found.values())
 
 
-def _show_places_and_periods(options: Options, selection: Selection, chosen: dict[str, list[str]]) -> None:
-    level, places, time, periods = st.columns(4)
-    with level:
-        levels = options.place_levels(selection.indicator_id)
-        _one(
-            "place_level",
-            [Choice(code, here.speaker().say(PLACE_LEVELS[code])) for code in levels],
-            selection.place_level,
-        )
-    with places:
-        _many("place_ids", options.places(selection.place_level), chosen["place_ids"])
-    with time:
-        levels = options.period_levels(selection.indicator_id, selection.place_level)
-        _one(
-            "period_level",
-            [Choice(code, here.speaker().say(PERIOD_LEVELS[code])) for code in levels],
-            selection.period_level,
-        )
-    with periods:
-        _many("periods", options.periods(selection.period_level), chosen["periods"])
-
-
-def _show_activities(
+def _show_lists(
     options: Options, selection: Selection, chosen: dict[str, list[str]], preference: Preference
 ) -> None:
-    activities, categories = st.columns([3, 1])
+    """What narrows the figure down; an empty list stands for all."""
+    places, periods = st.columns(2)
+    activities, categories = st.columns(2)
+    with places:
+        _many("place_ids", options.places(selection.place_level), chosen["place_ids"])
+    with periods:
+        _many("periods", options.periods(selection.period_level), chosen["periods"])
     with activities:
         where = selection.place_ids if selection.place_level == "local" else None
         offered = options.activity_choices(
             selection.indicator_id, selection.place_level, selection.period_level, where
         )
         is_each = preference.each_activity and selection.activity_ids != (TOTAL,)
-        when_empty = here.speaker().say(wording.EACH_ACTIVITY) if is_each else ""
-        _many("activity_ids", offered, chosen["activity_ids"], when_empty)
+        _many(
+            "activity_ids",
+            offered,
+            chosen["activity_ids"],
+            _say(wording.EACH_ACTIVITY) if is_each else "",
+        )
     with categories:
         _many("categories", options.categories(selection.breakdown), chosen["categories"])
+
+
+def _show_look(options: Options, selection: Selection, look: Look) -> None:
+    """How the same cells are drawn."""
+    chart, panels, counting = st.columns(3)
+    order, highlight, median = st.columns(3, vertical_alignment="bottom")
+    with chart:
+        _look("chart", {kind.value: _say(label) for kind, label in wording.CHARTS.items()}, look.chart)
+    with panels:
+        _look("panels", {kind.value: _say(label) for kind, label in wording.PANELS.items()}, look.panels)
+    with counting:
+        _look("count", {kind.value: _say(label) for kind, label in wording.COUNTING.items()}, look.counting)
+    with order:
+        _look("order", {kind.value: _say(label) for kind, label in wording.ORDERS.items()}, look.order)
+    with highlight:
+        places = {p: options.labels.places[selection.place_level, p] for p in selection.place_ids}
+        activities = {a: options.labels.activities[a] for a in selection.activity_ids if a != TOTAL}
+        _look("highlight", {"": _say(wording.HIGHLIGHT_NONE), **places, **activities}, look.highlight)
+    with median:
+        key = state.filter_key("median")
+        st.session_state[key] = look.with_median
+        st.toggle(_say(wording.LOOK_LABELS["median"]), key=key, on_change=_write_median)
 
 
 def _one(field: str, offered: Sequence[Choice], value: str) -> None:
@@ -130,7 +156,7 @@ def _one(field: str, offered: Sequence[Choice], value: str) -> None:
     key = state.filter_key(field)
     st.session_state[key] = value
     st.selectbox(
-        here.speaker().say(wording.FILTER_LABELS[field]),
+        _say(wording.FILTER_LABELS[field]),
         list(labels),
         format_func=lambda code: labels.get(code, code),
         key=key,
@@ -144,13 +170,26 @@ def _many(field: str, offered: Sequence[Choice], values: Sequence[str], when_emp
     key = state.filter_key(field)
     st.session_state[key] = [code for code in labels if code in values]
     st.multiselect(
-        here.speaker().say(wording.FILTER_LABELS[field]),
+        _say(wording.FILTER_LABELS[field]),
         list(labels),
         format_func=lambda code: labels.get(code, code),
         key=key,
-        placeholder=when_empty or here.speaker().say(wording.FILTER_EMPTY[field]),
+        placeholder=when_empty or _say(wording.FILTER_EMPTY[field]),
         disabled=len(labels) < 2,
         on_change=partial(_write, field),
+    )
+
+
+def _look(name: str, offered: Mapping[str, str], value: str) -> None:
+    key = state.filter_key(name)
+    st.session_state[key] = str(value)
+    st.selectbox(
+        _say(wording.LOOK_LABELS[name]),
+        list(offered),
+        format_func=lambda code: offered.get(code, code),
+        key=key,
+        disabled=len(offered) < 2,
+        on_change=partial(_write_look, name, next(iter(offered))),
     )
 
 
@@ -167,3 +206,30 @@ def _write(field: str) -> None:
     else:
         st.query_params.pop(QUERY_KEYS[field], None)
     state.note_own_change()
+
+
+def _write_look(name: str, usual: str) -> None:
+    _put(name, "" if (value := str(st.session_state[state.filter_key(name)])) == usual else value)
+
+
+def _write_median() -> None:
+    _put("median", "yes" if st.session_state[state.filter_key("median")] else "")
+
+
+def _put(key: str, value: str) -> None:
+    """Write a value to the address; what is as usual is left out of it."""
+    if value:
+        st.query_params[key] = value
+    else:
+        st.query_params.pop(key, None)
+    state.note_own_change()
+
+
+def _start_again() -> None:
+    """Forget everything that was chosen on this page."""
+    for key in (*QUERY_KEYS.values(), *LOOK_KEYS):
+        st.query_params.pop(key, None)
+
+
+def _say(words: Text) -> str:
+    return here.speaker().say(words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def show(account: Account, page: str) -> None:
         st.warning(speaker.say(texts.SYNTHETIC_BANNER))
     with st.sidebar:
         _show_menu(account)
-        _choose_language()
+        _choose_language(account)
         role = speaker.say(texts.ROLE_LABELS[account.role])
         st.text(speaker.say(texts.SIGNED_IN_AS.using(email=account.email, role=role)))
         st.button(speaker.say(texts.SIGN_OUT), on_click=sign_out, width="stretch")
@@ -46,22 +47,25 @@ def _show_menu(account: Account) -> None:
         with st.container(gap="xsmall"):
             st.caption(speaker.say(texts.GROUP_TITLES[group]))
             for name in names:
-                navigation.link(name)
+                navigation.menu_link(name)
 
 
-def _choose_language() -> None:
+def _choose_language(account: Account) -> None:
     st.session_state[state.CHOSEN_LANGUAGE] = here.language()
     st.selectbox(
         here.speaker().say(texts.LANGUAGE),
         LANGUAGES,
         format_func=native_name,
         key=state.CHOSEN_LANGUAGE,
-        on_change=_keep_language,
+        on_change=partial(_keep_language, account.email),
     )
 
 
-def _keep_language() -> None:
-    here.speak(str(st.session_state[state.CHOSEN_LANGUAGE]))
+def _keep_language(email: str) -> None:
+    """Read on in the language chosen, and from now on, wherever the same person signs in."""
+    language = str(st.session_state[state.CHOSEN_LANGUAGE])
+    here.speak(language)
+    cache.ledger().set_language(email, language, datetime.now(UTC))
 
 
 def show_title(page: str) -> None:

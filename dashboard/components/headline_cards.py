@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import navigation
 from dashboard import reading_wording as wording
 from dashboard.components import numbers
 from dashboard.model import CellStatus, Headline
@@ -84,3 +85,4 @@ def _show_card(headline: Headline, speaker: Speaker) -> None:
                 text=_progress_text(headline, round(headline.progress_pct), speaker),
             )
         st.caption(note_text(headline, speaker))
+        navigation.link("explore", speaker.say(wording.EXPLORE_LINK), {"indicator": headline.indicator.id})

@@ -5,11 +5,13 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from dashboard import navigation
 from dashboard import reading_wording as wording
 from dashboard.charts.overview import report_alt_text, report_matrix
 from dashboard.components import figure_card, tables, viewport
 from dashboard.model import Provenance, ReportStatus
 from pipelines.languages import Speaker
+from pipelines.texts import Text
 
 
 def rows(status: ReportStatus, speaker: Speaker) -> tuple[list[str], list[list[str]]]:
@@ -40,11 +42,33 @@ def summary(status: ReportStatus, speaker: Speaker) -> str:
     return speaker.say(wording.REPORTED_SUMMARY.using(reported=reported, expected=expected))
 
 
-def show(status: ReportStatus, provenance: Provenance) -> None:
-    """The summary, the figure, and the table of the same: of what was due when the release was made."""
+def missing(status: ReportStatus, speaker: Speaker) -> list[Text]:
+    """The reports that are not there, by partner and quarter."""
+    rows = status.frame.filter(pl.col("state") == "missing").sort(
+        "quarter", descending=True, maintain_order=True
+    )
+    return [
+        wording.REPORT_OF.using(partner=row["partner_label"], quarter=speaker.quarter(row["quarter"]))
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def show_summary(status: ReportStatus, provenance: Provenance, *, today: bool) -> None:
+    """How many of the reports that were due are there, and which are not; `today` adds the way to how it is now."""
     status = due(status, provenance.published_on)
     speaker = provenance.speaker
     st.write(summary(status, speaker))
+    late = missing(status, speaker)
+    if late:
+        st.markdown(tables.plain(speaker.say(wording.missing_reports(late))))
+    if today:
+        navigation.link("reports", speaker.say(wording.REPORTS_LINK))
+
+
+def show(status: ReportStatus, provenance: Provenance) -> None:
+    """The figure, and the table of the same: of what was due when the release was made."""
+    status = due(status, provenance.published_on)
+    speaker = provenance.speaker
     with st.container(border=True):
         figure_card.show_figure(
             report_matrix(status, provenance, narrow=viewport.is_narrow()),

@@ -16,10 +16,15 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def show(columns: Sequence[str], rows: Sequence[Sequence[str]], *, alt: str) -> None:
-    """A table of plain text."""
+def show(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, alt: str, paths: Sequence[str] = ()
+) -> None:
+    """A table of plain text; the first cell of each row is a link where `paths` has one for each."""
+    cells = [[plain(text) for text in row] for row in rows]
+    for row, path in zip(cells, paths, strict=bool(paths)):
+        row[0] = f"[{row[0]}]({path})" if path else row[0]
     frame = pl.DataFrame(
-        [[plain(text) for text in row] for row in rows],
+        cells,
         schema={column: pl.String() for column in columns},
         orient="row",
     )

@@ -13,7 +13,7 @@ import streamlit
 from dashboard.access import html
 from dashboard.access.guard import CLOSED_PREFIXES, MACHINE_PREFIXES, PUBLIC_PATHS, SIGN_IN_PATH
 from dashboard.access.headers import index_page
-from dashboard.access.shell import WATCH_FILE, WATCH_PATH, with_watch
+from dashboard.access.shell import ASSETS, with_watch
 from dashboard.crawl.addresses import Address, Device
 from dashboard.crawl.capture import Answer, fetch, is_refused, reading
 from dashboard.crawl.checking import Checker
@@ -38,7 +38,7 @@ def offered_pages(port: int, session: str) -> tuple[str, ...]:
         if message.WhichOneof("type") == "navigation"
         for page in message.navigation.app_pages
     ]
-    return tuple(dict.fromkeys((*offered, *(name for name, _ in PAGES))))
+    return tuple(dict.fromkeys((*offered, *(name for name, *_ in PAGES))))
 
 
 def check(port: int, session: str, checker: Checker) -> int:
@@ -103,7 +103,7 @@ class _Texts(HTMLParser):
 
 def _to_reader(port: int, session: str, checker: Checker) -> Iterator[Answer]:
     index = with_watch(index_page())
-    for path in ("/", *(f"/{name}" for name, _ in PAGES)):
+    for path in ("/", *(f"/{name}" for name, *_ in PAGES)):
         answer = fetch(port, path, session)
         if answer.body != index.encode():
             checker.tally.report(str(answer), "body", OTHER_FILE)
@@ -122,7 +122,7 @@ def _to_reader(port: int, session: str, checker: Checker) -> Iterator[Answer]:
 
 
 def _to_stranger(port: int, checker: Checker) -> Iterator[Answer]:
-    for path in ("/", *(f"/{name}" for name, _ in PAGES)):
+    for path in ("/", *(f"/{name}" for name, *_ in PAGES)):
         answer = fetch(port, path)
         leads = dict(answer.headers).get("location") == SIGN_IN_PATH
         if answer.status != http.client.SEE_OTHER or not leads or answer.body:
@@ -139,12 +139,12 @@ def _to_stranger(port: int, checker: Checker) -> Iterator[Answer]:
 
 
 def _public(port: int, session: str, checker: Checker) -> Iterator[Answer]:
-    """What everybody may see; our script is known to the byte."""
-    for path in sorted(PUBLIC_PATHS):
+    """What everybody may see; our scripts and styles are known to the byte."""
+    for path in sorted({*PUBLIC_PATHS, *ASSETS}):
         answer = fetch(port, path, session)
-        if path != WATCH_PATH:
+        if path not in ASSETS:
             check_body(answer, checker)
-        elif answer.body != WATCH_FILE.read_bytes():
+        elif answer.body != ASSETS[path][0].read_bytes():
             checker.tally.report(str(answer), "body", OTHER_FILE)
         yield answer
 

@@ -18,15 +18,15 @@ from websockets.typing import Origin, Subprotocol
 
 from dashboard.access.guard import SESSION_COOKIE
 from dashboard.crawl.addresses import Address, Device
+from dashboard.crawl.buttons import extension_of
 from dashboard.crawl.messages import elements
 from dashboard.crawl.server import HOST
-from dashboard.page_wording import DOWNLOAD_PNG, DOWNLOAD_SVG
 from pipelines.errors import StoreBusyError
 
 STREAM_PATH = "/_stcore/stream"
 ANSWER_SECONDS = 60.0
-PICTURES = {DOWNLOAD_SVG: "svg", DOWNLOAD_PNG: "png"}
-"""Label of a button -> ending of the file; every other file is fetched always."""
+ALWAYS = ("csv",)
+"""Files that are made in no time; others are fetched where the address says so, and what is not known always."""
 AGENTS = {
     Device.WIDE: "Mozilla/5.0 (X11; Linux x86_64) Crawl",
     Device.DARK: "Mozilla/5.0 (X11; Linux x86_64) Crawl",
@@ -115,7 +115,7 @@ class Reader:
             if element.kind != "download_button":
                 continue
             label = element.text("DownloadButton.label")
-            if PICTURES.get(label, "") not in {"", *address.pictures}:
+            if extension_of(label) not in {"", *ALWAYS, *address.pictures}:
                 continue
             url = element.text("DownloadButton.url")
             made = element.text("DownloadButton.deferred_file_id")

@@ -42,13 +42,14 @@ def card_facts(card: Card, published: Published, address: str, tally: Tally) -> 
     rows = list(_rows(card, published))
     said = card.metric.text("Metric.body")
     if not rows:
-        if numerals.has_number(said):
+        if numerals.has_number(said, published.language):
             tally.report(address, f"{card.metric.where}.body", UNNAMED)
         return _targets(card, published)
     info, row = rows[0]
-    words = numerals.plain(said).removesuffix(numerals.plain(info.unit))
+    language = published.language
+    words = numerals.plain(said, language).removesuffix(numerals.plain(info.unit, language))
     has_numbers = row["status"] in (*WITH_VALUE, *RANGES)
-    if numerals.only_numbers_are(words, value_numbers(row) if has_numbers else [[]]):
+    if numerals.only_numbers_are(words, value_numbers(row) if has_numbers else [[]], language):
         tally.explained(CELL, len(numerals.numbers(words)))
     else:
         tally.report(address, f"{card.metric.where}.body")

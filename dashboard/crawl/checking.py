@@ -8,8 +8,9 @@ from functools import cached_property
 from dashboard.access.headers import security_headers
 from dashboard.crawl import cards, figures, files
 from dashboard.crawl.capture import Answer, Visit
+from dashboard.crawl.links import Links
 from dashboard.crawl.messages import Content, Element, Field, elements
-from dashboard.crawl.published import Published
+from dashboard.crawl.published import Published, Shelf
 from dashboard.crawl.report import CONSTANT, DRAWING, Tally
 from dashboard.crawl.sentences import Facts
 from dashboard.crawl.spec import Json, at, leaves, read_spec
@@ -55,33 +56,34 @@ NAMES_OF_THE_SERVER = frozenset({"NewSession.main_script_path", "UserInfo.instal
 class Checker:
     """The check of visits against one release."""
 
-    def __init__(
-        self, published: Published, texts: Iterable[str] = (), contents: Collection[Content] = ()
-    ) -> None:
+    def __init__(self, shelf: Shelf, texts: Iterable[str] = (), contents: Collection[Content] = ()) -> None:
         """`texts` and `contents` of elements are further constants that may be served as they stand."""
-        self.published = published
+        self.shelf = shelf
         self.tally = Tally()
-        self._texts = Texts((*phrases_of(published), *texts))
+        self._constants = tuple(texts)
+        self._texts: dict[Published, Texts] = {}
         self._contents = frozenset(contents)
 
     def check(self, visit: Visit) -> None:
         """Check every message and file of a visit."""
-        view, found = View(self.published, visit.address), list(elements(visit.messages))
+        published = self.shelf.of(visit.address.release_number, visit.address.language)
+        view, found = View(published, visit.address), list(elements(visit.messages))
         beside: dict[int, Facts] = {}
         for card in cards.cards(found):
-            facts = cards.card_facts(card, self.published, str(view), self.tally)
+            facts = cards.card_facts(card, published, str(view), self.tally)
             beside |= {id(element): facts for element in card.others}
         for element in found:
             _ElementCheck(self, view, element, {**view.facts, **beside.get(id(element), {})}).run()
         if not _has_ended(visit):
             self.tally.report(str(view), "page", FAILED)
         for file in visit.files:
-            files.check_file(file, view, self._texts, self.tally)
+            files.check_file(file, view, self._texts_of(published), self.tally)
             self.check_headers(file.answer)
 
     def check_text(self, address: str, element: str, text: str) -> None:
         """Check a text that belongs to no page."""
-        if not self._texts.check(text, common_facts(self.published), self.tally):
+        published = self.shelf.current
+        if not self._texts_of(published).check(text, common_facts(published), self.tally):
             self.tally.report(address, element)
 
     def check_headers(self, answer: Answer) -> None:
@@ -94,10 +96,17 @@ class Checker:
         return content in self._contents
 
     def is_explained(self, text: str, view: View, facts: Facts) -> bool:
-        return self._texts.check(text, facts, self.tally, view.names)
+        return self._texts_of(view.published).check(text, facts, self.tally, view.names)
 
     def check_table(self, data: bytes, where: str, view: View, facts: Facts) -> None:
-        Tables(view, self._texts, facts, self.tally).check(data, where)
+        Tables(view, self._texts_of(view.published), facts, self.tally).check(data, where)
+
+    def _texts_of(self, published: Published) -> Texts:
+        """The texts that may be served of one release in one language."""
+        if published not in self._texts:
+            phrases = (*phrases_of(published), *self._constants)
+            self._texts[published] = Texts(phrases, published.language, Links(published, self.shelf.numbers))
+        return self._texts[published]
 
 
 class _ElementCheck:

@@ -9,12 +9,12 @@ from itertools import groupby
 from pathlib import Path
 
 from dashboard.crawl import answers
-from dashboard.crawl.addresses import Address, Device, addresses
+from dashboard.crawl.addresses import FIGURE_PAGES, Address, Device, addresses
 from dashboard.crawl.capture import Visit, reading
 from dashboard.crawl.checking import Checker
 from dashboard.crawl.descriptions import check_descriptions
 from dashboard.crawl.example import example_contents
-from dashboard.crawl.published import open_published
+from dashboard.crawl.published import Shelf, open_published
 from dashboard.crawl.report import CrawlReport, in_order
 from dashboard.crawl.server import Command, serving
 from pipelines.model import Catalogue
@@ -46,11 +46,12 @@ def crawl(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker:
         example = worker.submit(example_contents, catalogue.policy)
         with serving(command) as port:
-            checker = Checker(published, answers.constant_texts(), example.result())
+            shelf = Shelf(published, base_url)
+            checker = Checker(shelf, answers.constant_texts(), example.result())
             is_same_catalogue = check_descriptions(published, catalogue, checker.tally)
             fetched = answers.check(port, session, checker)
             pages = answers.offered_pages(port, session)
-            chosen = list(addresses(pages, published.options, quick=quick))
+            chosen = list(addresses(pages, published.options, quick=quick, releases=shelf.numbers))
             messages = files = 0
             for done, visit in enumerate(_ahead(worker, _visits(port, session, chosen)), start=1):
                 checker.check(visit)
@@ -61,7 +62,7 @@ def crawl(
     return CrawlReport(
         release=published.provenance.release_number,
         pages=pages,
-        selections=sum(address.page in ("compare", "participation") for address in chosen),
+        selections=sum(address.page in FIGURE_PAGES for address in chosen),
         messages=messages,
         files=files,
         answers=fetched,

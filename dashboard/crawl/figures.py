@@ -37,7 +37,7 @@ def expected_figure(view: View, spec: Json) -> Figure | None:
     is_narrow = device is Device.PHONE
     if view.selection is not None:
         drawn = draw(view.exhibit, narrow=is_narrow)
-    elif is_report_matrix(spec):
+    elif is_report_matrix(view, spec):
         drawn = report_matrix(view.published.due_reports, provenance, narrow=is_narrow)
     else:
         return None
@@ -48,12 +48,14 @@ def expected_alt(view: View, spec: Json) -> str:
     """The words for readers who do not see a figure, as they follow from published cells."""
     if view.selection is not None:
         return alt_text(view.exhibit)
-    return report_alt_text(view.published.due_reports) if is_report_matrix(spec) else ""
+    if not is_report_matrix(view, spec):
+        return ""
+    return report_alt_text(view.published.due_reports, view.published.provenance.speaker)
 
 
-def is_report_matrix(spec: Json) -> bool:
+def is_report_matrix(view: View, spec: Json) -> bool:
     """Whether a figure says that it is about who has reported."""
-    return REPORTS_TITLE in str(at(spec, "layout", "meta", "title"))
+    return view.published.say(REPORTS_TITLE) in str(at(spec, "layout", "meta", "title"))
 
 
 def as_served(figure: Figure) -> Json:
@@ -80,7 +82,7 @@ def check_figure(view: View, where: str, spec: Json, tally: Tally, is_explained:
         tally.report(str(view), where, UNKNOWN_FIGURE)
         return
     explained = 0 if view.selection is None else NameCheck(view, view.selection, where, spec, tally).run()
-    for path, text in _words(spec, with_tooltips=view.selection is None):
+    for path, text in _words(spec, view.language, with_tooltips=view.selection is None):
         explained += numerals.count(text)
         if not is_explained(text):
             tally.report(str(view), f"{where} spec.{path}")
@@ -93,7 +95,7 @@ def check_figure(view: View, where: str, spec: Json, tally: Tally, is_explained:
     tally.explained(DRAWING, max(0, count_numbers(spec) - explained - len(found)))
 
 
-def _words(spec: Json, *, with_tooltips: bool) -> Iterator[tuple[str, str]]:
+def _words(spec: Json, language: str, *, with_tooltips: bool) -> Iterator[tuple[str, str]]:
     """The texts of a figure that stand for no cell: titles, notes, legends, and what labels an axis in words."""
     layout = at(spec, "layout")
     for name in layout if isinstance(layout, dict) else ():
@@ -106,7 +108,7 @@ def _words(spec: Json, *, with_tooltips: bool) -> Iterator[tuple[str, str]]:
             yield from _texts(at(axis, "title"), f"layout.{name}.title", {"text"})
             for i, text in enumerate(as_list(at(axis, "ticktext"))):
                 # Round numbers on the scale follow from the range, which is drawn again.
-                if isinstance(text, str) and not numerals.is_number(text):
+                if isinstance(text, str) and not numerals.is_number(numerals.plain(text, language)):
                     yield f"layout.{name}.ticktext.{i}", text
     for path, trace in traces(spec):
         yield from _texts(trace, path, {"name"})

@@ -14,11 +14,11 @@ from typing import Any
 
 from dashboard import export
 from dashboard.crawl import numerals
+from dashboard.crawl.buttons import extension_of
 from dashboard.crawl.capture import File
 from dashboard.crawl.report import CELL, CONSTANT, DRAWING, UNEXPLAINED, Tally
 from dashboard.crawl.texts import Texts
 from dashboard.crawl.view import View
-from dashboard.page_wording import DOWNLOAD_CSV, DOWNLOAD_PNG, DOWNLOAD_SVG
 
 KEYS = ("place_id", "period", "activity_id", "category")
 FIXED = ("place_level", "period_level", "breakdown")
@@ -26,9 +26,8 @@ LABELS = ("place_label", "period_label", "activity_label", "category_label", "st
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 ABOUT = (
     "indicator_id", "indicator", "unit", "title", "release", "published_on", "source", "rounding", "synthetic",
-    "disclaimer",
+    "disclaimer", "link", "seal",
 )  # fmt: skip
-BUTTONS = frozenset({DOWNLOAD_SVG, DOWNLOAD_PNG, DOWNLOAD_CSV})
 WORDS = ("title", "source", "rounding", "disclaimer")
 """Texts about the file, which are explained as any other."""
 COLUMNS = frozenset((*KEYS, *FIXED, *LABELS, *NUMBERS, *ABOUT))
@@ -58,7 +57,7 @@ def check_file(file: File, view: View, texts: Texts, tally: Tally) -> None:
 
 def _where(file: File) -> str:
     """The button of a file, if it is one of ours: a label can hold a number too."""
-    return f"file '{file.button}'" if file.button in BUTTONS else "file"
+    return f"file '{file.button}'" if extension_of(file.button) else "file"
 
 
 def _csv_faults(content: bytes, view: View, texts: Texts, tally: Tally) -> Iterator[tuple[str, str]]:
@@ -89,7 +88,7 @@ def _csv_faults(content: bytes, view: View, texts: Texts, tally: Tally) -> Itera
 
 
 def _line_faults(said: Mapping[str, str], row: Mapping[str, Any], view: View) -> Iterator[tuple[str, str]]:
-    info, provenance = view.cells.indicator, view.published.provenance
+    info, provenance = view.exhibit.cells.indicator, view.published.provenance
     words = {name: str(row[name]) for name in (*FIXED, *LABELS)} | {
         "indicator_id": info.id,
         "indicator": info.label,

@@ -25,7 +25,7 @@ class NameCheck:
         self._tally = tally
         self._names = Names(view.rows, selection)
         self._alike = Alike()
-        self._is_bars = view.address.page == "compare" and len(selection.periods) == 1
+        self._is_bars = view.address.page == "explore" and len(selection.periods) == 1
         self._axis, self._other = ("x", "y") if self._is_bars else ("y", "x")
         self._at: dict[Json, Row] = {}
         self._explained = 0
@@ -44,21 +44,21 @@ class NameCheck:
         return self._explained
 
     def _check_tooltip(self, path: str, text: str, trace: Trace, i: int) -> None:
-        row, said = _row_of(text, self._names)
+        row, said = self._row_of(text)
         if row is None:
             self._report(path, UNNAMED)
             return
         position = item(trace.get(self._other), i)
         if isinstance(position, (int, float)):
             self._at[position] = row
-        if not numerals.only_numbers_are(said, full_numbers(row)):
+        if not numerals.only_numbers_are(said, full_numbers(row), self._view.language):
             self._report(path)
         elif not self._alike.holds(row, said):
             self._report(path, Alike.PROBLEM)
         self._explained += len(numerals.numbers(said))
 
     def _check_value(self, path: str, text: str, trace: Trace, i: int) -> None:
-        row, _ = _row_of(text, self._names)
+        row, _ = self._row_of(text)
         shown = item(trace.get(self._axis), i)
         if row is not None and row["status"] in WITH_VALUE:
             if shown != row["value"]:
@@ -69,26 +69,25 @@ class NameCheck:
         """The words beside a bar; no other mark has any."""
         position = item(trace.get(self._other), i)
         row = self._at.get(position) if isinstance(position, (int, float)) and self._is_bars else None
-        if row is None or not _is_label(text, row):
+        if row is None or not _is_label(text, row, self._view.language):
             self._report(path)
-        self._explained += len(numerals.numbers(text))
+        self._explained += numerals.count(text)
 
     def _report(self, path: str, problem: str = UNEXPLAINED) -> None:
         self._tally.report(str(self._view), f"{self._where} spec.{path}", problem)
 
+    def _row_of(self, text: str) -> tuple[Row | None, str]:
+        """The cell a tooltip is about, and what it says about it."""
+        name, _, what = text.partition("<br>")
+        found, language = self._names.find(name), self._view.language
+        said = numerals.plain(what, language)
+        fitting = [row for row in found if numerals.only_numbers_are(said, full_numbers(row), language)]
+        return next(iter([*fitting, *found]), None), said
 
-def _row_of(text: str, names: Names) -> tuple[Row | None, str]:
-    """The cell a tooltip is about, and what it says about it."""
-    name, _, what = text.partition("<br>")
-    found = names.find(name)
-    said = numerals.plain(what)
-    fitting = [row for row in found if numerals.only_numbers_are(said, full_numbers(row))]
-    return next(iter([*fitting, *found]), None), said
 
-
-def _is_label(text: str, row: Row) -> bool:
+def _is_label(text: str, row: Row, language: str) -> bool:
     """Whether the words beside a bar are about this cell: its category, if any, and its value."""
-    said = numerals.plain(text)
+    said = numerals.plain(text, language)
     for label in (row["category_label"], row["place_label"], row["activity_label"]):
-        said = said.removeprefix(f"{numerals.plain(label)}: ")
-    return numerals.only_numbers_are(said, value_numbers(row))
+        said = said.removeprefix(f"{numerals.plain(label, language)}: ")
+    return numerals.only_numbers_are(said, value_numbers(row), language)

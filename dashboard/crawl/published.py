@@ -19,7 +19,9 @@ from dashboard.model import CELLS_SCHEMA, Cells, CellStatus, IndicatorInfo, Opti
 from dashboard.queries import open_release
 from dashboard.selection import Selection
 from pipelines.errors import ReleaseMissingError
+from pipelines.languages import SOURCE_LANGUAGE
 from pipelines.model import CELL_SCHEMA, Policy
+from pipelines.texts import Text
 
 CELLS_FILE = "cells.parquet"
 MANIFEST_FILE = "manifest.json"
@@ -58,6 +60,15 @@ class Published:
     policy: Policy
     """The policy in force now, which the method page explains."""
 
+    @property
+    def language(self) -> str:
+        """The language in which it is read."""
+        return self.provenance.language
+
+    def say(self, sentence: Text) -> str:
+        """A sentence of the program in that language."""
+        return self.provenance.say(sentence)
+
     def rows(self, selection: Selection) -> list[dict[str, Any]]:
         """Labelled cells of a selection, in the order of the release; see `dashboard.model.Cells`."""
         return list(_rows(self, selection))
@@ -90,8 +101,42 @@ class Published:
         return found
 
 
-def open_published(directory: Path, policy: Policy, base_url: str | None = None) -> Published:
-    """Read a release; `policy` is the one in force now.
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """Every release that is served, in every language."""
+
+    current: Published
+    base_url: str | None = None
+
+    def of(self, number: int | None, language: str) -> Published:
+        """A release by its number, or the current one; a number that was never published is taken for none."""
+        releases_dir = self.current.directory.parent
+        directory = releases_dir / f"{number:04d}" if number is not None else self.current.directory
+        if not (directory / MANIFEST_FILE).is_file():
+            directory = self.current.directory
+        return self._open(directory, language)
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """Numbers of all releases, the newest first."""
+        found = self.current.directory.parent.glob(f"[0-9]*/{MANIFEST_FILE}")
+        return tuple(sorted((int(path.parent.name) for path in found), reverse=True))
+
+    @cached_property
+    def _opened(self) -> dict[tuple[str, str], Published]:
+        return {(self.current.directory.name, self.current.language): self.current}
+
+    def _open(self, directory: Path, language: str) -> Published:
+        key = directory.name, language
+        if key not in self._opened:
+            self._opened[key] = open_published(directory, self.current.policy, self.base_url, language)
+        return self._opened[key]
+
+
+def open_published(
+    directory: Path, policy: Policy, base_url: str | None = None, language: str = SOURCE_LANGUAGE
+) -> Published:
+    """Read a release in a language; `policy` is the one in force now.
 
     Errors: ReleaseMissingError when a file is missing or is not a release's.
     """
@@ -102,7 +147,7 @@ def open_published(directory: Path, policy: Policy, base_url: str | None = None)
         raise _unreadable(directory) from error
     if not set(CELL_SCHEMA) <= set(cells.columns):
         raise _unreadable(directory)
-    reader = open_release(directory, base_url)
+    reader = open_release(directory, base_url, language)
     try:
         return Published(
             directory=directory,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
-from dashboard import page_wording
-from dashboard.charts.text import value_text
+from dashboard import reading_wording as wording
+from dashboard.charts.text import full_text
 from dashboard.crawl import numerals
 from dashboard.crawl.alike import Alike
 from dashboard.crawl.cellwords import value_numbers
@@ -19,24 +19,16 @@ from dashboard.crawl.texts import Texts
 from dashboard.crawl.view import View
 from dashboard.model import CellStatus
 from dashboard.wording import PLACE_LEVELS
+from pipelines.texts import Text
 
-PLACE, ACTIVITY, CATEGORY = page_wording.CELL_COLUMNS
-LEVEL, *_COUNTED, SHARE = page_wording.WITHHELD_COLUMNS
-COUNTED: Mapping[str, str] = dict(
-    zip(
-        _COUNTED,
-        (
-            CellStatus.SHOWN.value,
-            CellStatus.PROVISIONAL.value,
-            CellStatus.WITHHELD.value,
-            CellStatus.NOT_REPORTED.value,
-            CellStatus.CANNOT_EXIST.value,
-        ),
-        strict=True,
-    )
+COUNTED = (
+    CellStatus.SHOWN.value,
+    CellStatus.PROVISIONAL.value,
+    CellStatus.WITHHELD.value,
+    CellStatus.NOT_REPORTED.value,
+    CellStatus.CANNOT_EXIST.value,
 )
-"""Column of the table of withheld cells -> the status it counts."""
-RELEASE, SOFTWARE = page_wording.ABOUT_RELEASE_ROWS[0], page_wording.ABOUT_RELEASE_ROWS[-1]
+"""The statuses that the columns of the table of withheld cells count, after the first column."""
 KNOWN = (CellStatus.SHOWN.value, CellStatus.PROVISIONAL.value, CellStatus.WITHHELD.value)
 UNREADABLE = "a table that cannot be read"
 HIDDEN = "text beside the table that no reader sees"
@@ -88,18 +80,19 @@ class Tables:
         for text in table.hidden:
             if numerals.has_number(text):
                 self._report(f"{where} metadata", HIDDEN)
-        if self._view.selection is not None and table.columns[:2] == (PLACE, ACTIVITY):
+        if self._view.selection is not None and table.columns[:2] == self._said(wording.CELL_COLUMNS[:2]):
             self._check_cells(table, where)
-        elif table.columns[:1] == (LEVEL,):
+        elif table.columns == self._said(wording.WITHHELD_COLUMNS):
             self._check_counts(table, where)
-        elif table.columns == page_wording.ABOUT_RELEASE_COLUMNS:
+        elif table.columns == self._said(wording.ABOUT_RELEASE_COLUMNS):
             self._check_release(table, where)
         else:
             self._check_texts(table, where, table.columns)
 
     def _check_cells(self, table: Table, where: str) -> None:
         """Cells by place, activity and category of the row and period of the column."""
-        names = tuple(name for name in (PLACE, ACTIVITY, CATEGORY) if name in table.columns)
+        language = self._view.language
+        names = tuple(name for name in self._said(wording.CELL_COLUMNS) if name in table.columns)
         cells: dict[tuple[str, ...], list[Row]] = {}
         for row in self._view.rows:
             labels = (row["place_label"], row["activity_label"], row["category_label"])[: len(names)]
@@ -109,16 +102,16 @@ class Tables:
             key = tuple(numerals.plain(line[name]) for name in names)
             for j, column in enumerate(table.columns[len(names) :], start=len(names) + 1):
                 place = f"{where} row {i + 1}, column {j}"
-                said = numerals.plain(line[column])
+                said = numerals.plain(line[column], language)
                 found = cells.get((*key, column), [])
-                fitting = [row for row in found if numerals.only_numbers_are(said, value_numbers(row))]
+                fitting = [r for r in found if numerals.only_numbers_are(said, value_numbers(r), language)]
                 if not found and (said or key[0] not in self._published.options.labels.places.values()):
                     self._report(place, UNNAMED)
                 elif found and not fitting:
                     self._report(place)
                 elif fitting and not alike.holds(fitting[0], said):
                     self._report(place, Alike.PROBLEM)
-                elif fitting and said != numerals.plain(value_text(fitting[0])):
+                elif fitting and said != numerals.plain(self._words_of(fitting[0]), language):
                     self._report(place, OTHER_WORDS)
                 else:
                     self._tally.explained(CELL, len(numerals.numbers(said)))
@@ -126,29 +119,38 @@ class Tables:
 
     def _check_counts(self, table: Table, where: str) -> None:
         """Numbers of cells by kind of place."""
-        levels = {label: level for level, label in PLACE_LEVELS.items()}
+        language, level_column = self._view.language, table.columns[0]
+        levels = {self._published.say(label): level for level, label in PLACE_LEVELS.items()}
         for i, line in enumerate(table.lines):
-            level = levels.get(numerals.plain(line[LEVEL]), "")
+            level = levels.get(numerals.plain(line[level_column]), "")
             counts = self._published.counts_by_level.get(level, {})
-            for j, (column, text) in enumerate(list(line.items())[1:], start=2):
-                allowed = [[float(counts.get(COUNTED[column], 0))]] if column in COUNTED else []
-                if column == SHARE:
-                    allowed = _share(counts)
-                if numerals.only_numbers_are(numerals.plain(text), allowed):
+            allowed = [[[float(counts.get(status, 0))]] for status in COUNTED]
+            for j, (text, numbers) in enumerate(
+                zip(list(line.values())[1:], [*allowed, _share(counts)], strict=True), start=2
+            ):
+                if numerals.only_numbers_are(numerals.plain(text, language), numbers, language):
                     self._tally.explained(COUNT)
                 else:
                     self._report(f"{where} row {i + 1}, column {j}")
-        self._check_texts(table, where, (LEVEL,))
+        self._check_texts(table, where, (level_column,))
 
     def _check_release(self, table: Table, where: str) -> None:
         """What identifies the release, by what each line says it is."""
         provenance = self._published.provenance
-        alone = {RELEASE: str(provenance.release_number), SOFTWARE: provenance.software_version}
+        first, *_, last = self._said(wording.ABOUT_RELEASE_ROWS)
+        alone = {first: str(provenance.release_number), last: provenance.software_version}
         name, value = table.columns
         known = [line for line in table.lines if alone.get(line[name], "") == numerals.plain(line[value])]
         self._tally.explained(CONSTANT, len(known))
         rest = tuple(line for line in table.lines if line not in known)
         self._check_texts(Table(table.columns, rest, ()), where, table.columns)
+
+    def _words_of(self, row: Row) -> str:
+        """What a table says of a cell."""
+        return full_text(row, self._published.provenance.speaker)
+
+    def _said(self, texts: Sequence[Text]) -> tuple[str, ...]:
+        return tuple(map(self._published.say, texts))
 
     def _report(self, where: str, problem: str = UNEXPLAINED) -> None:
         self._tally.report(str(self._view), where, problem)

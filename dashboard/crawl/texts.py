@@ -10,10 +10,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 from dashboard.crawl import numerals, sentences
+from dashboard.crawl.links import Links
 from dashboard.crawl.published import Published
 from dashboard.crawl.report import CONSTANT, COUNT, Tally
-from dashboard.crawl.sentences import Facts, Sentence
+from dashboard.crawl.sentences import Facts
 from dashboard.model import Provenance
+from pipelines.languages import SOURCE_LANGUAGE
 
 LONGEST_PHRASE = 120
 """Longer texts of the release are known as a whole only [characters]."""
@@ -23,32 +25,39 @@ _YEAR = re.compile(r"\d{4}")
 class Texts:
     """The texts that may be served, and the check of one of them."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
+    def __init__(
+        self, phrases: Iterable[str], language: str = SOURCE_LANGUAGE, links: Links | None = None
+    ) -> None:
         """`phrases` are texts that are published as they stand: of the catalogue, the release and the program."""
-        known = {numerals.plain(text) for text in phrases}
-        self._whole = frozenset(text for text in known if numerals.has_number(text) and _is_telling(text))
+        self._links = links
+        self._plain = lru_cache(maxsize=20_000)(lambda text: numerals.plain(text, language))
+        self._has_number = lru_cache(maxsize=20_000)(lambda text: numerals.has_number(text, language))
+        known = {self._plain(text) for text in phrases}
+        self._whole = frozenset(text for text in known if self._has_number(text) and _is_telling(text))
         self._inline = _alternation(text for text in self._whole if len(text) <= LONGEST_PHRASE)
-        self._sentences: tuple[Sentence, ...] = (*sentences.LISTED, *sentences.others())
-        self._plain = lru_cache(maxsize=20_000)(numerals.plain)
+        self._sentences = sentences.listed(language)
         self._without_phrases = lru_cache(maxsize=20_000)(lambda text: self._inline.sub(" ", text))
 
     def check(self, text: str, facts: Facts, tally: Tally, extra: Iterable[str] = ()) -> bool:
         """Whether all numbers of a text are explained; counts those that are. `extra` are phrases of its context."""
         left = self._plain(text)
-        if not numerals.has_number(left):
+        if not self._has_number(left):
             return True
         without = self._without_phrases(left)
-        if left in self._whole or not numerals.has_number(without):
+        if left in self._whole or not self._has_number(without):
             tally.explained(CONSTANT, max(1, len(numerals.numbers(left))))
             return True
         for phrase in extra:
             left = left.replace(phrase, " ")
+        if self._links is not None:
+            left, explained = self._links.without(left)
+            tally.explained(CONSTANT, explained)
         for sentence in self._sentences:
             left, explained = sentence.explain(left, facts)
             tally.explained(COUNT, explained)
         without = self._without_phrases(left)
         tally.explained(CONSTANT, len(numerals.numbers(left)) - len(numerals.numbers(without)))
-        return not numerals.has_number(without)
+        return not self._has_number(without)
 
 
 def _alternation(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -72,6 +81,8 @@ def phrases_of(published: Published) -> Iterator[str]:
     for group in (labels.places, labels.periods, labels.categories):
         yield from group.values()
     yield from (code for _, code in labels.periods)
+    speaker = published.provenance.speaker
+    yield from (speaker.quarter(code) for level, code in labels.periods if level == "quarter")
     for info in options.indicators.values():
         yield from (info.definition, info.source, info.unit)
         yield f"{info.label} ({info.unit})"
@@ -100,6 +111,8 @@ def provenance_texts(provenance: Provenance) -> Iterator[str]:
         provenance.published_at,
         provenance.published_on,
         f"{published_at:%-d %B %Y, %H:%M} UTC",
+        provenance.speaker.moment(published_at),
+        provenance.speaker.long_date(published_at.date()),
         provenance.catalogue_sha256,
         provenance.policy_sha256,
         provenance.catalogue_sha256[:16],

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import parse_qs
 
 from dashboard.crawl.addresses import Address
+from dashboard.crawl.looks import looked_at
 from dashboard.crawl.published import WITH_VALUE, Published
 from dashboard.crawl.sentences import Facts
 from dashboard.export import file_name
-from dashboard.model import Cells, CellStatus
-from dashboard.page_wording import REPORTED_FILE
+from dashboard.model import CellStatus
+from dashboard.reading_wording import REPORTED_FILE
 from dashboard.selection import Selection
 from dashboard.view import Exhibit, look_from_query
 from dashboard.view import View as Shown
@@ -20,7 +20,7 @@ from dashboard.view import View as Shown
 
 @dataclass(frozen=True)
 class View:
-    """One address over one release."""
+    """One address over the release that it names."""
 
     published: Published
     address: Address
@@ -28,32 +28,29 @@ class View:
     def __str__(self) -> str:
         return str(self.address)
 
+    @property
+    def language(self) -> str:
+        """The language of everything the address shows."""
+        return self.published.language
+
     @cached_property
     def selection(self) -> Selection | None:
         return self.address.selection(self.published.options)
 
     @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """The published cells; none on a page without a selection."""
-        return [] if self.selection is None else self.published.rows(self.selection)
-
-    @cached_property
-    def cells(self) -> Cells:
-        """The same for a chart. Errors: ValueError on a page without a selection."""
-        if self.selection is None:
-            raise ValueError("the page shows no selection")
-        return self.published.labelled(self.selection, self.rows)
-
-    @cached_property
     def exhibit(self) -> Exhibit:
-        """The cells in the view of the address. Errors: ValueError on a page without a selection."""
-        provenance, query = self.published.provenance, parse_qs(self.address.query)
-        cells, selection = self.cells, self.selection
+        """The cells of the address as its look asks for them. Errors: ValueError on a page without a selection."""
+        selection, provenance = self.selection, self.published.provenance
         if selection is None:
             raise ValueError("the page shows no selection")
-        look, _ = look_from_query(query, selection)
+        look, _ = look_from_query(self.address.asked, selection)
         view = Shown(self.address.page, selection, look, provenance.release_number, provenance.language)
-        return Exhibit(cells, view, provenance)
+        return looked_at(self.published, view)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The cells that are shown: published ones, and those that the look derives; none without a selection."""
+        return [] if self.selection is None else self.exhibit.cells.frame.to_dicts()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -78,7 +75,7 @@ class View:
         return {**facts, "cells": [len(self.rows)]}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=64)
 def common_facts(published: Published) -> Facts:
     """The facts of every page: release, policy, and who has reported."""
     provenance, policy, reports = published.provenance, published.policy, published.due_reports.frame

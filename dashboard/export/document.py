@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from math import ceil
 
 import typst
 
@@ -22,7 +21,7 @@ _LONG_SIDE, _SHORT_SIDE = 842, 595
 """A4 [pt]."""
 _MARGIN = 30
 _FOOT = 74
-"""Height [pt] that the lines under a figure take."""
+"""Height [pt] that the lines under a figure take at least."""
 
 
 def pdf_bytes(exhibit: Exhibit) -> bytes:
@@ -44,12 +43,11 @@ def pdf_bytes(exhibit: Exhibit) -> bytes:
         "date": [moment.year, moment.month, moment.day],
         "language": stamp.language,
         "page_width": page_width,
-        "page_height": _SHORT_SIDE if is_lying else max(_LONG_SIDE, ceil(height)),
+        "page_height": _SHORT_SIDE if is_lying else _LONG_SIDE,
         "margin": _MARGIN,
-        "attachment": exhibit.provenance.say(words.FACTS["link"]),
+        "attachment": exhibit.provenance.say(words.RECORD),
         "citation": long_citation(exhibit),
         "lines": [line for line in (stamp.funding_notice, stamp.disclaimer) if line],
-        "link": stamp.link,
     }
     svg = drawn_svg(figure, round((page_width - 2 * _MARGIN) / _POINTS))
     return bytes(

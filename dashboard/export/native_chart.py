@@ -7,70 +7,160 @@ with a look of its own; what has no upper bound stands in words. Nothing without
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import xlsxwriter
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard import export_wording as words
 from dashboard.charts.page import source_text
 from dashboard.charts.palette import SERIES
-from dashboard.charts.series import Group, Series, flat, groups
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row
 from dashboard.export.phrases import cell_text, labelled_title, selection_text
-from dashboard.model import CellStatus
+from dashboard.model import Cells, CellStatus
 from dashboard.view import Exhibit
+from dashboard.wording import GROUP_SEPARATOR
 
 Formats: TypeAlias = Mapping[str, Any]
 
 IN_ONE_CHART = 6
 """Series; more than these get a chart for each place and activity."""
 _MARKERS = ("circle", "square", "diamond", "triangle", "star", "x")
+_DASHES = ("solid", "dash", "round_dot")
 _WIDTH, _HEIGHT = 720, 400
 """Of a chart [px]."""
 _ROW = 20
 """Height of a row [px]."""
+_COLUMN = 64
+"""Width of a column [px]."""
 _TOP = 3
 """First row below the heading."""
 _INK = "#1a1d21"
 _GRID = "#dfe3e8"
 _WITHHELD = "#6b7280"
+_SERIES, _PERIOD, _VALUE, _PROVISIONAL, _LOWER, _LENGTH, _MORE, _LESS, _WORDS = range(9)
+"""Columns of the table."""
 
 
-def draw_chart(book: xlsxwriter.Workbook, sheet: Worksheet, exhibit: Exhibit, formats: Formats) -> None:
-    """Heading, chart or charts, and the table that they are drawn from."""
+def draw_chart(
+    book: xlsxwriter.Workbook, sheet: Worksheet, data: Worksheet, exhibit: Exhibit, formats: Formats
+) -> None:
+    """Heading and chart, or charts, on one sheet, and on the other the table that they are drawn from."""
     sheet.write_string(0, 0, labelled_title(exhibit), formats["title"])
     sheet.write_string(1, 0, f"{selection_text(exhibit)}. {source_text(exhibit.provenance)}")
     sheet.hide_gridlines(2)
+    members = _series(exhibit.cells)
+    blocks = _write_table(data, members, exhibit, formats)
     if len(dict.fromkeys(exhibit.cells.frame["period"].to_list())) > 1:
-        _Lines(book, sheet, exhibit, formats).draw()
+        _Lines(book, sheet, data, exhibit).draw(blocks)
     else:
-        _Bars(book, sheet, exhibit, formats).draw()
+        _Bars(book, sheet, data, exhibit).draw(blocks)
+
+
+@dataclass(frozen=True)
+class _Series:
+    """The cells of one place, activity and category, over periods."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+def _series(cells: Cells) -> tuple[_Series, ...]:
+    """The series of a figure in their order; a label names only what differs between them."""
+    rows = cells.frame.to_dicts()
+    names = ("place_label", "activity_label", "category_label")
+    differing = [name for name in names if len({row[name] for row in rows}) > 1] or ["place_label"]
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["place_id"], row["activity_id"], row["category"]), []).append(row)
+    return tuple(
+        _Series(GROUP_SEPARATOR.join(members[0][name] for name in differing), tuple(members))
+        for members in found.values()
+    )
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A series and the rows of the table that hold it."""
+
+    series: _Series
+    first: int
+    last: int
+
+
+def _write_table(
+    sheet: Worksheet, members: Sequence[_Series], exhibit: Exhibit, formats: Formats
+) -> tuple[_Block, ...]:
+    """A row for each cell, series after series."""
+    say = exhibit.provenance.say
+    sheet.write_string(0, 0, say(words.CHART_NOTE))
+    for column, name in enumerate(words.CHART_COLUMNS):
+        sheet.write_string(2, column, say(name), formats["head"])
+    sheet.set_row(2, 64)
+    sheet.set_column(_SERIES, _SERIES, 44)
+    sheet.set_column(_PERIOD, _PERIOD, 22)
+    sheet.set_column(_VALUE, _LESS, 13)
+    sheet.set_column(_WORDS, _WORDS, 30)
+    sheet.freeze_panes(3, 0)
+    line, blocks = 3, []
+    for series in members:
+        for offset, row in enumerate(series.rows):
+            _write_row(sheet, line + offset, series.label, row, exhibit)
+        blocks.append(_Block(series, line, line + len(series.rows) - 1))
+        line += len(series.rows)
+    return tuple(blocks)
+
+
+def _write_row(sheet: Worksheet, line: int, label: str, row: Row, exhibit: Exhibit) -> None:
+    in_words = cell_text(dict(row), exhibit.provenance)
+    is_plain = row["status"] == CellStatus.SHOWN.value and not _is_rounded(row)
+    one_period = len(exhibit.selection.periods) == 1
+    sheet.write_string(line, _SERIES, label if is_plain or not one_period else f"{label} ({in_words})")
+    sheet.write_string(line, _PERIOD, row["period_label"])
+    sheet.write_string(line, _WORDS, in_words)
+    if row["status"] in HAS_VALUE:
+        is_provisional = row["status"] == CellStatus.PROVISIONAL.value
+        # Lines are not broken where a value is provisional: their marks are hollow there.
+        sheet.write_number(line, _PROVISIONAL if is_provisional and one_period else _VALUE, row["value"])
+        if _is_rounded(row):
+            sheet.write_number(line, _MORE, row["upper"] - row["value"])
+            sheet.write_number(line, _LESS, row["value"] - row["lower"])
+    elif _has_interval(row):
+        sheet.write_number(line, _LOWER, row["lower"])
+        sheet.write_number(line, _LENGTH, row["upper"] - row["lower"])
 
 
 class _Chart:
     """What both kinds of charts share."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, sheet: Worksheet, exhibit: Exhibit, formats: Formats
+        self, book: xlsxwriter.Workbook, sheet: Worksheet, data: Worksheet, exhibit: Exhibit
     ) -> None:
-        self.book, self.sheet, self.exhibit, self.formats = book, sheet, exhibit, formats
-        self.name = sheet.get_name()
+        self.book, self.sheet, self.exhibit = book, sheet, exhibit
+        self.source = quote_sheetname(data.get_name())
         self.say = exhibit.provenance.say
-        self.unit = exhibit.cells.indicator.unit
+        self.title = labelled_title(exhibit)
 
-    def span(self, column: int, first: int, last: int) -> list[Any]:
-        """A column of the table as a chart refers to it."""
-        return [self.name, first, column, last, column]
+    def span(self, column: int, first: int, last: int) -> str:
+        """A part of a column of the table, as a chart refers to it."""
+        return f"={self.source}!{xl_range_abs(first, column, last, column)}"
 
-    def title(self, text: str) -> dict[str, Any]:
-        return {"name": text, "name_font": {"size": 12, "bold": True, "color": _INK}, "overlay": False}
+    def errors(self, first: int, last: int) -> dict[str, Any]:
+        """The counts that rounded values stand for."""
+        return {
+            "type": "custom",
+            "plus_values": self.span(_MORE, first, last),
+            "minus_values": self.span(_LESS, first, last),
+            "line": {"color": _INK, "width": 1.25},
+        }
 
     def value_axis(self) -> dict[str, Any]:
-        """The axis of values: it begins at 0 and reaches what is known of the largest cell."""
+        """The axis of values, the same for all charts: from 0 to what is known of the largest cell."""
         highest = max((_reach(row) for row in self.exhibit.cells.frame.to_dicts()), default=0.0)
         return {
-            "name": self.unit,
+            "name": self.exhibit.cells.indicator.unit,
             "name_font": {"bold": False, "color": _INK},
             "num_font": {"color": _INK},
             "major_gridlines": {"visible": True, "line": {"color": _GRID}},
@@ -78,193 +168,111 @@ class _Chart:
             **({"max": _round_up(highest)} if highest > 0 else {}),
         }
 
-    def place(self, chart: Any, row: int, column: int, title: str, height: int = _HEIGHT) -> None:  # noqa: ANN401
+    def place(self, chart: Any, title: str, position: tuple[int, int], height: int = _HEIGHT) -> None:  # noqa: ANN401
+        chart.set_title({"name": title, "name_font": {"size": 12, "bold": True, "color": _INK}})
         chart.set_size({"width": _WIDTH, "height": height})
-        chart.set_legend({"position": "bottom", "font": {"color": _INK}})
         chart.show_blanks_as("gap")
         alt = self.say(words.CHART_ALT.using(title=title))
-        self.sheet.insert_chart(row, column, chart, {"description": alt, "object_position": 2})
+        self.sheet.insert_chart(*position, chart, {"description": alt, "object_position": 2})
 
 
 class _Bars(_Chart):
     """One period: a bar for each cell, lying, in the order of the release."""
 
-    def draw(self) -> None:
-        members = flat(groups(self.exhibit.cells, self.exhibit.selection))
-        rows = [(series.label, row) for series in members for row in series.rows]
-        height = max(260, 150 + 30 * len(rows))
-        head = _TOP + height // _ROW + 2
-        first, last = head + 1, head + len(rows)
-        self._write(rows, head)
+    def draw(self, blocks: Sequence[_Block]) -> None:
+        rows = [row for block in blocks for row in block.series.rows]
+        span = (blocks[0].first, blocks[-1].last)
         chart: Any = self.book.add_chart({"type": "bar", "subtype": "stacked"})
-        labels = self.span(0, first, last)
-        error = {
-            "type": "custom",
-            "plus_values": self.span(5, first, last),
-            "minus_values": self.span(6, first, last),
-            "line": {"color": _INK, "width": 1.25},
-        }
-        is_rounded = any(_is_rounded(row) for _, row in rows)
-        for column, look in (
-            (1, {"fill": {"color": SERIES[0]}, **({"y_error_bars": error} if is_rounded else {})}),
-            (
-                2,
-                {"pattern": {"pattern": "light_upward_diagonal", "fg_color": SERIES[0], "bg_color": "white"}},
-            ),
-            (3, {"fill": {"none": True}, "border": {"none": True}}),
-            (4, {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": _WITHHELD, "bg_color": "white"}}),
-        ):
-            border = (
-                {} if "border" in look else {"border": {"color": _WITHHELD if column == 4 else SERIES[0]}}
-            )
+        rounded = {"x_error_bars": self.errors(*span)} if any(map(_is_rounded, rows)) else {}
+        hatched = {"pattern": "wide_upward_diagonal", "fg_color": _WITHHELD, "bg_color": "white"}
+        pale = {"pattern": "light_upward_diagonal", "fg_color": SERIES[0], "bg_color": "white"}
+        looks: tuple[tuple[int, bool, dict[str, Any]], ...] = (
+            (_VALUE, False, {"fill": {"color": SERIES[0]}, "border": {"color": SERIES[0]}, **rounded}),
+            (_PROVISIONAL, False, {"pattern": pale, "border": {"color": SERIES[0]}}),
+            (_LOWER, True, {"fill": {"none": True}, "border": {"none": True}}),
+            (_LENGTH, False, {"pattern": hatched, "border": {"color": _WITHHELD}}),
+        )
+        unused = []
+        for number, (column, is_invisible, look) in enumerate(looks):
             chart.add_series(
                 {
-                    "name": [self.name, head, column],
-                    "categories": labels,
-                    "values": self.span(column, first, last),
+                    "name": self.say(words.CHART_COLUMNS[column]),
+                    "categories": self.span(_SERIES, *span),
+                    "values": self.span(column, *span),
                     "gap": 60,
-                    **border,
                     **look,
                 }
             )
-        chart.set_title(self.title(labelled_title(self.exhibit)))
-        chart.set_x_axis(self.value_axis())
-        chart.set_y_axis({"reverse": True, "num_font": {"color": _INK}, "line": {"color": _WITHHELD}})
-        self.place(chart, _TOP, 0, labelled_title(self.exhibit), height)
-        unused = [2] + [
-            index
-            for index, statuses in (
-                (0, (CellStatus.SHOWN,)),
-                (1, (CellStatus.PROVISIONAL,)),
-                (3, HAS_INTERVAL),
-            )
-            if not any(row["status"] in tuple(map(str, statuses)) for _, row in rows)
-        ]
+            if is_invisible or not any(_stands_in(column, row) for row in rows):
+                unused.append(number)
         chart.set_legend({"position": "bottom", "delete_series": unused, "font": {"color": _INK}})
-
-    def _write(self, rows: Sequence[tuple[str, Row]], head: int) -> None:
-        self.sheet.set_column(0, 0, 48)
-        self.sheet.set_column(1, 6, 16)
-        self.sheet.write_string(head - 1, 0, self.say(words.CHART_NOTE))
-        names = (
-            words.CHART_WHERE,
-            words.CHART_VALUE,
-            words.CHART_PROVISIONAL,
-            words.CHART_FROM,
-            words.CHART_BETWEEN,
+        chart.set_x_axis(self.value_axis())
+        chart.set_y_axis(
+            {
+                "reverse": True,
+                "crossing": "max",
+                "interval_unit": 1,
+                "num_font": {"color": _INK},
+                "line": {"color": _WITHHELD},
+            }
         )
-        for column, name in enumerate(names):
-            self.sheet.write_string(head, column, self.say(name), self.formats["head"])
-        for line, (label, row) in enumerate(rows, start=head + 1):
-            self.sheet.write_string(line, 0, self._labelled(label, row))
-            if row["status"] in HAS_VALUE:
-                column = 1 if row["status"] == CellStatus.SHOWN.value else 2
-                self.sheet.write_number(line, column, row["value"])
-                if _is_rounded(row):
-                    self.sheet.write_number(line, 5, row["upper"] - row["value"])
-                    self.sheet.write_number(line, 6, row["value"] - row["lower"])
-            elif _has_interval(row):
-                self.sheet.write_number(line, 3, row["lower"])
-                self.sheet.write_number(line, 4, row["upper"] - row["lower"])
-
-    def _labelled(self, label: str, row: Row) -> str:
-        """The name of a cell; one that is not simply shown says so."""
-        if row["status"] == CellStatus.SHOWN.value and not _is_rounded(row):
-            return label
-        return f"{label} ({cell_text(dict(row), self.exhibit.provenance)})"
+        self.place(chart, self.title, (_TOP, 0), max(300, 160 + 34 * len(rows)))
 
 
 class _Lines(_Chart):
     """Several periods: a line for each series, with upright bars where an interval is all that is known."""
 
-    def draw(self) -> None:
-        all_groups = groups(self.exhibit.cells, self.exhibit.selection)
-        members = flat(all_groups)
-        panels = [Group("", members)] if len(members) <= IN_ONE_CHART else _panels(all_groups)
-        down = (len(panels) + 1) // 2 if len(panels) > 1 else 1
-        head = _TOP + down * (_HEIGHT // _ROW + 1) + 1
-        periods = list(dict.fromkeys(self.exhibit.cells.frame["period_label"].to_list()))
-        column_of = self._write(members, periods, head)
-        labels = {id(series.rows): series.label for series in members}
-        for number, panel in enumerate(panels):
-            title = labelled_title(self.exhibit)
-            if panel.label:
-                title = f"{title}: {panel.label}"
-            chart = self._panel(panel, periods, head, column_of, labels)
-            chart.set_title(self.title(title))
-            row = _TOP + number // 2 * (_HEIGHT // _ROW + 1)
-            self.place(chart, row, 7 * (number % 2), title)
-            marked = len(panel.series)
-            intervals = sum(any(_has_interval(r) for r in series.rows) for series in panel.series)
-            # One entry of the legend explains the bars of all.
-            chart.set_legend(
-                {
-                    "position": "bottom",
-                    "delete_series": list(range(marked + 1, marked + intervals)),
-                    "font": {"color": _INK},
-                }
-            )
+    def draw(self, blocks: Sequence[_Block]) -> None:
+        panels: list[tuple[str, tuple[_Block, ...]]] = [("", tuple(blocks))]
+        if len(blocks) > IN_ONE_CHART:
+            panels = _panels(blocks)
+        across = _WIDTH // _COLUMN + 1
+        for number, (label, members) in enumerate(panels):
+            chart: Any = self.book.add_chart({"type": "line"})
+            for index, block in enumerate(members):
+                self._add_values(chart, block, index)
+            with_intervals = [i for i, b in enumerate(members) if any(map(_has_interval, b.series.rows))]
+            for index in with_intervals:
+                self._add_intervals(chart, members[index], index)
+            # One entry of the legend explains the upright bars of all.
+            repeated = range(len(members) + 1, len(members) + len(with_intervals))
+            chart.set_legend({"position": "bottom", "delete_series": [*repeated], "font": {"color": _INK}})
+            chart.set_x_axis({"num_font": {"color": _INK}, "line": {"color": _WITHHELD}})
+            chart.set_y_axis(self.value_axis())
+            position = _TOP + number // 2 * (_HEIGHT // _ROW + 1), across * (number % 2)
+            self.place(chart, f"{self.title}: {label}" if label else self.title, position)
 
-    def _panel(
-        self,
-        panel: Group,
-        periods: Sequence[str],
-        head: int,
-        column_of: Mapping[str, int],
-        labels: Mapping[int, str],
-    ) -> Any:  # noqa: ANN401
-        chart: Any = self.book.add_chart({"type": "line"})
-        first, last = head + 1, head + len(periods)
-        for index, series in enumerate(panel.series):
-            color = SERIES[index % len(SERIES)]
-            column = column_of[labels[id(series.rows)]]
-            status = {row["period_label"]: row["status"] for row in series.rows}
-            hollow = {"fill": {"color": "white"}, "border": {"color": color}}
-            points = [
-                hollow if status.get(period) == CellStatus.PROVISIONAL.value else None for period in periods
-            ]
-            error = {
-                "type": "custom",
-                "plus_values": self.span(column + 3, first, last),
-                "minus_values": self.span(column + 4, first, last),
-                "line": {"color": color, "width": 1.25},
+    def _add_values(self, chart: Any, block: _Block, index: int) -> None:  # noqa: ANN401
+        color, span = SERIES[index % len(SERIES)], (block.first, block.last)
+        hollow = {"fill": {"color": "white"}, "border": {"color": color}}
+        points = [
+            hollow if row["status"] == CellStatus.PROVISIONAL.value else None for row in block.series.rows
+        ]
+        chart.add_series(
+            {
+                "name": block.series.label,
+                "categories": self.span(_PERIOD, *span),
+                "values": self.span(_VALUE, *span),
+                "line": {"color": color, "width": 2, "dash_type": _DASHES[index % len(_DASHES)]},
+                "marker": {
+                    "type": _MARKERS[index % len(_MARKERS)],
+                    "size": 7,
+                    "fill": {"color": color},
+                    "border": {"color": color},
+                },
+                **({"points": points} if any(points) else {}),
+                **({"y_error_bars": self.errors(*span)} if any(map(_is_rounded, block.series.rows)) else {}),
             }
-            is_rounded = any(_is_rounded(row) for row in series.rows)
-            chart.add_series(
-                {
-                    "name": [self.name, head, column],
-                    "categories": self.span(0, first, last),
-                    "values": self.span(column, first, last),
-                    "line": {
-                        "color": color,
-                        "width": 2,
-                        "dash_type": ("solid", "dash", "round_dot")[index % 3],
-                    },
-                    "marker": {
-                        "type": _MARKERS[index % len(_MARKERS)],
-                        "size": 7,
-                        "fill": {"color": color},
-                        "border": {"color": color},
-                    },
-                    **({"points": points} if any(points) else {}),
-                    **({"y_error_bars": error} if is_rounded else {}),
-                }
-            )
-        for index, series in enumerate(panel.series):
-            if any(_has_interval(row) for row in series.rows):
-                self._add_intervals(chart, column_of[labels[id(series.rows)]], index, (first, last))
-        chart.set_x_axis({"num_font": {"color": _INK}, "line": {"color": _WITHHELD}})
-        chart.set_y_axis(self.value_axis())
-        return chart
+        )
 
-    def _add_intervals(self, chart: Any, column: int, index: int, lines: tuple[int, int]) -> None:  # noqa: ANN401
+    def _add_intervals(self, chart: Any, block: _Block, index: int) -> None:  # noqa: ANN401
         """A dash at the lower bound, and a broad bar from it up to the upper one."""
-        color = SERIES[index % len(SERIES)]
+        color, span = SERIES[index % len(SERIES)], (block.first, block.last)
         chart.add_series(
             {
                 "name": self.say(words.CHART_BETWEEN_LINES),
-                "categories": self.span(0, *lines),
-                "values": self.span(column + 1, *lines),
+                "categories": self.span(_PERIOD, *span),
+                "values": self.span(_LOWER, *span),
                 "line": {"none": True},
                 "marker": {
                     "type": "long_dash",
@@ -276,54 +284,26 @@ class _Lines(_Chart):
                     "type": "custom",
                     "direction": "plus",
                     "end_style": 1,
-                    "plus_values": self.span(column + 2, *lines),
-                    "minus_values": [0],
+                    "plus_values": self.span(_LENGTH, *span),
                     "line": {"color": color, "width": 6, "dash_type": "round_dot"},
                 },
             }
         )
 
-    def _write(self, members: Sequence[Series], periods: Sequence[str], head: int) -> dict[str, int]:
-        """The table, a row for each period; gives the first column of each series by its label."""
-        self.sheet.set_column(0, 0, 22)
-        self.sheet.write_string(head - 1, 0, self.say(words.CHART_NOTE))
-        self.sheet.write_string(head, 0, self.say(words.CHART_WHERE), self.formats["head"])
-        line_of = {period: head + 1 + number for number, period in enumerate(periods)}
-        for period, line in line_of.items():
-            self.sheet.write_string(line, 0, period)
-        columns: dict[str, int] = {}
-        for number, series in enumerate(members):
-            column = columns[series.label] = 1 + 6 * number
-            in_words = f"{series.label}: {self.say(words.CHART_IN_WORDS)}"
-            names = (
-                series.label,
-                self.say(words.CHART_LOWER.using(series=series.label)),
-                self.say(words.CHART_LENGTH.using(series=series.label)),
-                f"{series.label}: +",
-                f"{series.label}: −",
-                in_words,
-            )
-            for offset, name in enumerate(names):
-                self.sheet.write_string(head, column + offset, name, self.formats["head"])
-            for row in series.rows:
-                self._write_cell(row, line_of[row["period_label"]], column)
-        self.sheet.set_column(1, 6 * len(members), 13)
-        return columns
 
-    def _write_cell(self, row: Row, line: int, column: int) -> None:
-        if row["status"] in HAS_VALUE:
-            self.sheet.write_number(line, column, row["value"])
-            if _is_rounded(row):
-                self.sheet.write_number(line, column + 3, row["upper"] - row["value"])
-                self.sheet.write_number(line, column + 4, row["value"] - row["lower"])
-        elif _has_interval(row):
-            self.sheet.write_number(line, column + 1, row["lower"])
-            self.sheet.write_number(line, column + 2, row["upper"] - row["lower"])
-        self.sheet.write_string(line, column + 5, cell_text(dict(row), self.exhibit.provenance))
+def _panels(blocks: Sequence[_Block]) -> list[tuple[str, tuple[_Block, ...]]]:
+    """The series of each place and activity together."""
+    found: dict[str, list[_Block]] = {}
+    for block in blocks:
+        row = block.series.rows[0]
+        found.setdefault(f"{row['place_label']}, {row['activity_label']}", []).append(block)
+    return [(label, tuple(members)) for label, members in found.items()]
 
 
-def _panels(all_groups: tuple[Group, ...]) -> list[Group]:
-    return [group for group in all_groups if group.series]
+def _stands_in(column: int, row: Row) -> bool:
+    """Whether a cell has a number in a column of the table of bars."""
+    statuses = {_VALUE: CellStatus.SHOWN.value, _PROVISIONAL: CellStatus.PROVISIONAL.value}
+    return row["status"] == statuses[column] if column in statuses else _has_interval(row)
 
 
 def _has_interval(row: Row) -> bool:

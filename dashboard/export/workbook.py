@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -39,9 +40,10 @@ def xlsx_bytes(exhibit: Exhibit) -> bytes:
             "title": book.add_format({"bold": True, "font_size": 14}),
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-            "label": book.add_format({"bold": True, "valign": "top"}),
+            "wrapped label": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
         }
-        draw_chart(book, _sheet(book, words.SHEET_CHART, exhibit), exhibit, formats)
+        chart, data = (_sheet(book, name, exhibit) for name in (words.SHEET_CHART, words.SHEET_DATA))
+        draw_chart(book, chart, data, exhibit, formats)
         _write_cells(_sheet(book, words.SHEET_CELLS, exhibit), exhibit, formats)
         _write_about(_sheet(book, words.SHEET_ABOUT, exhibit), exhibit, stamp, formats)
     return buffer.getvalue()
@@ -75,14 +77,14 @@ def _write_cells(sheet: Worksheet, exhibit: Exhibit, formats: dict[str, Any]) ->
 def _write_about(sheet: Worksheet, exhibit: Exhibit, stamp: Stamp, formats: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 100)
-    lines = facts(exhibit)
-    for line, (name, value) in enumerate(lines):
-        sheet.write_string(line, 0, name, formats["label"])
-        sheet.write_string(line, 1, value[:_LONGEST_TEXT], formats["wrap"])
     record = stamp.to_json()
-    for number, start in enumerate(range(0, len(record), _LONGEST_TEXT)):
-        sheet.write_string(len(lines) + 1 + number, 0, RECORD, formats["label"])
-        sheet.write_string(len(lines) + 1 + number, 1, record[start : start + _LONGEST_TEXT], formats["wrap"])
+    pieces = [record[start : start + _LONGEST_TEXT] for start in range(0, len(record), _LONGEST_TEXT)]
+    lines = [*facts(exhibit), *((RECORD, piece) for piece in pieces)]
+    for line, (name, value) in enumerate(lines):
+        sheet.write_string(line, 0, name, formats["wrapped label"])
+        sheet.write_string(line, 1, value[:_LONGEST_TEXT], formats["wrap"])
+        # Not every program makes a row as high as its text; none makes one higher than 409 points.
+        sheet.set_row(line, min(409, 15 * max(ceil(len(value) / 72), ceil(len(name) / 28))))
 
 
 def _properties(exhibit: Exhibit, stamp: Stamp) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import polars as pl
 
-from dashboard.model import CELLS_SCHEMA, CellStatus, IndicatorInfo
+from dashboard.model import CELLS_SCHEMA, CellStatus, Change, IndicatorInfo
 from dashboard.queries.cells import combined
 from dashboard.queries.release import ReleaseReader
 
@@ -17,19 +15,6 @@ _PUBLISHED = ("value", "lower", "upper", "obs_status", "conf_status")
 WHEN = ("before", "after")
 """Suffixes of what each of the two releases states."""
 _NOTHING = (CellStatus.NOT_REPORTED.value, CellStatus.CANNOT_EXIST.value)
-
-
-class Change(StrEnum):
-    """What happened to a figure from one release to another."""
-
-    NEW = "new"
-    REVISED = "revised"
-    """Another number, range or mark than before."""
-    NOW_SHOWN = "now_shown"
-    NOW_WITHHELD = "now_withheld"
-    NEW_AND_WITHHELD = "new_and_withheld"
-    GONE = "gone"
-    """Known before, and nothing is known of it now."""
 
 
 def difference(before: ReleaseReader, after: ReleaseReader) -> pl.DataFrame:

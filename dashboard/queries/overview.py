@@ -57,9 +57,19 @@ def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
 
 def headlines(reader: ReleaseReader) -> tuple[Headline, ...]:
     """Every headline indicator for the whole project, with its target, in the order of the release."""
+    return tuple(each for each in progress(reader) if each.indicator.headline)
+
+
+def progress(reader: ReleaseReader) -> tuple[Headline, ...]:
+    """Every indicator that is counted for the whole project, with its target, in the order of the release.
+
+    The headline indicators are among them, also those that are not counted for the whole project.
+    """
     targets = reader.words.of(reader.rows("targets"), "target")
     return tuple(
-        _headline(reader, info, targets) for info in reader.options.indicators.values() if info.headline
+        _headline(reader, info, targets)
+        for info in reader.options.indicators.values()
+        if info.headline or reader.options.period_levels(info.id, "project")
     )
 
 

@@ -40,3 +40,11 @@ def participation_path(reader: ReleaseReader) -> tuple[str, ...]:
         return ()
     known = reader.options.indicators
     return tuple(i for i in reader.rows("participation_path")["indicator_id"] if i in known)
+
+
+def local_places(reader: ReleaseReader, place_level: str, place_id: str) -> tuple[str, ...]:
+    """The local places that make up a place: itself, those of a country, or all."""
+    countries = dict(reader.rows("place_countries").iter_rows())
+    if place_level == "local":
+        return (place_id,)
+    return tuple(p for p, country in countries.items() if place_level == "project" or country == place_id)

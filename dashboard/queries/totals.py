@@ -15,6 +15,10 @@ from pipelines.model import TOTAL
 PERIOD_ORDER = ("project", "year", "quarter")
 """From the whole to the part."""
 NOTHING_KNOWN = (CellStatus.NOT_REPORTED.value, CellStatus.CANNOT_EXIST.value)
+WITH_FIGURE = tuple(
+    status.value
+    for status in (CellStatus.SHOWN, CellStatus.PROVISIONAL, CellStatus.RANGE, CellStatus.PROVISIONAL_RANGE)
+)
 
 
 def totals(reader: ReleaseReader, place_level: str, activity_id: str = TOTAL) -> Mapping[str, pl.DataFrame]:
@@ -41,15 +45,23 @@ def totals(reader: ReleaseReader, place_level: str, activity_id: str = TOTAL) ->
 def telling_period(cells: pl.DataFrame, place_ids: tuple[str, ...] = ()) -> tuple[str, str] | None:
     """The kind of period, and the period, that says most about some places; null where nothing is known of them.
 
-    The longest with a figure, of several the latest; where none has a figure, the longest about which something is
-    known.
+    Of the whole, the latest year and the latest quarter of which something is known, the longest that has a figure;
+    where none has, the longest. Older periods are never taken: they would pass for the state of things.
     """
     mine = cells.filter(pl.col("place_id").is_in(place_ids)) if place_ids else cells
     known = mine.filter(~pl.col("status").is_in(NOTHING_KNOWN))
-    with_figure = known.filter(pl.col("status") != CellStatus.WITHHELD.value)
-    for found in (with_figure, known):
-        for level in PERIOD_ORDER:
-            periods = found.filter(period_level=level)["period"]
-            if not periods.is_empty():
-                return level, str(periods.max())
-    return None
+    latest = latest_periods(known)
+    with_figure = set(
+        known.filter(pl.col("status").is_in(WITH_FIGURE)).select("period_level", "period").rows()
+    )
+    return next(iter([*(each for each in latest if each in with_figure), *latest]), None)
+
+
+def latest_periods(known: pl.DataFrame) -> list[tuple[str, str]]:
+    """The whole, the latest year and the latest quarter among some cells, as far as they are there."""
+    found = []
+    for level in PERIOD_ORDER:
+        periods = known.filter(period_level=level)["period"]
+        if not periods.is_empty():
+            found.append((level, str(periods.max())))
+    return found

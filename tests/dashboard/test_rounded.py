@@ -186,7 +186,7 @@ def test_no_text_of_any_selection_gives_a_count_of_people_as_if_it_were_exact(
     published = beside_parquet(reader)
     selections = {
         address.selection(published.options)
-        for address in addresses(("compare",), published.options, quick=True)
+        for address in addresses(("explore",), published.options, quick=True)
     } - {None}
     tried = 0
     for selection in selections:

@@ -4,17 +4,25 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.charts import compare
+from dashboard.charts import draw
 from dashboard.charts.page import NARROW, WIDE
 from dashboard.model import Figure
-from dashboard.queries import ReleaseReader, cells
+from dashboard.queries import ReleaseReader
+from dashboard.view import Exhibit
 from tests.dashboard.charts.examples import (
     ACTIVITIES_IN_A_QUARTER,
     EXAMPLES,
     PLACES_IN_A_QUARTER,
     SEXES,
     compared,
+    exhibit_of,
 )
+
+
+def renamed(reader: ReleaseReader, label: str) -> Exhibit:
+    exhibit = exhibit_of(reader, SEXES)
+    indicator = replace(exhibit.cells.indicator, label=label)
+    return replace(exhibit, cells=replace(exhibit.cells, indicator=indicator))
 
 
 def texts(figure: Figure) -> str:
@@ -53,29 +61,26 @@ def test_figure_subtitle_is_the_selection_in_words(reader: ReleaseReader) -> Non
 
 
 def test_figure_of_real_data_does_not_say_synthetic(reader: ReleaseReader) -> None:
-    provenance = replace(reader.provenance, synthetic=False)
-    figure = compare.figure(cells(reader, SEXES), SEXES, provenance)
+    exhibit = exhibit_of(reader, SEXES)
+    figure = draw(replace(exhibit, provenance=replace(exhibit.provenance, synthetic=False)))
 
     assert "synthetic" not in str(figure).lower()
 
 
 @pytest.mark.parametrize(("narrow", "size"), [(False, WIDE), (True, NARROW)], ids=["wide", "narrow"])
 def test_figure_long_texts_wrap(reader: ReleaseReader, narrow: bool, size: object) -> None:
-    found = cells(reader, SEXES)
-    long = replace(found, indicator=replace(found.indicator, label="A very long name of an indicator " * 4))
-    title = compare.figure(long, SEXES, reader.provenance, narrow=narrow)["layout"]["annotations"][-3]["text"]
+    title = draw(renamed(reader, "A very long name of an indicator " * 4), narrow=narrow)["layout"][
+        "annotations"
+    ][-3]["text"]
 
     assert title.count("<br>") >= 2
     assert all(len(line) <= size.title_line for line in title[3:-4].split("<br>"))  # type: ignore[attr-defined]
 
 
 def test_figure_labels_with_markup_stay_text(reader: ReleaseReader) -> None:
-    found = cells(reader, SEXES)
-    hostile = replace(found, indicator=replace(found.indicator, label="<a href='x'>R&D</a>"))
+    hostile = renamed(reader, "<a href='x'>R&D</a>")
 
-    assert "<b>&lt;a href='x'&gt;R&amp;D&lt;/a&gt;" in texts(
-        compare.figure(hostile, SEXES, reader.provenance)
-    )
+    assert "<b>&lt;a href='x'&gt;R&amp;D&lt;/a&gt;" in texts(draw(hostile))
 
 
 def test_figure_without_cells_is_still_a_figure(reader: ReleaseReader) -> None:

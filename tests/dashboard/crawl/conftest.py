@@ -16,7 +16,7 @@ from dashboard.crawl.addresses import Address, Device
 from dashboard.crawl.answers import constant_texts
 from dashboard.crawl.capture import Answer, Visit, fetch, reading
 from dashboard.crawl.checking import Checker
-from dashboard.crawl.published import Published, open_published
+from dashboard.crawl.published import Published, Shelf, open_published
 from dashboard.crawl.report import Tally
 from dashboard.crawl.server import serving
 from pipelines.catalogue import load_catalogue
@@ -30,13 +30,13 @@ EACH = "activity=boxing&activity=mentoring"
 ADDRESSES = {
     "overview": Address(""),
     "about": Address("about"),
-    "bars": Address("compare", f"indicator=PA02&level=local&time=project&{EACH}", pictures=PICTURES),
-    "lines": Address("compare", f"indicator=PA02&level=local&time=quarter&{EACH}"),
-    "by sex": Address("compare", "indicator=PA02&level=local&time=project&by=sex"),
-    "ratio": Address("compare", "indicator=PA07&level=local&time=project&activity=_T"),
+    "bars": Address("explore", f"indicator=PA02&level=local&time=project&{EACH}", pictures=PICTURES),
+    "lines": Address("explore", f"indicator=PA02&level=local&time=quarter&{EACH}"),
+    "by sex": Address("explore", "indicator=PA02&level=local&time=project&by=sex"),
+    "ratio": Address("explore", "indicator=PA07&level=local&time=project&activity=_T"),
     "ratio over time": Address("participation", "indicator=PA07&level=local&time=quarter&activity=_T"),
-    "on a phone": Address("compare", f"indicator=PA02&level=local&time=quarter&{EACH}", Device.PHONE),
-    "in the dark": Address("compare", "indicator=PA02&level=local&time=quarter", Device.DARK),
+    "on a phone": Address("explore", f"indicator=PA02&level=local&time=quarter&{EACH}", Device.PHONE),
+    "in the dark": Address("explore", "indicator=PA02&level=local&time=quarter", Device.DARK),
 }
 
 
@@ -55,12 +55,12 @@ class Captured:
 
     @cached_property
     def _checker(self) -> Checker:
-        return Checker(self.published, constant_texts())
+        return Checker(Shelf(self.published), constant_texts())
 
 
-def write_files(releases_dir: Path) -> Path:
+def write_files(releases_dir: Path, *, rounded_to: int = 0) -> Path:
     """The release with all its files; gives its directory."""
-    release = write_release(releases_dir)
+    release = write_release(releases_dir, rounded_to=rounded_to)
     with duckdb.connect(str(release / "release.duckdb"), read_only=True) as connection:
         connection.sql("from published_cell").pl().write_parquet(release / "cells.parquet")
     return release

@@ -64,7 +64,7 @@ def test_audit_of_what_an_untouched_program_serves_finds_nothing_and_signs_out(p
     assert done.exit_code == 0, done.output
     answer = json.loads(done.stdout)
     assert answer["unexplained"] == []
-    assert {"", "compare", "participation", "method", "about"} <= set(answer["pages"])
+    assert {"", "explore", "participation", "method", "about"} <= set(answer["pages"])
     assert answer["is_same_catalogue"]
     assert answer["selections"] > 0
     assert answer["files"] > answer["selections"]

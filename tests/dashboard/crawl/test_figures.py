@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.charts import bars, compare, lines, page, text
+from dashboard.charts import bars, draw, lines, page, text
 from dashboard.charts.text import Row
 from dashboard.crawl import figures
 from dashboard.crawl.addresses import Address
@@ -13,16 +13,17 @@ from dashboard.crawl.report import Tally
 from dashboard.crawl.spec import Json, differences
 from dashboard.crawl.texts import Texts, phrases_of
 from dashboard.crawl.view import View
+from pipelines.languages import Speaker
 
 EACH = "activity=boxing&activity=mentoring"
-LINES = Address("compare", f"indicator=PA02&level=local&time=quarter&{EACH}")
-BARS = Address("compare", f"indicator=PA02&level=local&time=project&{EACH}")
+LINES = Address("explore", f"indicator=PA02&level=local&time=quarter&{EACH}")
+BARS = Address("explore", f"indicator=PA02&level=local&time=project&{EACH}")
 
 
 def problems(published: Published, address: Address) -> list[str]:
     view, tally = View(published, address), Tally()
     assert view.selection is not None
-    drawn = compare.figure(view.cells, view.selection, published.provenance)
+    drawn = draw(view.exhibit)
     texts = Texts(phrases_of(published))
     figures.check_figure(
         view, "0", figures.as_served(drawn), tally, lambda said: texts.check(said, view.facts, tally)
@@ -40,8 +41,8 @@ def test_figure_of_published_cells_has_no_problem(published: Published, address:
 def test_tooltip_that_the_drawing_itself_makes_is_reported(
     published: Published, address: Address, leak: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def leaking(row: Row, *where: str) -> str:
-        return text.hover_text(row, *where) + (leak if row["status"] == "withheld" else "")
+    def leaking(row: Row, speaker: Speaker, *where: str) -> str:
+        return text.hover_text(row, speaker, *where) + (leak if row["status"] == "withheld" else "")
 
     for module in (lines, bars):
         monkeypatch.setattr(module, "hover_text", leaking)
@@ -55,7 +56,7 @@ def test_tooltip_that_the_drawing_itself_makes_is_reported(
 def test_label_that_the_drawing_itself_makes_is_reported(
     published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bars, "value_text", lambda row: f"{text.value_text(row)} (3)")
+    monkeypatch.setattr(bars, "value_text", lambda row, speaker: f"{text.value_text(row, speaker)} (3)")
 
     assert any(".text." in problem for problem in problems(published, BARS))
 
@@ -71,7 +72,9 @@ def test_differences_name_every_path_that_is_not_the_same() -> None:
 def test_note_that_the_drawing_itself_makes_is_reported(
     published: Published, address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "withheld_count_text", lambda count: f"{count} cells withheld, 1 small.")
+    monkeypatch.setattr(
+        page, "withheld_count_text", lambda count, speaker: f"{count} cells withheld, 1 small."
+    )
 
     found = problems(published, address)
 

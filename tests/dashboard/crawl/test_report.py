@@ -6,7 +6,7 @@ from dashboard.crawl.report import CELL, MOST_PLACES, CrawlReport, Place, Tally,
 def report_of(*places: Place) -> CrawlReport:
     return CrawlReport(
         release=3,
-        pages=("", "compare"),
+        pages=("", "explore"),
         selections=2,
         messages=10,
         files=4,

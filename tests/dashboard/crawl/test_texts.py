@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import page_wording, wording
+from dashboard import reading_wording as reading
+from dashboard import wording
 from dashboard.crawl.report import Tally
 from dashboard.crawl.texts import Texts
+from dashboard.model import CellStatus
+from pipelines.languages import LANGUAGES, Speaker
+from pipelines.texts import Text
 
 PHRASES = ("2018-Q1", "2018-Q2", "18 to 24", "Employed 6 months after release", "3", "Tiny: 2 towns", "2018")
 FACTS = {
     "release": [3],
     "withheld": [12],
-    "cells": [40],
-    "highest": [62.46],
+    "cells": [1240],
+    "highest": [1062.46],
     "lowest": [5],
     "threshold": [5],
     "largest": [4],
@@ -19,8 +23,28 @@ FACTS = {
 }
 
 
-def is_explained(text: str) -> bool:
-    return Texts(PHRASES).check(text, FACTS, Tally())
+def is_explained(text: str, language: str = "en") -> bool:
+    return Texts(PHRASES, language).check(text, FACTS, Tally())
+
+
+def said(sentence: Text, language: str = "en") -> str:
+    return Speaker(language).say(sentence)
+
+
+def release_line(number: int, project: str = "Tiny: 2 towns") -> Text:
+    return reading.RELEASE_LINE.using(project=project, number=number, date="2018-Q2")
+
+
+def alt_range(highest: str, where: str = "2018-Q1") -> Text:
+    return wording.ALT_RANGE.using(highest=highest, highest_where=where, lowest=5, lowest_where="18 to 24")
+
+
+def alt_counts(withheld: int) -> str:
+    parts = wording.ALT_PARTS[CellStatus.WITHHELD](withheld)
+    return f"{wording.alt_counts(1240, str(parts))} {wording.withheld_cells(withheld)}"
+
+
+WHY = reading.WITHHELD_WHY.using(largest=4, contributors=3)
 
 
 @pytest.mark.parametrize(
@@ -29,11 +53,12 @@ def is_explained(text: str) -> bool:
         "No number at all",
         "Employed 6 months after release",
         "Employed 6 months after release, 18 to 24, 2018-Q1",
-        page_wording.RELEASE_LINE.format(project="Tiny: 2 towns", number=3, date="2018-Q2"),
-        page_wording.WITHHELD_MANY.format(count=12, total=40),
-        wording.ALT_RANGE.format(highest="62.5", highest_where="2018-Q1", lowest=5, lowest_where="18 to 24"),
-        f"{wording.ALT_COUNTS.format(cells=40, parts='12 withheld')} {wording.WITHHELD_MANY.format(count=12)}",
-        page_wording.WITHHELD_WHY.format(largest=4, threshold=5, contributors=3),
+        said(release_line(3)),
+        said(reading.withheld(12, 1240)),
+        said(alt_range("1,062.5")),
+        said(alt_range("about 1,062.5")),
+        alt_counts(12),
+        said(WHY),
     ],
 )
 def test_listed_sentence_with_true_numbers_is_explained(text: str) -> None:
@@ -49,12 +74,14 @@ def test_listed_sentence_with_true_numbers_is_explained(text: str) -> None:
         "2018-Q11",
         "2018-Q3",
         "12018-Q1",
-        page_wording.RELEASE_LINE.format(project="Tiny", number=4, date="2018-Q2"),
-        page_wording.RELEASE_LINE.format(project="Tiny (3)", number=3, date="2018-Q2"),
-        page_wording.WITHHELD_MANY.format(count=11, total=40),
-        page_wording.WITHHELD_MANY.format(count=12, total=40) + " 3 are small.",
-        wording.ALT_RANGE.format(highest="62.4", highest_where="2018-Q1", lowest=5, lowest_where="18 to 24"),
-        wording.ALT_RANGE.format(highest="62.5", highest_where="3 people", lowest=5, lowest_where="18 to 24"),
+        said(release_line(4)),
+        said(release_line(3, "Tiny (3)")),
+        said(reading.withheld(11, 1240)),
+        said(reading.withheld(1, 1240)),
+        said(reading.withheld(12, 1240)) + " 3 are small.",
+        said(alt_range("1,062.4")),
+        said(alt_range("1,062.5", "3 people")),
+        alt_counts(11),
         "Three of them",
     ],
 )
@@ -62,7 +89,36 @@ def test_any_other_number_is_unexplained(text: str) -> None:
     assert not is_explained(text)
 
 
-def test_fact_that_is_not_known_explains_nothing() -> None:
-    text = page_wording.WITHHELD_MANY.format(count=12, total=40)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentence_in_every_language_is_explained_by_the_same_facts(language: str) -> None:
+    speaker = Speaker(language)
+    highest = speaker.number(1062.46)
+    sentences = (release_line(3), reading.withheld(12, 1240), alt_range(highest), WHY)
+    lies = (release_line(4), reading.withheld(11, 1240), alt_range(speaker.number(1062)))
 
-    assert not Texts(()).check(text, {}, Tally())
+    assert all(is_explained(speaker.say(sentence), language) for sentence in sentences)
+    assert not any(is_explained(speaker.say(lie), language) for lie in lies)
+
+
+def test_number_written_as_in_another_language_is_unexplained() -> None:
+    assert not is_explained(Speaker("fr").say(alt_range("1,062.5")), "fr")
+    assert not is_explained(said(alt_range("1.062,5")))
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("fr", "trois"), ("de", "drei"), ("sv", "tre"), ("fr", "three")]
+)
+def test_number_in_words_of_another_language_is_unexplained(language: str, word: str) -> None:
+    assert not is_explained(f"Málaga: {word}", language)
+
+
+def test_sentence_of_one_thing_needs_the_fact_to_be_one() -> None:
+    one = said(wording.alt_all_shown(1))
+
+    assert Texts(()).check(one, {"cells": [1]}, Tally())
+    assert Texts(()).check(said(reading.withheld(1, 1)), {"cells": [1], "withheld": [1]}, Tally())
+    assert not Texts(()).check(said(reading.withheld(1, 2)), {"cells": [2], "withheld": [2]}, Tally())
+
+
+def test_fact_that_is_not_known_explains_nothing() -> None:
+    assert not Texts(()).check(said(reading.withheld(12, 1240)), {}, Tally())

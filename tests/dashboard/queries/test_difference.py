@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.queries import Change, ReleaseReader, difference, open_release
+from dashboard.model import Change
+from dashboard.queries import ReleaseReader, difference, open_release
 from tests.dashboard.release_fixture import CANNOT_EXIST, NOT_REPORTED, Cell, Key, withheld, write_release
 
 MALAGA = ("local", "malaga", "quarter")

@@ -1,0 +1,27 @@
+"""The buttons behind which files are, by what they say in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from dashboard import export_wording, reading_wording
+from pipelines.languages import LANGUAGES, Speaker
+from pipelines.texts import Text
+
+_OLD: Mapping[str, Text] = {
+    "svg": reading_wording.DOWNLOAD_SVG,
+    "png": reading_wording.DOWNLOAD_PNG,
+    "csv": reading_wording.DOWNLOAD_CSV,
+}
+
+
+def extension_of(label: str) -> str:
+    """The ending of the file behind a button; blank for a button that is not listed."""
+    return _extensions().get(label, "")
+
+
+@cache
+def _extensions() -> Mapping[str, str]:
+    listed = [*export_wording.BUTTONS.items(), *_OLD.items()]
+    return {Speaker(x).say(text): extension for x in LANGUAGES for extension, text in listed}
