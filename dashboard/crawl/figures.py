@@ -114,7 +114,7 @@ def _is_of_the_drawing(text: str, view: View) -> bool:
     """Whether a text holds nothing but numbers of the drawing: of milestones, or of the classes of a heat map."""
     if view.selection is None:
         return False
-    said, language = numerals.plain(text, view.language), view.language
+    said = numerals.plain(text, view.language)
     exhibit = view.exhibit
     allowed = {float(i + 1) for i in range(len(exhibit.milestones))} if exhibit.milestones else set()
     if exhibit.view.look.chart is Chart.HEAT:
@@ -123,28 +123,18 @@ def _is_of_the_drawing(text: str, view: View) -> bool:
             max([1.0, *values]), exhibit.cells.indicator.unit != "%", most=len(palette.HEAT) - 1
         )
         allowed |= {edge - less for edge in edges for less in (0, 1)}
-        words = (RANGE_FROM, RANGE_BETWEEN, BELOW)
-        said = _without(
-            said,
-            [
-                word
-                for text in words
-                for word in _fixed(view.published.say(text.using(lower="{}", upper="{}")), language)
-            ],
-        )
+        for word in _words_of_classes(view):
+            said = said.replace(word, " ")
     left = numerals.without(said).replace("–", "").strip()
     return not left and set(numerals.numbers(said)) <= allowed
 
 
-def _fixed(template: str, language: str) -> list[str]:
-    parts = [numerals.plain(literal, language) for literal, *_ in Formatter().parse(template)]
+def _words_of_classes(view: View) -> list[str]:
+    """What stands between the numbers of a class of a heat map, the longest first."""
+    ends = {"lower": "{}", "upper": "{}"}
+    templates = [view.published.say(text.using(**ends)) for text in (RANGE_FROM, RANGE_BETWEEN, BELOW)]
+    parts = [numerals.plain(words) for template in templates for words, *_ in Formatter().parse(template)]
     return sorted(filter(None, parts), key=len, reverse=True)
-
-
-def _without(text: str, words: list[str]) -> str:
-    for word in words:
-        text = text.replace(word, " ")
-    return text
 
 
 def _words(spec: Json, language: str, *, with_tooltips: bool) -> Iterator[tuple[str, str]]:

@@ -91,7 +91,7 @@ def _selection(cell: str, published: Published) -> Selection | None:
 
 
 def _period(label: str, published: Published) -> tuple[str, str] | None:
-    return next((key for key, name in published.options.labels.periods.items() if name == label), None)
+    return next(iter(_keys(published.options.labels.periods, numerals.plain(label))), None)
 
 
 def _words(row: Row | None, published: Published) -> Said:
