@@ -38,9 +38,9 @@ WATCH = """
 """
 """Notes when a figure was last painted anew."""
 
-CHANGED = f"""
-() => window.benchLast > 0
-    && performance.now() - window.benchLast > {QUIET_MILLISECONDS}
+CHANGED = """
+(quiet) => window.benchLast > 0
+    && performance.now() - window.benchLast > quiet
     && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') !== null
 """
 
@@ -106,7 +106,7 @@ def _change(page: Page, step: int) -> float:
     option.wait_for(timeout=WAIT_MILLISECONDS)
     page.evaluate(WATCH)
     option.click()
-    page.wait_for_function(CHANGED, timeout=WAIT_MILLISECONDS)
+    page.wait_for_function(CHANGED, arg=QUIET_MILLISECONDS, timeout=WAIT_MILLISECONDS)
     return float(page.evaluate("(window.benchLast - window.benchBegan) / 1000"))
 
 

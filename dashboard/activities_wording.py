@@ -9,10 +9,12 @@ INTRO = text(
 )
 TYPE_FILTER = text("Type of activity")
 PLACE_FILTER = text("Place")
-STATUS_HEADING = text("State of the description")
-PLACES_HEADING = text("Places")
+STATUS_HEADING = text("Description")
 NONE_FOUND = text("No activity is of this type in this place. Choose another type or place.")
 LIST = text("List of activities")
+LIST_NOTE = text(
+    "Placeholder: that there is an activity is documented; what it does, its partners have still to say."
+)
 ALL_ACTIVITIES = text("All activities")
 
 PARTNER_COLUMNS = (text("Partner"), text("Kind of partner"), text("Country"))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import cache, here, state
 from dashboard import page_wording as wording
-from dashboard.access.session import current_account
+from dashboard.access.session import current_account, run_of
 from dashboard.components import faults, frame
 from dashboard.navigation import name_of, pages_for
 from pipelines.errors import OutcomesError
@@ -19,15 +19,17 @@ def main() -> None:
         account = current_account()
         if account is None:
             st.navigation(
-                [st.Page(frame.show_session_ended, title=wording.SIGN_IN_TITLE)], position="hidden"
+                [st.Page(frame.show_session_ended, title=here.speaker().say(wording.SIGN_IN_TITLE))],
+                position="hidden",
             ).run()
             return
-        here.arrive(cache.own_language(account))
-        page = st.navigation(pages_for(account), position="hidden")
-        st.set_page_config(page_title=f"{page.title} · {wording.APP_TITLE}")
-        state.note_open_path(page.url_path)
-        frame.show(account, name_of(page))
-        page.run()
+        with run_of(account):
+            here.arrive(cache.own_language(account))
+            page = st.navigation(pages_for(account), position="hidden")
+            st.set_page_config(page_title=f"{page.title} · {wording.APP_TITLE}")
+            state.note_open_path(page.url_path)
+            frame.show(account, name_of(page))
+            page.run()
     except OutcomesError as error:
         faults.show(error)
 

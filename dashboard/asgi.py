@@ -155,6 +155,10 @@ def create_app(settings: Settings) -> st.App:
     def find_account(token: str) -> Account | None:
         return ledger.session_account(token, now())
 
+    def own_language(token: str) -> str:
+        account = find_account(token) if token else None
+        return cache.own_language(account) if account else ""
+
     def find_running(tokens: Collection[str]) -> Collection[str]:
         return ledger.running_sessions(tokens, now())
 
@@ -178,11 +182,12 @@ def create_app(settings: Settings) -> st.App:
         is_https=(settings.base_url or "").startswith("https://"),
     )
     files = static_files(STATIC_DIR)
+    shell = Middleware(Shell, index_html=index_html, own_language=own_language)
     return st.App(
         SCRIPT,
         lifespan=_lifespan(tabs, link_mail, files),
         routes=routes,
-        middleware=[guard, Middleware(StaticFiles, files=files), Middleware(Shell, index_html=index_html)],
+        middleware=[guard, Middleware(StaticFiles, files=files), shell],
         on_script_error=_show_unexpected,
     )
 

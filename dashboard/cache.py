@@ -16,11 +16,13 @@ from dashboard.job import Jobs
 from dashboard.model import Cells, Headline, Milestone, Provenance, ReportStatus
 from dashboard.queries import ReleaseFile, ReleaseReader
 from dashboard.selection import Selection
-from pipelines.catalogue import load_catalogue
-from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
+from pipelines.catalogue import load_catalogue, translated
+from pipelines.errors import CatalogueError
+from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker, language_of, speaker_of
 from pipelines.ledger import Ledger, Withdrawal
-from pipelines.model import Account, Policy
+from pipelines.model import Account, Catalogue, Policy
 from pipelines.publish import current_number, current_release, published_release, release_directory
+from pipelines.seal import Sealing, sealing_of
 from pipelines.settings import Settings, load_settings
 
 OPEN_RELEASES = 4
@@ -65,7 +67,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
-    of_project = (_workspace, jobs, _policy, _partner_languages)
+    of_project = (_sealing, _workspace, jobs, _catalogue)
     of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
     for kept in (*of_project, *of_releases):
         kept.clear()
@@ -92,27 +94,37 @@ def policy() -> Policy:
 
     Errors: CatalogueError when the catalogue is wrong.
     """
-    return _policy(settings().catalogue_dir)
+    return catalogue().policy
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _policy(catalogue_dir: Path) -> Policy:
-    return load_catalogue(catalogue_dir).policy
+def catalogue(language: str = SOURCE_LANGUAGE) -> Catalogue:
+    """The project's catalogue as it is now, in a language.
+
+    Errors: CatalogueError when it is wrong.
+    """
+    return _catalogue(settings().catalogue_dir, language)
+
+
+@st.cache_resource(max_entries=len(LANGUAGES), show_spinner=False)
+def _catalogue(catalogue_dir: Path, language: str) -> Catalogue:
+    loaded = load_catalogue(catalogue_dir)
+    return loaded if language == SOURCE_LANGUAGE else translated(loaded, language)
+
+
+def speaker(language: str) -> Speaker:
+    """Who says sentences in a language, with the names of the catalogue; without them when that is wrong."""
+    try:
+        return speaker_of(catalogue(), language)
+    except CatalogueError:
+        return Speaker(language)
 
 
 def own_language(account: Account) -> str:
-    """The language of an account's partner; blank when it has none that the project still knows.
-
-    Errors: CatalogueError when the catalogue is wrong.
-    """
-    if account.partner_id is None:
-        return ""
-    return _partner_languages(settings().catalogue_dir).get(account.partner_id, "")
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _partner_languages(catalogue_dir: Path) -> Mapping[str, str]:
-    return {partner.id: partner.language for partner in load_catalogue(catalogue_dir).partners.values()}
+    """The language somebody reads when the address names none: the one chosen, else that of the partner."""
+    try:
+        return language_of(account, catalogue())
+    except CatalogueError:
+        return account.language
 
 
 def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> ReleaseReader:
@@ -127,6 +139,19 @@ def release(language: str = SOURCE_LANGUAGE, number: int | None = None) -> Relea
         else published_release(found.releases_dir, number)
     )
     return _reader(wanted.directory, found.base_url, language)
+
+
+def sealing() -> Sealing:
+    """The seal of files that are given out.
+
+    Errors: OutcomesError when its key cannot be used.
+    """
+    return _sealing(settings().data_dir)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _sealing(data_dir: Path) -> Sealing:
+    return sealing_of(data_dir)
 
 
 def newest_number() -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.marking.entries import KINDS as KINDS
 from pipelines.marking.entries import WHOLE_FILE as WHOLE_FILE
+from pipelines.model import STATE_NAMES
 from pipelines.texts import text
 
 TITLE = text("Submit")
@@ -19,6 +20,7 @@ RETURNED_NOTE = text("**{quarter} was returned to you** by the project manager: 
 OWN_HEADING = text("Your reports")
 OWN_NONE = text("You have not sent any file yet.")
 OWN_COLUMNS = (text("Quarter"), text("State"), text("Since"), text("Comment"), text("Report"))
+STATES = STATE_NAMES
 RECEIPT_HEADING = text("Receipt")
 RECEIPT_TEXT = text(
     "Your report was received and submitted. Keep this receipt; the number proves which file you sent."

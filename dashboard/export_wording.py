@@ -34,10 +34,9 @@ BUTTONS: Mapping[str, Text] = {
 RECORD = text("Where this figure comes from")
 ALL_FILES = text("More files, link and citation")
 COPY_LINK = text("Link to this view, which always opens this release")
-COPY_CITATION = text("How to cite this figure")
-CITATION_SHORT = text("Short")
-CITATION_LONG = text("Long")
-CITATION_BIBTEX = text("BibTeX")
+CITATION_SHORT = text("Citation for a caption")
+CITATION_LONG = text("Citation for a list of references")
+CITATION_BIBTEX = text("Citation for reference managers (BibTeX)")
 README_TITLE = text("About these files")
 README_FILES = text("What each file is")
 README_CITE = text("How to cite")
@@ -49,8 +48,8 @@ README_WITHHELD_TEXT = text(
 )
 README_CHECK = text("Is this file unchanged?")
 README_CHECK_TEXT = text(
-    "Each of these files, and the archive, carries a seal. Drop a file on the page Verify, or give it to the command "
-    "prepare verify: it says whether the file is as it was given out, and whether a newer release has other numbers."
+    "Each figure and table, and the archive itself, carries a seal. Drop a file on the page “{page}”: it says whether "
+    "the file is as it was given out, and whether a newer release has other numbers."
 )
 SYNTHETIC_WARNING = text(
     "All numbers are made up by a program. They say nothing about real people or places."
@@ -67,7 +66,7 @@ COLUMNS: Mapping[str, Text] = {
     "numerator": text("Of a ratio: the published count above the line."),
     "denominator": text("Of a ratio: the published count below the line."),
     "link": text("Opens the figure again, in the release that it was made from."),
-    "seal": text("Shows that the file is as it was given out; checked by the page Verify."),
+    "seal": text("Shows that the file is as it was given out."),
 }
 
 # ---- the record of where a file comes from ---------------------------------------------------------------
@@ -99,13 +98,15 @@ CITED_LONG_SYNTHETIC = text(
 )
 CITED_NOTE = text("Release {number} of {date}; licence {licence}.")
 CITED_NOTE_SYNTHETIC = text("Synthetic data. Release {number} of {date}; licence {licence}.")
-LICENSED = text("Data: {licence}.")
 
 # ---- the workbook ----------------------------------------------------------------------------------------
 
 SHEET_CELLS = text("Cells")
 SHEET_CHART = text("Chart")
 SHEET_ABOUT = text("About")
+SHEET_CODES = text("Codes")
+FREE = text("May be shown")
+CONFIDENTIAL = text("Withheld, so that nobody can be recognised")
 SHEET_DATA = text("Chart data")
 CHART_COLUMNS = (
     text("Series"),
@@ -127,7 +128,6 @@ CHART_ALT = text("Chart: {title}. The numbers are in the sheet of cells.")
 
 # ---- verifying a file --------------------------------------------------------------------------------------
 
-VERIFY_TITLE = text("Verify a file")
 VERIFY_INTRO = text(
     "Drop a file that was downloaded here: a picture, a table, a workbook, a PDF or an archive. You learn whether it "
     "is unchanged and whether its numbers are still current. Nothing of the file is kept."

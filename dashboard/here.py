@@ -11,6 +11,7 @@ from dashboard.queries import ReleaseReader
 from dashboard.view import LANGUAGE_KEY, RELEASE_KEY
 from pipelines.errors import ReleaseMissingError
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker
+from pipelines.model import Catalogue
 
 
 def arrive(own_language: str) -> None:
@@ -26,8 +27,16 @@ def language() -> str:
 
 
 def speaker() -> Speaker:
-    """Who says the program's sentences to this reader."""
-    return Speaker(language())
+    """Who says sentences to this reader, and what the catalogue's things are called."""
+    return cache.speaker(language())
+
+
+def catalogue() -> Catalogue:
+    """The project's catalogue as it is now, in the reader's language.
+
+    Errors: CatalogueError when it is wrong.
+    """
+    return cache.catalogue(language())
 
 
 def speak(language: str) -> None:

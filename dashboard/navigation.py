@@ -29,6 +29,7 @@ PAGES: tuple[tuple[str, Act, str], ...] = (
     ("process", Act.READ_RELEASE, "read"),
     ("quality", Act.READ_RELEASE, "read"),
     ("releases", Act.READ_RELEASE, "read"),
+    ("sheets", Act.READ_RELEASE, "read"),
     ("submit", Act.SUBMIT, "report"),
     ("reports", Act.FOLLOW_REPORTS, "report"),
     ("review", Act.REVIEW, "manage"),
@@ -36,6 +37,7 @@ PAGES: tuple[tuple[str, Act, str], ...] = (
     ("people", Act.MANAGE_ACCOUNTS, "manage"),
     ("trail", Act.READ_TRAIL, "manage"),
     ("method", Act.READ_RELEASE, "help"),
+    ("verify", Act.READ_RELEASE, "help"),
     ("about", Act.READ_RELEASE, "help"),
 )
 """Name of the page, which is also its address; what one must be allowed to do to see it; its group in the menu.

@@ -35,7 +35,7 @@ ACTIVITIES = text("Activities")
 NO_ACTIVITIES = text("No activity takes place here.")
 
 INDICATORS = text("Indicators beside the others")
-INDICATORS_OF_PROJECT = text("Indicators of the whole project")
+INDICATORS_ALONE = text("Indicators")
 NO_INDICATORS = text("Nothing has been published for this place.")
 MIDDLE = text("Middle of the others")
 SPREAD = text("The others, from lowest to highest")

@@ -17,12 +17,15 @@ OLD_RELEASE = text("This release was made before dates were kept in releases.")
 INDICATORS = text("Indicators")
 PLACES = text("Places that take part")
 PLACES_NOTE = text(
-    "Places that take part are those with a published value above 0. A place with a withheld value is not named."
+    "Places that take part are those of which the published figures say that the value is above 0. Of a withheld "
+    "figure that can be 0 nobody can tell."
 )
+AND_WITHHELD = text("{places}; others are withheld")
+ONLY_WITHHELD = text("withheld")
 NO_INDICATOR = text("No indicator belongs to this step.")
 NO_DATA = text("Nothing has been published for this step yet.")
 NOT_BY_PLACE = text("counted for the whole project only")
-NONE_YET = text("none yet")
+NONE_YET = text("none in this period")
 TARGET = text("{target} ({period})")
 REACHED = text("{target} ({period}): reached")
 NOT_REACHED = text("{target} ({period}): not reached yet")

@@ -12,6 +12,7 @@ NOTHING = text("–")
 BETWEEN = text("{lower} to {upper}")
 OR_MORE = text("{lower} or more")
 ANY_NUMBER = text("any number")
+ANY_SHARE = text("any share")
 PROVISIONAL = text("{value} (provisional)")
 INDICATOR_NAME = text("{indicator} ({unit})")
 QUARTERS = text("{first} to {last}")
@@ -26,11 +27,16 @@ VALUE = text("Value")
 TARGET = text("Target")
 PLACE = text("Place")
 QUARTER = text("Quarter")
-LINKS_NOTE = text("Each indicator is a link to the page Explore, with the same choice.")
+LINKS_NOTE = text(
+    "Each indicator is a link to the page Explore, with the same choice. It opens in a tab of its own."
+)
 
 PERMANENT_LINK = text("Permanent link to this page")
 PERMANENT_LINK_NOTE = text("It opens the same page of the same release, also when there is a newer one.")
 MORE_IN_EXPLORE = text("Open in Explore, with files to download")
+NOT_DRAWN = text(
+    "Not drawn, because no quarter has a value or a range: {indicators}. This does not mean that nothing took place."
+)
 TABLE_OF_FIGURE = text("Table of the same cells")
 
 ROLES: Mapping[str, Text] = {
@@ -42,5 +48,5 @@ ROLES: Mapping[str, Text] = {
 }
 STATUS: Mapping[str, Text] = {
     "documented": text("Documented"),
-    "placeholder": text("Placeholder: the partners have still to describe it"),
+    "placeholder": text("Placeholder"),
 }

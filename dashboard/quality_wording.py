@@ -23,7 +23,7 @@ REPORT_COLUMNS = (
 ALL_PARTNERS = text("All partners")
 NO_REPORTS = text("No report was due when this release was made.")
 DATES_UNKNOWN = text("not known")
-NO_CYCLE = text("This release does not say which indicators are about the reporting itself.")
+NO_CYCLE = text("This release has no indicators of the reporting itself.")
 
 REVISIONS = text("Revisions")
 REVISIONS_NOTE = text(

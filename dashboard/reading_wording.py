@@ -148,6 +148,7 @@ ORDERS: Mapping[Order, Text] = {
 }
 HIGHLIGHT_NONE = text("Nothing")
 CELL_COLUMNS = (text("Place"), text("Activity"), text("Category"))
+RATIO = text("{value} ({numerator} of {denominator})")
 TABLE_HEADING = text("Table of the same cells")
 DOWNLOAD_SVG = text("Download SVG")
 DOWNLOAD_PNG = text("Download PNG")

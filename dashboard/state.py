@@ -8,10 +8,13 @@ from typing import TypeVar, cast
 import streamlit as st
 
 FLASH = "flash"
+ACCOUNT = "account"
 QUARTER = "quarter"
 OWN_CHANGE = "own_change"
 UPLOAD = "upload"
+VERIFIED = "verified"
 LANGUAGE = "language"
+LANGUAGE_BEGAN = "language_began"
 OWN_LANGUAGE = "own_language"
 CHOSEN_LANGUAGE = "chosen_language"
 HINT_READ = "hint_read"
@@ -58,6 +61,7 @@ CLOSE_EMAIL = "close_email"
 CLOSE_FORGET = "close_forget"
 TRAIL_KIND = "trail_kind"
 TRAIL_WHO = "trail_who"
+AUTHOR_TEXT = "author_text"
 TRAIL_REPORT = "trail_report"
 
 Made = TypeVar("Made")
@@ -66,6 +70,13 @@ Made = TypeVar("Made")
 def flash(message: str) -> None:
     """Keep a message for the next run of the page."""
     st.session_state[FLASH] = message
+
+
+def begin_language(language: str) -> None:
+    """Let the workbook's language begin with that of the reader, and follow when the reader chooses another."""
+    if st.session_state.get(LANGUAGE_BEGAN) != language:
+        st.session_state[LANGUAGE_BEGAN] = language
+        st.session_state[LANGUAGE] = language
 
 
 def take_flash() -> str:
@@ -138,6 +149,11 @@ def kept_query(page: str) -> Mapping[str, Sequence[str]]:
 def changes_page_key(choice: Mapping[str, str]) -> str:
     """The key of the page of changed figures, for what was chosen."""
     return ".".join((CHANGE_PAGE, *(f"{name}={choice[name]}" for name in sorted(choice))))
+
+
+def indicators_key(objective: str) -> str:
+    """The key of the list of an objective's indicators."""
+    return f"indicators.{objective}"
 
 
 def filter_key(field: str) -> str:

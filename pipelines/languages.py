@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from pipelines.model import Catalogue
+from pipelines.model import Account, Catalogue
 from pipelines.texts import MORE, NAMED_AT_MOST, Argument, Either, Name, Quarter, Text
 
 SOURCE_LANGUAGE = "en"
@@ -136,6 +136,13 @@ class Speaker:
 def speaker_of(catalogue: Catalogue, language: str) -> Speaker:
     """The speaker of a language, who knows what a catalogue's things are called in it."""
     return Speaker(language, catalogue.translations.get(language, {}))
+
+
+def language_of(account: Account, catalogue: Catalogue) -> str:
+    """The language somebody reads: the one chosen, else that of the partner, else English."""
+    partner = catalogue.partners.get(account.partner_id or "")
+    asked = (account.language, partner.language if partner else "")
+    return next((language for language in asked if language in LANGUAGES), SOURCE_LANGUAGE)
 
 
 def native_name(language: str) -> str:

@@ -22,7 +22,9 @@ PAGES: dict[str, frozenset[Role]] = {
     "publish": MANAGER,
     "people": MANAGER | ADMINISTRATOR,
     "trail": MANAGER | ADMINISTRATOR,
+    "sheets": EVERYBODY,
     "method": EVERYBODY,
+    "verify": EVERYBODY,
     "about": EVERYBODY,
 }
 """Name of a page -> the roles that may see it."""

@@ -49,4 +49,4 @@ def chromium() -> Path:
 @pytest.fixture(scope="session")
 def soffice() -> Path:
     """The LibreOffice to call with --headless; give every call its own -env:UserInstallation."""
-    return _required(programs.soffice_path(), "libreoffice-calc-nogui")
+    return _required(programs.soffice_path(), "libreoffice-calc-nogui libreoffice-writer-nogui")

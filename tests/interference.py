@@ -56,7 +56,7 @@ Seen = dict[str, bytes]
 """Where somebody looks -> what is there."""
 
 SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
-PAGES = ("overview", "explore", "participation", "method", "about")
+PAGES = ("overview", "explore", "participation", "method", "verify", "about")
 DUCKDB_HEADERS = 12_288
 LEDGER_HEAD = re.compile(rb'"ledger_head": "[0-9a-f]{64}"')
 """Bytes of the three headers of a DuckDB file; the random identifier of a file is in there."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SOFFICE_NAMES = ("soffice", "libreoffice")
+SOFFICE_PARTS = ("libsclo.so", "libswlo.so")
 SOFFICE_FOLDERS = ("/usr/lib/libreoffice", "/opt/libreoffice")
 POSTGRESQL_FOLDER = Path("/usr/lib/postgresql")
 
@@ -21,12 +22,13 @@ def chromium_path() -> Path | None:
 
 
 def soffice_path() -> Path | None:
-    """LibreOffice with its spreadsheet part, which Debian installs apart from the program."""
+    """LibreOffice with its parts for spreadsheets and texts, which Debian installs apart from the program."""
     found = _first_on_path(SOFFICE_NAMES)
     if found is None:
         return None
     programs = [Path(found).resolve().parent, *(Path(folder) / "program" for folder in SOFFICE_FOLDERS)]
-    return Path(found) if any((folder / "libsclo.so").exists() for folder in programs) else None
+    has_parts = all(any((folder / part).exists() for folder in programs) for part in SOFFICE_PARTS)
+    return Path(found) if has_parts else None
 
 
 def postgresql_path() -> Path | None:

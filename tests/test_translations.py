@@ -105,13 +105,18 @@ def test_texts_are_made_from_literals_so_that_the_files_have_them() -> None:
     for package in ("pipelines", "dashboard"):
         for path in sorted((ROOT / package).rglob("*.py")):
             content = path.read_text(encoding="utf-8")
-            if "from pipelines.texts import" not in content:
-                continue
-            for node in ast.walk(ast.parse(content)):
+            tree = ast.parse(content)
+            made_by = {
+                name.name
+                for node in ast.walk(tree)
+                if isinstance(node, ast.ImportFrom) and node.module == "pipelines.texts"
+                for name in node.names
+            }
+            for node in ast.walk(tree):
                 if (
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Name)
-                    and node.func.id in KEYWORDS
+                    and node.func.id in made_by & set(KEYWORDS)
                 ):
                     sources = node.args[: len(KEYWORDS[node.func.id] or (1,))]
                     if not all(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,8 +16,12 @@ from dashboard.access import html
 from dashboard.access.guard import SESSION_COOKIE, SIGN_IN_PATH
 from dashboard.access.hosts import Hosts
 from dashboard.access.limit import Limit, client_of
+from dashboard.access.reading import asked_language, in_language, language_of
+from dashboard.view import LANGUAGE_KEY
+from pipelines.languages import Speaker
 from pipelines.ledger import Ledger
 from pipelines.settings import Settings
+from pipelines.texts import Text
 
 SESSION_FOR = timedelta(hours=12)
 LARGEST_FORM_BYTES = 4096
@@ -60,7 +64,7 @@ class Entrance:
     async def let_in(self, request: Request, session: str) -> Response:
         """The way in for a new session; the one this browser had before ends."""
         await self.end_session(request)
-        response = RedirectResponse("/", status_code=303)
+        response = RedirectResponse(in_language("/", asked_language(request)), status_code=303)
         response.set_cookie(
             SESSION_COOKIE,
             session,
@@ -80,15 +84,41 @@ class Entrance:
             self.end_tabs(session)
 
 
-def refused(message: str, status_code: int = 403) -> Response:
+def speaker_of(request: Request) -> Speaker:
+    """Who says the sentences of a page to whoever asked for it."""
+    return Speaker(language_of(request))
+
+
+def answer(
+    request: Request,
+    title: Text,
+    paragraphs: Sequence[Text],
+    form: str = "",
+    *,
+    offers_languages: bool = False,
+) -> HTMLResponse:
+    """A plain page in the language of the request; one that can be asked for again offers the others."""
+    query = {key: value for key, value in request.query_params.items() if key != LANGUAGE_KEY}
+    address = f"{request.url.path}{'?' if query else ''}{urlencode(query)}" if offers_languages else ""
+    return HTMLResponse(html.page(speaker_of(request), title, paragraphs, form, address))
+
+
+def refused(request: Request, message: Text, status_code: int = 403) -> Response:
     """The one page that says no, with the way back."""
-    back = html.link_button(SIGN_IN_PATH, wording.BACK_TO_SIGN_IN)
-    return HTMLResponse(html.page(wording.LINK_REFUSED_TITLE, (message,), back), status_code=status_code)
+    response = answer(request, wording.LINK_REFUSED_TITLE, (message,), sign_in_button(request))
+    response.status_code = status_code
+    return response
 
 
-def refused_for_now() -> Response:
+def sign_in_button(request: Request) -> str:
+    """The way to the sign-in page."""
+    address = in_language(SIGN_IN_PATH, asked_language(request))
+    return html.link_button(address, speaker_of(request).say(wording.BACK_TO_SIGN_IN))
+
+
+def refused_for_now(request: Request) -> Response:
     """What somebody reads who has tried too often."""
-    response = refused(wording.TOO_MANY_TRIES_TEXT, status_code=429)
+    response = refused(request, wording.TOO_MANY_TRIES_TEXT, status_code=429)
     response.headers["retry-after"] = "60"
     return response
 

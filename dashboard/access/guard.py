@@ -7,12 +7,13 @@ from typing import cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access.headers import security_headers
 from dashboard.access.hosts import Hosts
+from dashboard.access.reading import asked_language, in_language
 from dashboard.access.tabs import OpenTabs
 from pipelines.errors import OutcomesError
 from pipelines.model import Account
@@ -135,7 +136,8 @@ class Guard:
         elif token:
             await PlainTextResponse("Not from this site", status_code=403)(scope, receive, send)
         elif is_safe and not is_under(path, MACHINE_PREFIXES):
-            await RedirectResponse(SIGN_IN_PATH, status_code=303)(scope, receive, send)
+            address = in_language(SIGN_IN_PATH, asked_language(HTTPConnection(scope)))
+            await RedirectResponse(address, status_code=303)(scope, receive, send)
         else:
             await PlainTextResponse("Sign in first", status_code=401)(scope, receive, send)
 

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from html import escape
 from string import Template
 
+from dashboard.access.reading import in_language
 from dashboard.page_wording import APP_TITLE
+from dashboard.reading_wording import LANGUAGE
+from pipelines.languages import LANGUAGES, Speaker, native_name
+from pipelines.texts import Text
 
 _PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
+<html lang="$language">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -22,7 +26,8 @@ _PAGE = Template("""<!DOCTYPE html>
 @media (prefers-color-scheme: dark) { :root { --paper: #12151a; --card: #1b2027; --ink: #eceff3; --line: #3d4652;
   --act: #9cc3ff; --on-act: #10131a; } }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--paper);
+body { margin: 0; min-height: 100vh; display: grid; place-content: center;
+  grid-template-columns: minmax(0, 30rem); padding: 1rem; background: var(--paper);
   color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif; }
 main { width: 100%; max-width: 30rem; padding: 2rem; background: var(--card); border: 1px solid var(--line);
   border-radius: .75rem; }
@@ -36,6 +41,10 @@ button, a.button { display: block; width: 100%; text-align: center; text-decorat
   color: var(--on-act); font: inherit; font-weight: 600; cursor: pointer; }
 button:focus-visible, a.button:focus-visible, input:focus-visible { outline: 3px solid var(--ink);
   outline-offset: 3px; }
+nav ul { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1rem; margin: 1.25rem 0 0; padding: 0;
+  list-style: none; }
+nav a { display: inline-block; padding: .35rem 0; color: inherit; }
+nav a[aria-current] { font-weight: 600; text-decoration: none; }
 </style>
 </head>
 <body>
@@ -44,15 +53,37 @@ button:focus-visible, a.button:focus-visible, input:focus-visible { outline: 3px
 <h1>$title</h1>
 $body
 </main>
+$chooser
 </body>
 </html>
 """)
 
 
-def page(title: str, paragraphs: Sequence[str], form: str = "") -> str:
-    """A whole page; title and paragraphs are escaped, the form must be made by a function below."""
-    body = "\n".join(f"<p>{escape(text)}</p>" for text in paragraphs)
-    return _PAGE.substitute(app=escape(APP_TITLE), title=escape(title), body=f"{body}\n{form}")
+def page(speaker: Speaker, title: Text, paragraphs: Sequence[Text], form: str = "", address: str = "") -> str:
+    """A whole page in a language; the form must be made by a function below.
+
+    With its address, the page offers itself in the other languages; the answer to a form has none.
+    """
+    body = "\n".join(f"<p>{escape(speaker.say(words))}</p>" for words in paragraphs)
+    return _PAGE.substitute(
+        language=speaker.language,
+        app=escape(APP_TITLE),
+        title=escape(speaker.say(title)),
+        body=f"{body}\n{form}",
+        chooser=_chooser(speaker, address) if address else "",
+    )
+
+
+def _chooser(speaker: Speaker, address: str) -> str:
+    links = "".join(_choice(address, language, speaker.language) for language in LANGUAGES)
+    return f'<nav aria-label="{escape(speaker.say(LANGUAGE))}"><ul>{links}</ul></nav>'
+
+
+def _choice(address: str, language: str, current: str) -> str:
+    mark = ' aria-current="true"' if language == current else ""
+    link = escape(in_language(address, language))
+    name = escape(native_name(language))
+    return f'<li><a href="{link}" lang="{language}" hreflang="{language}"{mark}>{name}</a></li>'
 
 
 def button_form(action: str, label: str, token: str = "") -> str:

@@ -8,14 +8,15 @@ from datetime import timedelta
 from threading import BoundedSemaphore
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import page_wording as wording
-from dashboard.access import html
-from dashboard.access.entrance import Entrance, posted, refused, refused_for_now
+from dashboard.access.entrance import Entrance, answer, posted, refused, refused_for_now
+from dashboard.access.reading import asked_language, in_language, language_of
 from pipelines import mail
 from pipelines.errors import OutcomesError
+from pipelines.languages import Speaker
 
 LOGGER = logging.getLogger(__name__)
 
@@ -46,16 +47,16 @@ class LinkMail:
     async def _ask(self, request: Request) -> Response:
         entrance = self._entrance
         if not entrance.hosts.is_same_origin(request.headers):
-            return refused(wording.CROSS_SITE_TEXT)
+            return refused(request, wording.CROSS_SITE_TEXT)
         if entrance.is_closed_to(request):
-            return refused_for_now()
+            return refused_for_now(request)
         entrance.note_try(request)
         email = (await posted(request, "email")).strip()
         if 0 < len(email) <= LONGEST_EMAIL and self._waiting.acquire(blocking=False):
-            self._worker.submit(self._send, email, entrance.address(request))
-        return HTMLResponse(html.page(wording.MAIL_SENT_TITLE, wording.MAIL_SENT_TEXT))
+            self._worker.submit(self._send, email, request)
+        return answer(request, wording.MAIL_SENT_TITLE, wording.MAIL_SENT_TEXT)
 
-    def _send(self, email: str, address: str) -> None:
+    def _send(self, email: str, request: Request) -> None:
         entrance = self._entrance
         now = entrance.clock()
         try:
@@ -65,8 +66,11 @@ class LinkMail:
             if entrance.ledger.links_since(account.email, now - timedelta(hours=1)) >= LINKS_PER_HOUR:
                 return
             token = entrance.ledger.issue_link(account.email, now, actor=account.email)
-            text = wording.LINK_MAIL_TEXT.format(link=f"{address}/account/link?token={token}")
-            mail.send(entrance.settings, account.email, wording.LINK_MAIL_SUBJECT, text)
+            say = Speaker(account.language or language_of(request)).say
+            path = in_language(f"/account/link?token={token}", asked_language(request))
+            link = f"{entrance.address(request)}{path}"
+            text = say(wording.LINK_MAIL_TEXT.using(link=link))
+            mail.send(entrance.settings, account.email, say(wording.LINK_MAIL_SUBJECT), text)
         except OutcomesError as error:
             LOGGER.warning("A sign-in link was not sent. %s", error.title)
         finally:

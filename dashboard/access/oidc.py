@@ -56,7 +56,7 @@ class Oidc:
 
     async def _begin(self, request: Request) -> Response:
         if self._entrance.is_closed_to(request):
-            return refused_for_now()
+            return refused_for_now(request)
         try:
             await self._require_issuer()
             answer: Response = await self._client.authorize_redirect(
@@ -64,12 +64,12 @@ class Oidc:
             )
         except FAULTS as error:
             LOGGER.warning("The OpenID Connect provider cannot be used (%s).", type(error).__name__)
-            return refused(wording.OIDC_UNREACHABLE_TEXT, status_code=503)
+            return refused(request, wording.OIDC_UNREACHABLE_TEXT, status_code=503)
         return answer
 
     async def _finish(self, request: Request) -> Response:
         if self._entrance.is_closed_to(request):
-            return refused_for_now()
+            return refused_for_now(request)
         try:
             await self._require_issuer()
             token = await self._client.authorize_access_token(request)
@@ -81,9 +81,9 @@ class Oidc:
             session = await run_in_threadpool(self._begin_session, email)
         except PolicyError:
             self._entrance.note_try(request)
-            return refused(wording.OIDC_REFUSED_TEXT)
+            return refused(request, wording.OIDC_REFUSED_TEXT)
         except OutcomesError as error:
-            return refused(error.message, status_code=503)
+            return refused(request, error.says_message, status_code=503)
         return await self._entrance.let_in(request, session)
 
     async def _claims(self, token: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, state
 from dashboard.page_wording import SESSION_ENDED_TEXT, SESSION_ENDED_TITLE
 from pipelines.errors import PolicyError
 from pipelines.model import Account
@@ -38,12 +39,25 @@ def current_account() -> Account | None:
     return cache.ledger().session_account(token, datetime.now(UTC)) if token else None
 
 
+@contextmanager
+def run_of(account: Account) -> Iterator[None]:
+    """One run of the app for an account that was just looked up: its pages need not look it up again.
+
+    Callbacks come before a run, and a fragment runs without one, so both look the account up themselves.
+    """
+    st.session_state[state.ACCOUNT] = account
+    try:
+        yield
+    finally:
+        st.session_state.pop(state.ACCOUNT, None)
+
+
 def require_account(action: Act) -> Account:
     """The account of this visitor, who must be allowed to do something.
 
     Errors: PolicyError when the session has ended or the role does not allow it.
     """
-    account = current_account()
+    account: Account | None = st.session_state.get(state.ACCOUNT) or current_account()
     if account is None:
         raise PolicyError(title=SESSION_ENDED_TITLE, message=SESSION_ENDED_TEXT)
     require(account, action)

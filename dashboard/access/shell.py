@@ -3,15 +3,20 @@ session."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.access.guard import MACHINE_PREFIXES, is_under
+from dashboard.access.guard import MACHINE_PREFIXES, SESSION_HEADER, is_under
 from dashboard.access.headers import STATIC_DIR
+from dashboard.access.reading import asked_language, language_of
 from dashboard.page_wording import APP_TITLE
+from pipelines.languages import LANGUAGES
 
 ASSETS_DIR = Path(__file__).resolve().parents[1] / "assets"
 WATCH_PATH = "/account/watch.js"
@@ -24,6 +29,7 @@ ASSETS = {
 """Address -> file of ours and what it is."""
 
 STREAMLIT_FILES = frozenset(file.name for file in STATIC_DIR.iterdir() if file.is_file()) - {"index.html"}
+HTML_LANGUAGE = '<html lang="en"'
 FIRST_SCRIPT = '<script type="module"'
 
 
@@ -33,8 +39,8 @@ def with_watch(index_html: str) -> str:
     Errors: LookupError when Streamlit's page has changed so much that they find no place.
     """
     before, found, after = index_html.partition(FIRST_SCRIPT)
-    if not found:
-        raise LookupError("the index page of this Streamlit has no script to stand before")
+    if not found or HTML_LANGUAGE not in before:
+        raise LookupError("the index page of this Streamlit has no script to stand before, or no language")
     titled = before.replace("<title>Streamlit</title>", f"<title>{APP_TITLE}</title>")
     ours = (
         f'<script src="{WATCH_PATH}"></script>',
@@ -45,17 +51,31 @@ def with_watch(index_html: str) -> str:
 
 
 class Shell:
-    """Answers the address of every page with our index page; everything else is passed on."""
+    """Answers the address of every page with our index page; everything else is passed on.
 
-    def __init__(self, app: ASGIApp, *, index_html: str) -> None:
+    The page says which language it is in: that of the address, else of the account, else the browser's.
+    """
+
+    def __init__(self, app: ASGIApp, *, index_html: str, own_language: Callable[[str], str]) -> None:
         self._app = app
-        self._page = HTMLResponse(index_html)
+        self._own_language = own_language
+        self._pages = {
+            language: HTMLResponse(index_html.replace(HTML_LANGUAGE, f'<html lang="{language}"', 1))
+            for language in LANGUAGES
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_page = (
             scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and is_page_path(scope["path"])
         )
-        await (self._page if is_page else self._app)(scope, receive, send)
+        if not is_page:
+            await self._app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        own = ""
+        if not asked_language(request):
+            own = await run_in_threadpool(self._own_language, request.headers.get(SESSION_HEADER, ""))
+        await self._pages[language_of(request, own)](scope, receive, send)
 
 
 def is_page_path(path: str) -> bool:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import page_wording as wording
 from dashboard.access import html
-from dashboard.access.entrance import SESSION_FOR, Entrance, posted, refused, refused_for_now
+from dashboard.access.entrance import (
+    SESSION_FOR,
+    Entrance,
+    answer,
+    posted,
+    refused,
+    refused_for_now,
+    sign_in_button,
+    speaker_of,
+)
 from dashboard.access.guard import SESSION_COOKIE, SIGN_IN_PATH
 from dashboard.access.link_mail import ASK_PATH
 from dashboard.access.oidc import OIDC_PATH
+from dashboard.access.reading import asked_language, in_language
 from pipelines import mail
 from pipelines.errors import OutcomesError, PolicyError
+from pipelines.texts import Text
 
 LINK_PATH = "/account/link"
 SIGN_OUT_PATH = "/account/sign-out"
@@ -38,24 +49,25 @@ class SignIn:
             Route(SIGN_OUT_PATH, self._sign_out, methods=["POST"]),
         ]
 
-    async def _explain(self, _request: Request) -> Response:
-        settings = self._entrance.settings
+    async def _explain(self, request: Request) -> Response:
+        settings, say = self._entrance.settings, speaker_of(request).say
         ways = []
         if settings.oidc:
-            ways.append(html.link_button(OIDC_PATH, wording.OIDC_BUTTON))
+            ways.append(html.link_button(OIDC_PATH, say(wording.OIDC_BUTTON)))
         if mail.is_configured(settings):
-            ways.append(html.email_form(ASK_PATH, wording.MAIL_LABEL, wording.MAIL_BUTTON))
-        text: tuple[str, ...] = wording.SIGN_IN_TEXT
+            ask = in_language(ASK_PATH, asked_language(request))
+            ways.append(html.email_form(ask, say(wording.MAIL_LABEL), say(wording.MAIL_BUTTON)))
+        words: tuple[Text, ...] = wording.SIGN_IN_TEXT
         if ways:
-            text = wording.SIGN_IN_MAIL_TEXT if mail.is_configured(settings) else wording.SIGN_IN_OIDC_TEXT
-        return HTMLResponse(html.page(wording.SIGN_IN_TITLE, text, "\n".join(ways)))
+            words = wording.SIGN_IN_MAIL_TEXT if mail.is_configured(settings) else wording.SIGN_IN_OIDC_TEXT
+        return answer(request, wording.SIGN_IN_TITLE, words, "\n".join(ways), offers_languages=True)
 
     async def _redeem(self, request: Request) -> Response:
         entrance = self._entrance
         if not entrance.hosts.is_same_origin(request.headers):
-            return refused(wording.CROSS_SITE_TEXT)
+            return refused(request, wording.CROSS_SITE_TEXT)
         if entrance.is_closed_to(request):
-            return refused_for_now()
+            return refused_for_now(request)
         token = await posted(request, "token")
         try:
             session = await run_in_threadpool(
@@ -63,16 +75,17 @@ class SignIn:
             )
         except PolicyError as error:
             entrance.note_try(request)
-            return refused(error.message)
+            return refused(request, error.says_message)
         except OutcomesError as error:
-            return refused(error.message, status_code=503)
+            return refused(request, error.says_message, status_code=503)
         return await entrance.let_in(request, session)
 
     async def _sign_out(self, request: Request) -> Response:
         if not self._entrance.hosts.is_same_origin(request.headers):
-            return refused(wording.CROSS_SITE_TEXT)
+            return refused(request, wording.CROSS_SITE_TEXT)
         await self._entrance.end_session(request)
-        response = RedirectResponse(SIGNED_OUT_PATH, status_code=303)
+        address = in_language(SIGNED_OUT_PATH, asked_language(request))
+        response = RedirectResponse(address, status_code=303)
         response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="lax")
         return response
 
@@ -90,16 +103,23 @@ async def _health(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-async def _say_signed_out(_request: Request) -> Response:
-    back = html.link_button(SIGN_IN_PATH, wording.BACK_TO_SIGN_IN)
-    return HTMLResponse(html.page(wording.SIGNED_OUT_TITLE, wording.SIGNED_OUT_TEXT, back))
+async def _say_signed_out(request: Request) -> Response:
+    back = sign_in_button(request)
+    return answer(request, wording.SIGNED_OUT_TITLE, wording.SIGNED_OUT_TEXT, back, offers_languages=True)
 
 
 async def _ask(request: Request) -> Response:
-    form = html.button_form(LINK_PATH, wording.LINK_BUTTON, request.query_params.get("token", ""))
-    return HTMLResponse(html.page(wording.LINK_TITLE, wording.LINK_TEXT, form))
+    token = request.query_params.get("token", "")
+    form = _button(request, LINK_PATH, wording.LINK_BUTTON, token)
+    return answer(request, wording.LINK_TITLE, wording.LINK_TEXT, form, offers_languages=True)
 
 
-async def _ask_sign_out(_request: Request) -> Response:
-    form = html.button_form(SIGN_OUT_PATH, wording.SIGN_OUT_BUTTON)
-    return HTMLResponse(html.page(wording.SIGN_OUT_TITLE, wording.SIGN_OUT_TEXT, form))
+async def _ask_sign_out(request: Request) -> Response:
+    form = _button(request, SIGN_OUT_PATH, wording.SIGN_OUT_BUTTON)
+    return answer(request, wording.SIGN_OUT_TITLE, wording.SIGN_OUT_TEXT, form, offers_languages=True)
+
+
+def _button(request: Request, path: str, label: Text, token: str = "") -> str:
+    """A form of one button; a language that somebody chose goes along."""
+    address = in_language(path, asked_language(request))
+    return html.button_form(address, speaker_of(request).say(label), token)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import activities_wording as texts
-from dashboard import cache, here, queries
+from dashboard import cache, here, navigation, queries
 from dashboard.access.session import require_account
 from dashboard.components import (
     activity_list,
@@ -12,7 +12,6 @@ from dashboard.components import (
     frame,
     lessons,
     permanent_link,
-    profile_words,
 )
 from dashboard.model import Choice
 from pipelines.roles import Act
@@ -33,8 +32,7 @@ if not chosen:
     permanent_link.show("activities", asked, provenance)
     st.stop()
 
-back = profile_words.page_path("activities", {}, provenance)
-st.markdown(f"[{provenance.say(texts.ALL_ACTIVITIES)}]({back})")
+navigation.link("activities", provenance.say(texts.ALL_ACTIVITIES), {})
 activity = release.options.activities[chosen]
 activity_profile.show_facts(activity, partners, release)
 project = cache.answer(queries.totals, release, "project", chosen)

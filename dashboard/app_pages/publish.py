@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, cycle_wording, desk, state
+from dashboard import cache, cycle_wording, desk, here, state
 from dashboard import publish_wording as texts
 from dashboard.access.session import require_account
 from dashboard.components import assessed, changes, coarser_plans, frame, job_progress, lifting, publishing
@@ -14,9 +14,10 @@ from pipelines.roles import Act
 account = require_account(Act.PUBLISH)
 workspace = cache.workspace(flow.open_workspace)
 jobs = cache.jobs()
+catalogue, say = here.catalogue(), here.speaker().say
 
 frame.show_title("publish")
-st.info(texts.INTRO)
+st.info(say(texts.INTRO))
 frame.show_flash()
 job_progress.show(jobs)
 
@@ -25,7 +26,7 @@ publishing.show_checklist(
     preview.submission_ids,
     desk.published_last(workspace.ledger),
     preview.missing,
-    workspace.catalogue,
+    catalogue,
     confirmed=[submission_id for submission_id, _ in preview.confirmed],
     commented=[comment.submission_id for comment in preview.open_comments],
 )
@@ -37,20 +38,20 @@ if assessed.ask(assessment, can_start=can_start):
     st.rerun()
 if assessment is not None:
     assessed.show(assessment, is_synthetic=workspace.ledger.is_synthetic())
-    changes.show(assessment, workspace.catalogue)
+    changes.show(assessment, catalogue)
     if coarser_plans.ask(assessment, can_start=can_start):
         jobs.start("coarsen", account.email, partial(flow.assess, workspace, coarsenings=True))
         st.rerun()
-    chosen = lifting.choose(assessment, workspace.catalogue)
+    chosen = lifting.choose(assessment, catalogue)
     if chosen is not None:
         flow.lift(workspace, account, chosen.cell_key, chosen.reason)
-        state.flash(texts.LIFT_DONE.format(cell=chosen.name))
+        state.flash(say(texts.LIFT_DONE.using(cell=chosen.name)))
         st.rerun()
 
-taken_back = lifting.ask_taking_back(flow.lifts_in_force(workspace), workspace.catalogue)
+taken_back = lifting.ask_taking_back(flow.lifts_in_force(workspace), catalogue)
 if taken_back is not None:
     flow.take_back_lift(workspace, account, taken_back.cell_key, taken_back.reason)
-    state.flash(texts.UNLIFT_DONE.format(cell=taken_back.name))
+    state.flash(say(texts.UNLIFT_DONE.using(cell=taken_back.name)))
     st.rerun()
 
 reason = publishing.ask_reason(is_seen=assessment is not None, is_possible=can_start)
@@ -62,5 +63,5 @@ if reason is not None:
 withdrawn = publishing.ask_withdrawal(workspace.ledger.publications())
 if withdrawn is not None:
     flow.withdraw_release(workspace, withdrawn[0], account, withdrawn[1])
-    state.flash(cycle_wording.RELEASE_WITHDRAWN.format(number=f"{withdrawn[0]:04d}"))
+    state.flash(say(cycle_wording.RELEASE_WITHDRAWN.using(number=f"{withdrawn[0]:04d}")))
     st.rerun()

@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from dashboard import cache, state, waiting
+from dashboard import cache, here, state, waiting
 from dashboard import cycle_wording as texts
 from dashboard.access.session import require_account
 from dashboard.components import frame, standings
 from pipelines import flow
 from pipelines.roles import Act, may
+from pipelines.texts import Quarter
 
 account = require_account(Act.FOLLOW_REPORTS)
 workspace = cache.workspace(flow.open_workspace)
-catalogue = workspace.catalogue
+catalogue, speaker = here.catalogue(), here.speaker()
+say = speaker.say
 
 frame.show_title("reports")
-st.info(texts.REPORTS_INTRO)
+st.info(say(texts.REPORTS_INTRO))
 frame.show_flash()
 
 standings.show_waiting(waiting.texts(flow.waiting_for(workspace, account), catalogue))
@@ -29,10 +31,12 @@ if may(account, Act.EXTEND):
     if wanted is not None:
         flow.extend(workspace, wanted.partner_id, wanted.quarter, wanted.until, account, wanted.reason)
         state.flash(
-            texts.EXTENDED.format(
-                partner=catalogue.partners[wanted.partner_id].label,
-                until=wanted.until,
-                quarter=wanted.quarter,
+            say(
+                texts.EXTENDED.using(
+                    partner=catalogue.partners[wanted.partner_id].label,
+                    until=wanted.until,
+                    quarter=Quarter(wanted.quarter),
+                )
             )
         )
         st.rerun()

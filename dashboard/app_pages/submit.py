@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cache, cycle_wording, desk, mapping_wording, state
+from dashboard import cache, cycle_wording, desk, here, mapping_wording, state
 from dashboard import check_wording as wording
 from dashboard.access.session import require_account
 from dashboard.components import (
@@ -25,11 +25,11 @@ from pipelines.roles import Act, require
 
 account = require_account(Act.SUBMIT)
 workspace = cache.workspace(flow.open_workspace)
-partner = quarter_choice.choose_partner(desk.partners_of(account, workspace.catalogue))
+partner = quarter_choice.choose_partner(desk.partners_of(account, workspace.catalogue), here.speaker())
 own = workspace.ledger.submissions(partner_id=partner.id)
 
 top = st.container()
-language = upload.choose_language(partner.language)
+language = upload.choose_language(here.language())
 speaker = speaker_of(workspace.catalogue, language)
 with top:
     st.title(speaker.say(wording.TITLE), anchor=False)
@@ -113,15 +113,16 @@ if unwanted is not None:
 st.header(speaker.say(wording.OWN_HEADING), anchor=False)
 own = workspace.ledger.submissions(partner_id=partner.id)
 submissions.show_list(own, speaker)
-taken_back = comments.ask_withdrawal(own)
+taken_back = comments.ask_withdrawal(own, speaker)
 if taken_back is not None:
     flow.withdraw(workspace, taken_back[0], account, taken_back[1])
-    state.flash(cycle_wording.WITHDRAWN.format(report=taken_back[0]))
+    state.flash(speaker.say(cycle_wording.WITHDRAWN.using(report=taken_back[0])))
     st.rerun()
 
 comments.show(
     workspace.ledger.comments([s.id for s in own]),
     workspace.catalogue,
+    speaker,
     answer=lambda number, text: flow.answer_comment(workspace, number, account, text),
     resolve=lambda number: flow.resolve_comment(workspace, number, account),
 )

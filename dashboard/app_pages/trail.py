@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, here
 from dashboard import cycle_wording as texts
 from dashboard.access.session import require_account
 from dashboard.components import frame, trail
@@ -10,9 +10,10 @@ from pipelines.roles import Act
 
 require_account(Act.READ_TRAIL)
 ledger = cache.ledger()
+say = here.speaker().say
 
 frame.show_title("trail")
-st.info(texts.TRAIL_INTRO)
+st.info(say(texts.TRAIL_INTRO))
 count, head = ledger.trail_head()
 trail.show_soundness(ledger.verify(), count, head)
 trail.show(trail.choose(ledger.events()))

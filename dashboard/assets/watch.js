@@ -28,7 +28,7 @@
 })();
 
 // The menu is made of links of ours: Streamlit neither tells a screen reader which of them is the page at hand, nor
-// closes the sidebar of a phone after one was followed.
+// closes the sidebar of a phone after one was followed, nor says that the page is in another language than before.
 (() => {
   const LINKS = "[data-testid=stSidebar] [data-testid=stPageLink-NavLink]";
   const PHONE = "(max-width: 767px)";
@@ -36,6 +36,8 @@
 
   const mark = () => {
     isAsked = false;
+    const language = new URLSearchParams(location.search).get("lang");
+    if (/^[a-z]{2}$/.test(language ?? "")) document.documentElement.lang = language;
     for (const link of document.querySelectorAll(LINKS)) {
       const isHere = new URL(link.href).pathname === location.pathname;
       if (isHere !== link.hasAttribute("aria-current")) {

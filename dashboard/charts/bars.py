@@ -12,13 +12,22 @@ from typing import Any
 from dashboard import wording
 from dashboard.charts import palette, scale
 from dashboard.charts.intervals import INTERVALS, Interval
-from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, axis_title, figure, legend_label, size_of
+from dashboard.charts.page import (
+    AXIS_TITLE,
+    MARGIN_SIDE,
+    TICK_LINE,
+    Sheet,
+    axis_title,
+    figure,
+    legend_label,
+    size_of,
+)
 from dashboard.charts.palette import Style
-from dashboard.charts.series import Group, groups, has_categories
+from dashboard.charts.series import Group, groups, has_categories, with_headings
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row, escaped, hover_text, joined, lines, value_text
 from dashboard.charts.titles import subtitle, title
 from dashboard.derived import MEDIAN
-from dashboard.model import CellStatus, Figure
+from dashboard.model import CellStatus, Figure, Provenance
 from dashboard.view import Exhibit
 from pipelines.languages import Speaker
 from pipelines.texts import Text
@@ -122,17 +131,46 @@ class _Plot:
 
 def bars_figure(exhibit: Exhibit, *, narrow: bool, is_dots: bool = False) -> Figure:
     """Bars or dots of every cell; see `dashboard.charts.draw.draw`."""
-    found = groups(exhibit)
-    speaker = exhibit.provenance.speaker
+    indicator = exhibit.cells.indicator
+    texts = Texts(
+        title(exhibit),
+        subtitle(exhibit),
+        indicator.unit,
+        has_periods=len(exhibit.selection.periods) > 1,
+        is_whole=indicator.kind == "measure",
+    )
+    return figure_of(groups(exhibit), texts, exhibit.provenance, narrow=narrow, is_dots=is_dots)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a figure of bars says around its plot, and beside its bars."""
+
+    title: str
+    subtitle: str
+    axis: str
+    has_periods: bool = False
+    """Whether each bar says its period."""
+    is_whole: bool = True
+    """Whether all values are whole numbers."""
+
+
+def figure_of(
+    found: Sequence[Group], texts: Texts, provenance: Provenance, *, narrow: bool, is_dots: bool = False
+) -> Figure:
+    """Bars or dots of some groups."""
+    speaker = provenance.speaker
     with_categories = has_categories(found)
-    placed = _placed(found, exhibit, with_categories=with_categories, narrow=narrow)
+    placed = _placed(
+        found, speaker, with_categories=with_categories, several=texts.has_periods, narrow=narrow
+    )
     plot = _Plot(placed, scale.limit([bar.row for bar in placed.bars]), narrow, is_dots, speaker)
     left = 12.0 if narrow else _left(placed.labels)
     sheet = Sheet(
-        title=title(exhibit),
-        subtitle=subtitle(exhibit),
-        provenance=exhibit.provenance,
-        withheld_count=exhibit.cells.withheld_count,
+        title=texts.title,
+        subtitle=texts.subtitle,
+        provenance=provenance,
+        withheld_count=sum(bar.status == CellStatus.WITHHELD.value for bar in placed.bars),
         plot_height=placed.height,
         axis_height=TICK_LINE + AXIS_TITLE + 8,
         left=left,
@@ -141,17 +179,18 @@ def bars_figure(exhibit: Exhibit, *, narrow: bool, is_dots: bool = False) -> Fig
     )
     width = size_of(narrow).plot_width - (left - 12)
     traces = list(_traces(plot, with_categories=with_categories))
-    return figure(sheet, traces, _axes(plot, exhibit.cells.indicator.unit, _reach(plot, width)))
+    return figure(sheet, traces, _axes(plot, texts, _reach(plot, width), round(left)))
 
 
-def _placed(found: Sequence[Group], exhibit: Exhibit, *, with_categories: bool, narrow: bool) -> _Placed:
-    speaker, several = exhibit.provenance.speaker, len(exhibit.selection.periods) > 1
+def _placed(
+    found: Sequence[Group], speaker: Speaker, *, with_categories: bool, several: bool, narrow: bool
+) -> _Placed:
     bars: list[Bar] = []
     labels: list[_Label] = []
     at = GAP / 2
-    for group in found:
-        if group.heading:
-            heading = lines(group.heading, size_of(narrow).subtitle_line - 4)
+    for above, group in with_headings(found):
+        if above:
+            heading = lines(above, size_of(narrow).subtitle_line - 4)
             labels.append(_Label(joined(heading), at, is_heading=True))
             at += len(heading) * LABEL_LINE + 6
         label_lines = lines(group.label, size_of(narrow).subtitle_line - 4 if narrow else LABEL_CHARS)
@@ -160,9 +199,7 @@ def _placed(found: Sequence[Group], exhibit: Exhibit, *, with_categories: bool, 
         block = BAR * len(rows) if narrow else max(BAR * len(rows), len(label_lines) * LABEL_LINE)
         start = first + (block - BAR * len(rows)) / 2
         for i, (series, row) in enumerate(rows):
-            names = dict.fromkeys((group.heading, group.label, series.label))
-            where = [name for name in names if name and name != group.label] if group.heading else list(names)
-            where = [*where, *([group.label] if group.heading else [])]
+            where = (group.heading, group.label, series.label, row["period_label"] if several else "")
             said = value_text(row, speaker)
             for name in (row["period_label"] if several else "", series.label if with_categories else ""):
                 said = speaker.say(wording.PERIOD_VALUE.using(period=name, value=said)) if name else said
@@ -172,7 +209,7 @@ def _placed(found: Sequence[Group], exhibit: Exhibit, *, with_categories: bool, 
                     start + BAR * (i + 0.5),
                     series.style,
                     series.label,
-                    ", ".join([*filter(None, where), *([row["period_label"]] if several else [])]),
+                    ", ".join(dict.fromkeys(filter(None, where))),
                     said,
                 )
             )
@@ -372,8 +409,8 @@ def _texts(bars: Sequence[Bar], plot: _Plot) -> dict[str, Any]:
     }
 
 
-def _axes(plot: _Plot, unit: str, reach: float) -> dict[str, Any]:
-    ticks = scale.ticks(plot.top, whole=unit != "%", most=4 if plot.narrow else 6)
+def _axes(plot: _Plot, texts: Texts, reach: float, left: int) -> dict[str, Any]:
+    ticks = scale.ticks(plot.top, whole=texts.is_whole, most=4 if plot.narrow else 6)
     beside = [label for label in plot.placed.labels if not plot.narrow and not label.is_heading]
     above = [label for label in plot.placed.labels if plot.narrow or label.is_heading]
     axes: dict[str, Any] = {
@@ -382,7 +419,7 @@ def _axes(plot: _Plot, unit: str, reach: float) -> dict[str, Any]:
             "tickmode": "array",
             "tickvals": ticks,
             "ticktext": [plot.speaker.number(tick) for tick in ticks],
-            "title": axis_title(unit),
+            "title": axis_title(texts.axis),
             "gridcolor": palette.GRID,
             "linecolor": palette.AXIS,
             "zeroline": True,
@@ -401,7 +438,7 @@ def _axes(plot: _Plot, unit: str, reach: float) -> dict[str, Any]:
         },
     }
     if above:
-        axes["annotations"] = [_label_above(label) for label in above]
+        axes["annotations"] = [_label_above(label, MARGIN_SIDE - left) for label in above]
     medians = [bar for bar in plot.placed.bars if bar.is_median and bar.status in HAS_VALUE]
     if len(medians) == 1:
         axes["shapes"] = [_median_line(medians[0])]
@@ -423,7 +460,7 @@ def _median_line(median: Bar) -> dict[str, Any]:
     }
 
 
-def _label_above(label: _Label) -> dict[str, Any]:
+def _label_above(label: _Label, shift: int) -> dict[str, Any]:
     return {
         "text": f"<b>{label.text}</b>" if label.is_heading else label.text,
         "showarrow": False,
@@ -431,6 +468,7 @@ def _label_above(label: _Label) -> dict[str, Any]:
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
+        "xshift": shift,
         "yref": "y",
         "y": label.at,
         "yanchor": "top",

@@ -1,76 +1,70 @@
-"""The way of people through an activity, one bar for each stage."""
+"""The way of people through one activity: referrals, starts, and how it ended."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from dashboard import wording
 from dashboard.charts import palette
-from dashboard.charts.page import TICK_LINE, Sheet, figure
-from dashboard.charts.text import escaped, joined, lines, value_text
-from dashboard.model import CellStatus, Figure, Provenance
-
-ROW = 44
+from dashboard.charts.bars import Texts, figure_of
+from dashboard.charts.series import Group, Series
+from dashboard.charts.text import Row, full_text
+from dashboard.model import Figure, Provenance
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage with the published cell that says how many reached it."""
+    """One step of the way: what it is called, what it counts, and its published cell."""
 
     label: str
     unit: str
-    row: Mapping[str, Any]
+    row: Row
+    """One row of `Cells.frame`."""
 
 
 def draw_funnel(stages: Sequence[Stage], provenance: Provenance, title: str, narrow: bool = False) -> Figure:
-    """A bar for each stage; a withheld one from its lower to its upper end."""
-    labels = [lines(stage.label, 16 if narrow else 28) for stage in stages]
-    known = [stage.row["upper"] or stage.row["value"] or 0 for stage in stages]
-    most = max([1.0, *known])
-    ends = [
-        (0.0, stage.row["value"])
-        if stage.row["value"] is not None
-        else (stage.row["lower"] or 0.0, most if stage.row["upper"] is None else stage.row["upper"])
+    """Bars from the same zero, one for each stage in its order; withheld stages are their ranges, hatched.
+
+    All cells are of one place and period, which the subtitle names.
+    Units: persons, enrolments or referrals, as each stage says; the axis counts all of them.
+    """
+    groups = [
+        Group(
+            _named(stage),
+            (
+                Series(
+                    (stage.row["place_id"], stage.row["activity_id"], stage.row["category"]),
+                    _named(stage),
+                    0,
+                    palette.style(0),
+                    (stage.row,),
+                ),
+            ),
+        )
         for stage in stages
     ]
-    hidden = [stage.row["status"] == CellStatus.WITHHELD.value for stage in stages]
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "showlegend": False,
-        "base": [first for first, _ in ends],
-        "x": [last - first for first, last in ends],
-        "y": list(range(len(stages))),
-        "width": 0.55,
-        "marker": {
-            "color": palette.SERIES[0],
-            "pattern": {"shape": ["/" if each else "" for each in hidden]},
-        },
-        "text": [escaped(f"{value_text(stage.row, provenance.speaker)} {stage.unit}") for stage in stages],
-        "textposition": "auto",
-        "hoverinfo": "skip",
-    }
-    longest = max(len(line) for label in labels for line in label)
-    sheet = Sheet(
-        title=title,
-        subtitle="",
-        provenance=provenance,
-        speaker=provenance.speaker,
-        withheld_count=sum(hidden),
-        plot_height=ROW * len(stages),
-        axis_height=TICK_LINE + 12,
-        left=24 + 7.0 * longest,
-        narrow=narrow,
+    units = {stage.unit for stage in stages}
+    axis = units.pop() if len(units) == 1 else provenance.say(wording.FUNNEL_AXIS)
+    return figure_of(groups, Texts(title, _where(stages), axis), provenance, narrow=narrow)
+
+
+def funnel_alt_text(stages: Sequence[Stage], provenance: Provenance, title: str) -> str:
+    """The figure in words: every stage with its value or why it has none."""
+    speaker = provenance.speaker
+    said = [
+        speaker.say(wording.FUNNEL_STAGE.using(stage=_named(stage), value=full_text(stage.row, speaker)))
+        for stage in stages
+    ]
+    return speaker.say(wording.FUNNEL_ALT.using(title=title, stages="; ".join(said)))
+
+
+def _named(stage: Stage) -> str:
+    return f"{stage.label} ({stage.unit})"
+
+
+def _where(stages: Sequence[Stage]) -> str:
+    """Place and period, as a selection is described."""
+    return "; ".join(
+        dict.fromkeys(str(s.row[name]) for name in ("place_label", "period_label") for s in stages)
     )
-    axes = {
-        "xaxis": {"range": [0, most * 1.15], "gridcolor": palette.GRID, "fixedrange": True},
-        "yaxis": {
-            "range": [len(stages) - 0.5, -0.5],
-            "tickmode": "array",
-            "tickvals": list(range(len(stages))),
-            "ticktext": [joined(label) for label in labels],
-            "fixedrange": True,
-        },
-    }
-    return figure(sheet, [trace], axes)

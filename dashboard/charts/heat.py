@@ -10,8 +10,8 @@ from dashboard import wording
 from dashboard.charts import milestones, palette, scale
 from dashboard.charts.bars import CHAR_WIDTH, LABEL_CHARS, LABEL_LINE
 from dashboard.charts.intervals import INTERVALS
-from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, figure, legend_label, size_of
-from dashboard.charts.series import full_label, groups
+from dashboard.charts.page import AXIS_TITLE, MARGIN_SIDE, TICK_LINE, Sheet, figure, legend_label, size_of
+from dashboard.charts.series import full_label, groups, with_headings
 from dashboard.charts.text import HAS_VALUE, Row, escaped, hover_text, joined, lines
 from dashboard.charts.titles import subtitle, title
 from dashboard.model import CellStatus, Figure
@@ -21,7 +21,6 @@ from pipelines.texts import Text
 
 ROW = 34
 GAP = 2
-HEADING = 26
 SMALLEST_WITH_NUMBER = 26
 """Columns narrower than this [px] hold marks and colours only; the table says the numbers."""
 _MARKS = {
@@ -60,6 +59,8 @@ class _Label:
 @dataclass(frozen=True)
 class _Map:
     cells: tuple[_Cell, ...]
+    empty: tuple[tuple[int, float], ...]
+    """Column and height of what the release has no cell for."""
     labels: tuple[_Label, ...]
     height: float
 
@@ -97,7 +98,7 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
     columns = exhibit.selection.periods
     left = 12.0 if narrow else _left(placed.labels)
     column_width = (size_of(narrow).plot_width - (left - 12)) / max(1, len(columns))
-    is_whole = exhibit.cells.indicator.unit != "%"
+    is_whole = exhibit.cells.indicator.kind == "measure"
     classes = _classes([cell.row for cell in placed.cells], whole=is_whole)
     marked = milestones.on_axis(exhibit, columns)
     names = exhibit.cells.labels.periods
@@ -117,10 +118,10 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
         speaker=speaker,
         notes=milestones.notes(marked, speaker),
     )
-    traces = list(_traces(placed.cells, classes, speaker, whole=is_whole, narrow=narrow))
+    traces = list(_traces(placed, classes, speaker, whole=is_whole, narrow=narrow))
     if column_width >= SMALLEST_WITH_NUMBER:
-        traces += _numbers(placed.cells, classes, speaker, chars=int(column_width / 6.2))
-    layout = _axes(placed, heads, exhibit)
+        traces += _numbers(placed.cells, classes, speaker, column_width)
+    layout = _axes(placed, heads, MARGIN_SIDE - round(left))
     layout["annotations"] += [milestones.number(each, "x", "paper", 1.0) for each in marked]
     layout["annotations"].append(_axis_title(exhibit, tick_lines))
     return figure(sheet, traces, layout)
@@ -129,20 +130,17 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
 def _placed(exhibit: Exhibit, narrow: bool) -> _Map:
     columns = {period: i for i, period in enumerate(exhibit.selection.periods)}
     cells: list[_Cell] = []
+    empty: list[tuple[int, float]] = []
     labels: list[_Label] = []
     # Numbers of milestones stand above the first row.
     at = 20.0 if milestones.on_axis(exhibit, exhibit.selection.periods) else 4.0
-    for group in groups(exhibit):
-        if group.heading:
-            labels.append(
-                _Label(joined(lines(group.heading, size_of(narrow).subtitle_line - 4)), at, True, True)
-            )
-            at += HEADING
+    for above, group in with_headings(groups(exhibit)):
+        if above:
+            heading = lines(above, size_of(narrow).subtitle_line - 4)
+            labels.append(_Label(joined(heading), at, is_above=True, is_heading=True))
+            at += len(heading) * LABEL_LINE + 6
         for series in group.series:
-            label = full_label(series, exhibit)
-            if group.heading:
-                names = dict.fromkeys((group.label, series.label if len(group.series) > 1 else ""))
-                label = wording.GROUP_SEPARATOR.join(filter(None, names))
+            label = wording.GROUP_SEPARATOR.join(dict.fromkeys((group.label, series.label)))
             wrapped = lines(label, size_of(narrow).subtitle_line - 4 if narrow else LABEL_CHARS)
             height = max(ROW, 0 if narrow else len(wrapped) * LABEL_LINE)
             if narrow:
@@ -156,8 +154,10 @@ def _placed(exhibit: Exhibit, narrow: bool) -> _Map:
                 for row in series.rows
                 if row["period"] in columns
             ]
+            known = {row["period"] for row in series.rows}
+            empty += [(i, at + height / 2) for period, i in columns.items() if period not in known]
             at += height + (8 if narrow else GAP)
-    return _Map(tuple(cells), tuple(labels), at)
+    return _Map(tuple(cells), tuple(empty), tuple(labels), at)
 
 
 def _left(labels: Sequence[_Label]) -> float:
@@ -187,8 +187,9 @@ def _classes(rows: Sequence[Row], *, whole: bool) -> tuple[_Class, ...]:
 
 
 def _traces(
-    cells: Sequence[_Cell], classes: Sequence[_Class], speaker: Speaker, *, whole: bool, narrow: bool
+    placed: _Map, classes: Sequence[_Class], speaker: Speaker, *, whole: bool, narrow: bool
 ) -> Iterator[dict[str, Any]]:
+    cells = placed.cells
     for each in classes:
         members = [c for c in cells if c.status in HAS_VALUE and each.holds(c.row["value"])]
         # A class that no cell is in is in the legend too, so that the scale can be read.
@@ -218,6 +219,8 @@ def _traces(
         members = [c for c in cells if c.status == status]
         if members:
             yield {**_symbols(members, symbol, speaker), **_named(legend, speaker, narrow)}
+    if placed.empty:
+        yield {**_dashes(placed.empty), **_named(wording.LEGEND_NO_CELL, speaker, narrow)}
 
 
 def _named(legend: Text, speaker: Speaker, narrow: bool) -> dict[str, Any]:
@@ -265,18 +268,40 @@ def _symbols(cells: Sequence[_Cell], symbol: str, speaker: Speaker) -> dict[str,
     }
 
 
+def _dashes(empty: Sequence[tuple[int, float]]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [column for column, _ in empty],
+        "y": [at for _, at in empty],
+        "marker": {
+            "symbol": "line-ew-open",
+            "size": 8,
+            "color": palette.AXIS,
+            "line": {"color": palette.AXIS, "width": 1.5},
+        },
+        "hoverinfo": "skip",
+    }
+
+
 def _numbers(
-    cells: Sequence[_Cell], classes: Sequence[_Class], speaker: Speaker, *, chars: int
-) -> list[dict[str, Any]]:
-    """What each cell says, in an ink that is read on its colour."""
+    cells: Sequence[_Cell], classes: Sequence[_Class], speaker: Speaker, column_width: float
+) -> Iterator[dict[str, Any]]:
+    """What each cell says, in an ink that is read on its colour; on a pattern it stands on a plate of its own."""
+    chars = int(column_width / 6.2)
     found: dict[str, list[tuple[_Cell, str]]] = {}
     for cell in cells:
         said = _said(cell.row, speaker, chars)
         if said:
             inks = [c.ink for c in classes if cell.status in HAS_VALUE and c.holds(cell.row["value"])]
             found.setdefault(next(iter(inks), palette.INK), []).append((cell, said))
-    return [
-        {
+    patterned = [
+        (cell, said) for members in found.values() for cell, said in members if cell.status in INTERVALS
+    ]
+    if patterned:
+        yield _plates(patterned, column_width)
+    for ink, members in found.items():
+        yield {
             "type": "scatter",
             "mode": "text",
             "name": "",
@@ -288,8 +313,28 @@ def _numbers(
             "textfont": {"family": palette.FONT, "size": 11, "color": ink},
             "hoverinfo": "skip",
         }
-        for ink, members in found.items()
+
+
+def _plates(patterned: Sequence[tuple[_Cell, str]], column_width: float) -> dict[str, Any]:
+    """Paper under the numbers on a pattern."""
+    widths = [
+        round(min(0.9, (6.2 * max(map(len, said.split("<br>"))) + 6) / column_width), 3)
+        for _, said in patterned
     ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": "",
+        "showlegend": False,
+        "base": [
+            round(cell.column - width / 2, 3) for (cell, _), width in zip(patterned, widths, strict=True)
+        ],
+        "x": widths,
+        "y": [cell.at for cell, _ in patterned],
+        "width": [28 if "<br>" in said else 16 for _, said in patterned],
+        "marker": {"color": palette.PAPER},
+        "hoverinfo": "skip",
+    }
 
 
 def _said(row: Row, speaker: Speaker, chars: int) -> str:
@@ -305,7 +350,7 @@ def _said(row: Row, speaker: Speaker, chars: int) -> str:
     return f"{lower}–{upper}" if len(lower) + len(upper) + 1 <= chars else f"{lower}–<br>{upper}"
 
 
-def _axes(placed: _Map, heads: Sequence[str], exhibit: Exhibit) -> dict[str, Any]:
+def _axes(placed: _Map, heads: Sequence[str], shift: int) -> dict[str, Any]:
     beside = [label for label in placed.labels if not label.is_above]
     return {
         "xaxis": {
@@ -328,11 +373,11 @@ def _axes(placed: _Map, heads: Sequence[str], exhibit: Exhibit) -> dict[str, Any
             "ticklabelstandoff": 6,
             "fixedrange": True,
         },
-        "annotations": [_label_above(label) for label in placed.labels if label.is_above],
+        "annotations": [_label_above(label, shift) for label in placed.labels if label.is_above],
     }
 
 
-def _label_above(label: _Label) -> dict[str, Any]:
+def _label_above(label: _Label, shift: int) -> dict[str, Any]:
     return {
         "text": f"<b>{label.text}</b>" if label.is_heading else label.text,
         "showarrow": False,
@@ -340,6 +385,7 @@ def _label_above(label: _Label) -> dict[str, Any]:
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
+        "xshift": shift,
         "yref": "y",
         "y": label.at,
         "yanchor": "top",

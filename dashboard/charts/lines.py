@@ -80,6 +80,7 @@ class _Scale:
     labels: tuple[str, ...]
     top: float
     unit: str
+    is_whole: bool
     strip: float
     """Height of the strip for cells without a value, on the scale; 0 for none."""
     speaker: Speaker
@@ -151,6 +152,7 @@ def _scale(
         labels=tuple(names.get((selection.period_level, p), p) for p in selection.periods),
         top=top,
         unit=exhibit.cells.indicator.unit,
+        is_whole=exhibit.cells.indicator.kind == "measure",
         strip=top * HEADROOM * _STRIP_HEIGHT / (height - _STRIP_HEIGHT) if has_strip else 0.0,
         speaker=exhibit.provenance.speaker,
         interval=column * 0.8 or min(0.3, _INTERVAL * len(selection.periods) / width),
@@ -189,7 +191,8 @@ def _traces(panels: Sequence[_Panel], measure: _Scale) -> Iterator[dict[str, Any
                 **(_columns if is_column else _line)(each, measure, shift, panel),
                 "name": legend_label(each.label, measure.narrow),
                 "legendgroup": f"series {each.label}",
-                "showlegend": many and first(each.label),
+                # A panel of one place says its name above it.
+                "showlegend": many and each.label != panel.label and first(each.label),
             }
     for panel in panels:
         for position, each in enumerate(panel.series):
@@ -248,6 +251,11 @@ def _columns(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict
         "x": [i + shift for i in range(len(at))],
         "y": [_value(row) for row in at],
         "width": round(measure.column * 0.9, 4),
+        # A column of no height says so, or it would look like nothing known.
+        "text": [measure.speaker.number(0) if _value(row) == 0 else "" for row in at],
+        "textposition": "outside",
+        "textfont": {"family": palette.FONT, "size": 11, "color": palette.INK},
+        "cliponaxis": False,
         "marker": {
             "color": [palette.CLEAR if _is_provisional(row) else color for row in at],
             "line": {"color": color, "width": [2 if _is_provisional(row) else 0 for row in at]},
@@ -370,7 +378,7 @@ class _Geometry:
 
 
 def _ticks(measure: _Scale) -> tuple[list[float], list[str]]:
-    values = scale.ticks(measure.top, whole=measure.unit != "%", most=5)
+    values = scale.ticks(measure.top, whole=measure.is_whole, most=5)
     texts = [measure.speaker.number(value) for value in values]
     if measure.strip:
         return [measure.strip_at, *values], [measure.speaker.say(wording.NO_FIGURE), *texts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,7 +41,7 @@ class Group:
     label: str
     series: tuple[Series, ...]
     heading: str = ""
-    """What the groups from here on have in common, where they stand under a heading."""
+    """What the groups of a section have in common; it stands above the first of them."""
 
 
 def groups(exhibit: Exhibit) -> tuple[Group, ...]:
@@ -57,7 +57,10 @@ def groups(exhibit: Exhibit) -> tuple[Group, ...]:
     named = [
         Group(
             _group_label(members[0].rows[0], exhibit, only_categories=only_categories),
-            tuple(replace(each, label=_category_label(each, exhibit)) for each in members),
+            tuple(
+                replace(each, label=_category_label(each, exhibit, only_categories=only_categories))
+                for each in members
+            ),
         )
         for members in found
     ]
@@ -76,7 +79,9 @@ def panels(exhibit: Exhibit, single_up_to: int) -> tuple[Group, ...]:
     split = exhibit.view.look.panels
     every = _grouped(exhibit, lambda key: 0, _position_of(exhibit, (0, 1, 2)))
     series = every[0] if every else ()
-    if split is Panels.NONE or (split is Panels.AUTO and len(series) <= single_up_to):
+    if split is Panels.NONE or (
+        split is Panels.AUTO and sum(not each.is_median for each in series) <= single_up_to
+    ):
         return (Group("", tuple(replace(each, label=full_label(each, exhibit)) for each in series)),)
     parts = {Panels.PLACE: (0,), Panels.ACTIVITY: (1,)}.get(split, (0, 1))
     if _only_categories(exhibit):
@@ -109,6 +114,14 @@ def full_label(series: Series, exhibit: Exhibit) -> str:
     """All that differs within the selection."""
     row = series.rows[0]
     return _label(row, exhibit, (0, 1, 2)) or str(row["place_label"])
+
+
+def with_headings(found: Sequence[Group]) -> Iterator[tuple[str, Group]]:
+    """Every group with the heading that stands above it; blank where that of the group before still holds."""
+    before = ""
+    for group in found:
+        yield ("" if group.heading == before else group.heading), group
+        before = group.heading
 
 
 def has_categories(all_groups: Sequence[Group]) -> bool:
@@ -184,11 +197,12 @@ def _label(row: Row, exhibit: Exhibit, parts: Iterable[int]) -> str:
     return wording.GROUP_SEPARATOR.join(varying[part][1] for part in parts if varying[part][0])
 
 
-def _category_label(series: Series, exhibit: Exhibit) -> str:
+def _category_label(series: Series, exhibit: Exhibit, *, only_categories: bool) -> str:
+    """The category where a group has several, else the group's own label."""
     row = series.rows[0]
-    return (
-        str(row["category_label"]) if len(exhibit.selection.categories) > 1 else full_label(series, exhibit)
-    )
+    if len(exhibit.selection.categories) > 1:
+        return str(row["category_label"])
+    return _group_label(row, exhibit, only_categories=only_categories)
 
 
 def _group_label(row: Row, exhibit: Exhibit, *, only_categories: bool) -> str:
@@ -202,7 +216,9 @@ def _under_headings(found: Sequence[Group], split: Panels) -> Iterable[Group]:
         first, second = row["place_label"], row["activity_label"]
         if split is Panels.ACTIVITY:
             first, second = second, first
-        heads.setdefault(first, []).append(replace(group, label=second))
-    for heading, members in heads.items():
-        yield replace(members[0], heading=heading)
-        yield from members[1:]
+        series = tuple(
+            replace(each, label=second) if each.label == group.label else each for each in group.series
+        )
+        heads.setdefault(first, []).append(Group(second, series, heading=first))
+    for members in heads.values():
+        yield from members

@@ -13,9 +13,9 @@ from dashboard.charts.page import AXIS_TITLE, TICK_LINE, Sheet, axis_title, figu
 from dashboard.charts.text import escaped, joined, lines
 from dashboard.model import Figure
 from dashboard.wording import PERIOD_LEVELS, PLACE_LEVELS
-from pipelines.languages import SOURCE_LANGUAGE, Speaker
+from pipelines.languages import Speaker
+from pipelines.texts import Text, verbatim
 
-_SPEAKER = Speaker(SOURCE_LANGUAGE)
 BAR = 20
 LINE = 16
 GAP = 20
@@ -36,14 +36,14 @@ _FILLS: Mapping[str, tuple[str, str]] = {
 
 
 def utility_figure(
-    utility: pl.DataFrame, number_: int, *, is_synthetic: bool, narrow: bool = False
+    utility: pl.DataFrame, number: int, speaker: Speaker, *, is_synthetic: bool, narrow: bool = False
 ) -> Figure:
     """A bar for each kind of place and period: shown, withheld by each rule, not reported, as shares of its figures.
 
     `utility` has a row for each level, with a last row for all together that is not drawn.
     """
     levels = levels_of(utility)
-    names = [lines(level_name(level), 44 if narrow else 60) for level in levels]
+    names = [lines(speaker.say(level_name(level)), 44 if narrow else 60) for level in levels]
     tops, at = [], 4.0
     for name in names:
         tops.append(at)
@@ -51,32 +51,37 @@ def utility_figure(
     bars = [top + LINE * (len(name) + 1) + BAR / 2 + 4 for top, name in zip(tops, names, strict=True)]
     segments = [key for key in wording.SEGMENTS if any(level.get(key) for level in levels)]
     sheet = Sheet(
-        title=wording.FIGURE_TITLE.format(number=number_),
-        subtitle=wording.FIGURE_SUBTITLE,
+        title=speaker.say(wording.FIGURE_TITLE.using(number=number)),
+        subtitle=speaker.say(wording.FIGURE_SUBTITLE),
         provenance=None,
         withheld_count=None,
         plot_height=at,
         axis_height=TICK_LINE + AXIS_TITLE + 8,
         left=14,
         narrow=narrow,
-        speaker=_SPEAKER,
-        source=wording.FIGURE_SOURCE.format(number=number_),
+        speaker=speaker,
+        source=speaker.say(wording.FIGURE_SOURCE.using(number=number)),
         is_synthetic=is_synthetic,
     )
-    notes = [_note([*name, _label(level)], top) for name, level, top in zip(names, levels, tops, strict=True)]
-    traces = [_segment(key, levels, bars, narrow) for key in segments]
-    return figure(sheet, traces, {"annotations": notes, **_axes(at)})
+    notes = [
+        _note([*name, speaker.say(_label(level, speaker))], top)
+        for name, level, top in zip(names, levels, tops, strict=True)
+    ]
+    traces = [_segment(key, levels, bars, speaker, narrow=narrow) for key in segments]
+    return figure(sheet, traces, {"annotations": notes, **_axes(at, speaker)})
 
 
-def utility_alt_text(utility: pl.DataFrame, number_: int) -> str:
+def utility_alt_text(utility: pl.DataFrame, number: int, speaker: Speaker) -> str:
     """The figure in words."""
     parts = [
-        wording.ALT_LEVEL.format(
-            level=level_name(level), share=_percent(level, SHOWN), cells=_SPEAKER.number(level["cells"])
+        wording.ALT_LEVEL.using(
+            level=level_name(level),
+            share=_percent(level, SHOWN, speaker),
+            cells=speaker.number(level["cells"]),
         )
         for level in levels_of(utility)
     ]
-    return " ".join([wording.ALT_INTRO.format(number=number_), *parts])
+    return " ".join(map(speaker.say, [wording.ALT_INTRO.using(number=number), *parts]))
 
 
 def levels_of(utility: pl.DataFrame) -> list[Level]:
@@ -85,37 +90,40 @@ def levels_of(utility: pl.DataFrame) -> list[Level]:
     return list(single.iter_rows(named=True))
 
 
-def level_name(level: Level) -> str:
-    """Kind of place and period: 'Cities and regions, quarters'."""
-    return wording.LEVEL.format(
-        place=str(PLACE_LEVELS[level["place_level"]]),
-        period=str(PERIOD_LEVELS[level["period_level"]]).lower(),
+def level_name(level: Level) -> Text:
+    """Kind of place and period: 'Cities and regions, Quarters'."""
+    return wording.LEVEL.using(
+        place=PLACE_LEVELS[level["place_level"]], period=PERIOD_LEVELS[level["period_level"]]
     )
 
 
-def _label(level: Level) -> str:
-    return wording.FIGURE_LABEL.format(
-        shown=_SPEAKER.number(level[SHOWN]),
-        cells=_SPEAKER.number(level["cells"]),
-        share=_percent(level, SHOWN),
+def _label(level: Level, speaker: Speaker) -> Text:
+    return wording.FIGURE_LABEL.using(
+        shown=speaker.number(level[SHOWN]),
+        cells=speaker.number(level["cells"]),
+        share=_percent(level, SHOWN, speaker),
     )
 
 
-def _percent(level: Level, key: str) -> str:
+def _percent(level: Level, key: str, speaker: Speaker) -> Text:
     """A share without decimals; one that is neither nothing nor all does not look like it."""
     share = 100 * level[key] / level["cells"]
     if 0 < share < 1:
-        return "under 1"
-    return "over 99" if 99 < share < 100 else f"{share:.0f}"
+        return wording.UNDER.using(share=speaker.percent(1))
+    if 99 < share < 100:
+        return wording.OVER.using(share=speaker.percent(99))
+    return verbatim(speaker.percent(round(share)))
 
 
-def _segment(key: str, levels: Sequence[Level], bars: Sequence[float], narrow: bool) -> dict[str, Any]:
+def _segment(
+    key: str, levels: Sequence[Level], bars: Sequence[float], speaker: Speaker, *, narrow: bool
+) -> dict[str, Any]:
     """One segment of all bars: from where the segments before it end."""
     before = list(wording.SEGMENTS)[: list(wording.SEGMENTS).index(key)]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": legend_label(wording.SEGMENTS[key], narrow),
+        "name": legend_label(speaker.say(wording.SEGMENTS[key]), narrow),
         "showlegend": True,
         "base": [100 * sum(level.get(other) or 0 for other in before) / level["cells"] for level in levels],
         "x": [100 * (level.get(key) or 0) / level["cells"] for level in levels],
@@ -124,10 +132,12 @@ def _segment(key: str, levels: Sequence[Level], bars: Sequence[float], narrow: b
         "marker": _fill(key),
         "hovertext": [
             escaped(
-                wording.FIGURE_HOVER.format(
-                    segment=wording.SEGMENTS[key],
-                    count=_SPEAKER.number(level.get(key) or 0),
-                    cells=_SPEAKER.number(level["cells"]),
+                speaker.say(
+                    wording.FIGURE_HOVER.using(
+                        segment=wording.SEGMENTS[key],
+                        count=speaker.number(level.get(key) or 0),
+                        cells=speaker.number(level["cells"]),
+                    )
                 )
             )
             for level in levels
@@ -167,13 +177,13 @@ def _note(texts: Sequence[str], at: float) -> dict[str, Any]:
     }
 
 
-def _axes(height: float) -> dict[str, Any]:
+def _axes(height: float, speaker: Speaker) -> dict[str, Any]:
     return {
         "xaxis": {
             "range": [0, 100.5],
             "tickmode": "array",
             "tickvals": [0, 25, 50, 75, 100],
-            "title": axis_title(wording.FIGURE_AXIS),
+            "title": axis_title(speaker.say(wording.FIGURE_AXIS)),
             "gridcolor": palette.GRID,
             "zeroline": True,
             "zerolinecolor": palette.AXIS,

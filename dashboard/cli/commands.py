@@ -9,6 +9,7 @@ from dashboard.cli import (
     backup,
     cycle,
     doctor,
+    exporting,
     importing,
     lifting,
     people,
@@ -16,7 +17,9 @@ from dashboard.cli import (
     reminding,
     reports,
     serving,
+    sheets,
     usefulness,
+    verifying,
 )
 from pipelines.errors import OutcomesError
 
@@ -56,12 +59,15 @@ for command in (
     reports.show,
     reports.approve,
     reports.return_report,
+    sheets.sheet,
     cycle.status,
     cycle.extend,
     cycle.withdraw,
     cycle.withdraw_release,
     reminding.remind,
     releases.publish,
+    exporting.export,
+    verifying.verify,
     audit.audit,
     usefulness.utility,
     lifting.lift,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import click
@@ -12,8 +13,10 @@ from dashboard.address import dashboard_address
 from dashboard.cli.common import echo_json, json_option, workspace
 from pipelines import flow, mail
 from pipelines.errors import OutcomesError
+from pipelines.languages import language_of, speaker_of
 from pipelines.ledger import OPERATOR, EventKind
 from pipelines.model import Account
+from pipelines.texts import Text
 
 FAILED = 1
 
@@ -52,15 +55,15 @@ def _reminded_since(ws: flow.Workspace, days: int) -> set[str]:
     return {e.detail for e in ws.ledger.events() if e.kind == EventKind.REMINDED and e.at > since}
 
 
-def _send(ws: flow.Workspace, account: Account, texts: list[str]) -> str:
+def _send(ws: flow.Workspace, account: Account, texts: Sequence[Text]) -> str:
     """Send one mail and note it; why it was not sent, or blank. One that fails does not keep the others back."""
-    lines = "\n".join(f"- {text}" for text in texts)
-    body = wording.REMIND_BODY.format(
-        project=ws.catalogue.project.short_title, lines=lines, address=dashboard_address(ws.settings)
-    )
-    subject = wording.REMIND_SUBJECT.format(project=ws.catalogue.project.short_title)
+    say = speaker_of(ws.catalogue, language_of(account, ws.catalogue)).say
+    lines = "\n".join(f"- {say(text)}" for text in texts)
+    project = ws.catalogue.project.short_title
+    body = wording.REMIND_BODY.using(project=project, lines=lines, address=dashboard_address(ws.settings))
+    subject = wording.REMIND_SUBJECT.using(project=project)
     try:
-        mail.send(ws.settings, account.email, subject, body)
+        mail.send(ws.settings, account.email, say(subject), say(body))
     except OutcomesError as error:
         return f"{error.title}. {error.message}"
     ws.ledger.note_about(EventKind.REMINDED, OPERATOR, ws.clock(), account.email)

@@ -42,7 +42,6 @@ def row(
         activity.label,
         activity.type_label,
         ", ".join(partner_names(activity, partners, reader)),
-        ", ".join(place_names(activity, reader)),
         profile_words.quarters(activity.first_quarter, activity.last_quarter, speaker),
         speaker.say(common.STATUS[activity.status]) if activity.status in common.STATUS else "",
     )
@@ -66,8 +65,7 @@ def show(reader: ReleaseReader, partners: Sequence[ActivityPartner]) -> None:
         return
     st.caption(say(wording.found(len(chosen), len(everything))))
     columns = (
-        common.ACTIVITY, common.TYPE, common.PARTNERS, wording.PLACES_HEADING, common.QUARTERS_HEADING,
-        wording.STATUS_HEADING,
+        common.ACTIVITY, common.TYPE, common.PARTNERS, common.QUARTERS_HEADING, wording.STATUS_HEADING,
     )  # fmt: skip
     tables.show(
         [say(column) for column in columns],
@@ -75,3 +73,4 @@ def show(reader: ReleaseReader, partners: Sequence[ActivityPartner]) -> None:
         alt=say(wording.LIST),
         paths=[profile_words.page_path("activities", {"activity": a.id}, reader.provenance) for a in chosen],
     )
+    st.caption(say(wording.LIST_NOTE))

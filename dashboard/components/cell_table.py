@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard import reading_wording as wording
-from dashboard.charts.text import full_text
+from dashboard.charts.text import Row, full_text
 from dashboard.components import tables
 from dashboard.model import Cells
 from pipelines.languages import Speaker
@@ -21,11 +21,20 @@ def rows(cells: Cells, speaker: Speaker) -> tuple[list[str], list[list[str]]]:
             row["activity_label"],
             *([row["category_label"]] if has_categories else []),
         )
-        found.setdefault(names, {})[row["period_label"]] = full_text(row, speaker)
+        found.setdefault(names, {})[row["period_label"]] = stated(row, speaker)
     columns = [*map(speaker.say, wording.CELL_COLUMNS[: 3 if has_categories else 2]), *periods]
     return columns, [
         [*names, *(texts.get(period, "") for period in periods)] for names, texts in found.items()
     ]
+
+
+def stated(row: Row, speaker: Speaker) -> str:
+    """What a cell states: a value, or why there is none; a ratio with the counts that it is made of."""
+    value = full_text(row, speaker)
+    if row["denominator"] is None:
+        return value
+    above, below = speaker.number(row["numerator"]), speaker.number(row["denominator"])
+    return speaker.say(wording.RATIO.using(value=value, numerator=above, denominator=below))
 
 
 def show(cells: Cells, speaker: Speaker) -> None:

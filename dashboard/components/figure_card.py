@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from dashboard import cache, export
+from dashboard import export
 from dashboard import reading_wording as wording
-from dashboard.address import dashboard_address
-from dashboard.charts import alt_text, draw, theme
-from dashboard.components import cell_table, frame, viewport
+from dashboard.charts import theme
+from dashboard.components import cell_table, downloads, frame, viewport
+from dashboard.components.drawing import drawing
+from dashboard.components.ready_figure import ReadyFigure
 from dashboard.derived import exhibit_of, not_applied
 from dashboard.model import Cells, CellStatus, Figure, Milestone, Provenance
 from dashboard.queries import ReleaseReader
@@ -33,17 +32,17 @@ def show(exhibit: Exhibit, key: str = "") -> None:
     if exhibit.cells.frame.is_empty():
         st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
         return
+    drawn = drawing(exhibit, narrow=viewport.is_narrow())
     with st.container(border=True):
         show_figure(
-            draw(exhibit, narrow=viewport.is_narrow()),
-            alt=alt_text(exhibit),
+            drawn.figure,
+            alt=drawn.alt,
             file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
             key=key,
         )
         for note in notes(exhibit.cells, exhibit.provenance):
             st.markdown(exhibit.provenance.say(note))
-        _show_downloads(exhibit, key)
-        _show_link(exhibit)
+        downloads.show(exhibit, key or f"{exhibit.view.page} downloads")
         with st.expander(exhibit.provenance.say(wording.TABLE_HEADING)):
             cell_table.show(exhibit.cells, exhibit.provenance.speaker)
         frame.show_method_link()
@@ -52,7 +51,7 @@ def show(exhibit: Exhibit, key: str = "") -> None:
 def show_figure(figure: Figure, *, alt: str, file_name: str, key: str = "") -> None:
     """A figure in the theme of the page, at the height it was drawn for."""
     st.plotly_chart(
-        theme(figure, dark=viewport.is_dark()),
+        ReadyFigure(theme(figure, dark=True) if viewport.is_dark() else figure),
         theme=None,
         alt=alt,
         key=f"figure.{key}" if key else None,
@@ -80,31 +79,3 @@ def notes(cells: Cells, provenance: Provenance) -> tuple[Text, ...]:
     if not cells.count(CellStatus.SHOWN, CellStatus.PROVISIONAL, CellStatus.NO_CASES) + ranges:
         found.append(wording.NO_VALUE_NOTE)
     return tuple(found)
-
-
-def _show_link(exhibit: Exhibit) -> None:
-    """The address that opens this figure again, of this release; it can be copied."""
-    say = exhibit.provenance.say
-    with st.expander(say(wording.PERMALINK_HEADING)):
-        base = exhibit.provenance.base_url or dashboard_address(cache.settings(), here=st.context.url)
-        st.code(exhibit.view.link(base), language=None, wrap_lines=True)
-        st.caption(say(wording.PERMALINK_NOTE.using(number=exhibit.provenance.release_number)))
-
-
-def _show_downloads(exhibit: Exhibit, key: str) -> None:
-    """Files of this figure; each is made when its button is pressed, always in the light theme."""
-    files = (
-        (wording.DOWNLOAD_SVG, "svg", "image/svg+xml", export.svg_bytes),
-        (wording.DOWNLOAD_PNG, "png", "image/png", export.png_bytes),
-        (wording.DOWNLOAD_CSV, "csv", "text/csv", export.csv_bytes),
-    )
-    with st.container(horizontal=True):
-        for label, extension, mime, make in files:
-            st.download_button(
-                exhibit.provenance.say(label),
-                partial(make, exhibit),
-                file_name=export.file_name(exhibit, extension),
-                mime=mime,
-                on_click="ignore",
-                key=f"{extension}.{key}",
-            )

@@ -168,11 +168,12 @@ def show_section(
     findings: Sequence[Finding],
     heading: str,
     nothing: str,
+    speaker: Speaker,
     reasons: Mapping[int, Confirmation] | None = None,
 ) -> None:
     """The findings that a report was submitted with, and why they are no faults."""
     st.header(heading, anchor=False)
     if findings:
-        show_table(findings, reasons=reasons)
+        show_table(findings, speaker, reasons)
     else:
         st.caption(nothing)

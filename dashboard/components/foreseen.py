@@ -14,7 +14,7 @@ from dashboard.components.values_table import KEY, beside
 from pipelines.languages import Speaker
 from pipelines.layout import ALL_ACTIVITIES, column_called, row_called
 from pipelines.model import CELL_KEY, PROVISIONAL, SHOWN, TOTAL, WITHHELD, Catalogue
-from pipelines.texts import Name, Text, text
+from pipelines.texts import Name, Quarter, Text, text
 
 BECAUSE: dict[str, Text] = {
     "small": wording.BECAUSE_SMALL,
@@ -62,7 +62,7 @@ def show_changes(
             alt=speaker.say(wording.CHANGES_HEADING),
         )
     else:
-        st.caption(speaker.say(wording.CHANGES_NONE.using(quarter=quarter)))
+        st.caption(speaker.say(wording.CHANGES_NONE.using(quarter=Quarter(quarter))))
 
 
 def ask(mark: str, foresee: Callable[[], pl.DataFrame], catalogue: Catalogue, speaker: Speaker) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -33,7 +35,7 @@ def show(account: Account, page: str) -> None:
         st.warning(speaker.say(texts.SYNTHETIC_BANNER))
     with st.sidebar:
         _show_menu(account)
-        _choose_language()
+        _choose_language(account)
         role = speaker.say(texts.ROLE_LABELS[account.role])
         st.text(speaker.say(texts.SIGNED_IN_AS.using(email=account.email, role=role)))
         st.button(speaker.say(texts.SIGN_OUT), on_click=sign_out, width="stretch")
@@ -48,19 +50,22 @@ def _show_menu(account: Account) -> None:
                 navigation.menu_link(name)
 
 
-def _choose_language() -> None:
+def _choose_language(account: Account) -> None:
     st.session_state[state.CHOSEN_LANGUAGE] = here.language()
     st.selectbox(
         here.speaker().say(texts.LANGUAGE),
         LANGUAGES,
         format_func=native_name,
         key=state.CHOSEN_LANGUAGE,
-        on_change=_keep_language,
+        on_change=partial(_keep_language, account.email),
     )
 
 
-def _keep_language() -> None:
-    here.speak(str(st.session_state[state.CHOSEN_LANGUAGE]))
+def _keep_language(email: str) -> None:
+    """Read on in the language chosen, and from now on, wherever the same person signs in."""
+    language = str(st.session_state[state.CHOSEN_LANGUAGE])
+    here.speak(language)
+    cache.ledger().set_language(email, language, datetime.now(UTC))
 
 
 def show_title(page: str) -> None:
@@ -125,9 +130,11 @@ def _show_superseded(provenance: Provenance, published_on: str) -> None:
 
 def show_session_ended() -> None:
     """What remains of a page when its session has ended: a way to sign in, and no data."""
-    st.title(wording.SESSION_ENDED_TITLE, anchor=False)
-    st.write(wording.SESSION_ENDED_TEXT)
-    st.html(f'<a href="/account/sign-in" target="_self">{wording.SIGN_IN_TITLE}</a>')
+    speaker = here.speaker()
+    st.title(speaker.say(wording.SESSION_ENDED_TITLE), anchor=False)
+    st.write(speaker.say(wording.SESSION_ENDED_TEXT))
+    address = escape(f"/account/sign-in?lang={speaker.language}")
+    st.html(f'<a href="{address}" target="_self">{escape(speaker.say(wording.SIGN_IN_TITLE))}</a>')
 
 
 def show_method_link() -> None:

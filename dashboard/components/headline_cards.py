@@ -12,12 +12,12 @@ from dashboard.components import numbers
 from dashboard.model import CellStatus, Headline
 from pipelines.languages import Speaker
 
-CARDS_IN_A_ROW = 4
+CARDS_IN_A_ROW = 3
 RANGES = (CellStatus.RANGE, CellStatus.PROVISIONAL_RANGE)
 
 
 def show(headlines: Sequence[Headline], speaker: Speaker) -> None:
-    """The cards, four in a row where there is room."""
+    """The cards, three in a row where there is room."""
     for start in range(0, len(headlines), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW)
         for column, headline in zip(columns, headlines[start : start + CARDS_IN_A_ROW], strict=False):

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import navigation
+from dashboard import here, navigation
 from dashboard import publish_wording as wording
 from dashboard.access.session import current_account
 from dashboard.components import faults, tables
-from dashboard.components.receipts import moment
 from dashboard.job import Job, Jobs
 from pipelines.model import Release
 from pipelines.roles import Act, may
@@ -34,16 +33,18 @@ def show(jobs: Jobs) -> None:
 @st.fragment(run_every=POLL_SECONDS)
 def _watch(jobs: Jobs) -> None:
     # A fragment runs without the page around it, so it asks for itself whether the session still holds.
+    speaker = here.speaker()
+    say = speaker.say
     account = current_account()
     job = jobs.last()
     if account is None or not may(account, Act.PUBLISH) or job is None or not job.is_running:
         st.rerun()
     seconds = int((datetime.now(UTC) - job.started_at).total_seconds())
     # Not as a context: that would end with the tick of something that is done.
-    box = st.status(wording.JOB_NAMES[job.kind], expanded=True)
-    step = _short(next(reversed(job.steps), wording.JOB_BEGINS))
-    box.text(wording.JOB_STEP.format(seconds=seconds, step=step))
-    box.text(wording.JOB_SINCE.format(who=job.started_by, at=moment(job.started_at)))
+    box = st.status(say(wording.JOB_NAMES[job.kind]), expanded=True)
+    step = _short(say(next(reversed(job.steps), wording.JOB_BEGINS)))
+    box.text(say(wording.JOB_STEP.using(seconds=seconds, step=step)))
+    box.text(say(wording.JOB_SINCE.using(who=job.started_by, at=speaker.moment(job.started_at))))
 
 
 def _short(text: str) -> str:
@@ -51,13 +52,17 @@ def _short(text: str) -> str:
 
 
 def _show_end(job: Job) -> None:
+    speaker = here.speaker()
+    say = speaker.say
     if job.error is not None or job.is_unexpected:
-        at = moment(job.finished_at or job.started_at)
-        st.markdown(f"**{wording.JOB_FAILED.format(name=wording.JOB_NAMES[job.kind], at=tables.plain(at))}**")
+        at = speaker.moment(job.finished_at or job.started_at)
+        st.markdown(
+            f"**{say(wording.JOB_FAILED.using(name=wording.JOB_NAMES[job.kind], at=tables.plain(at)))}**"
+        )
     if job.error is not None:
         faults.show(job.error)
     elif job.is_unexpected:
         faults.show_unexpected()
     elif isinstance(job.result, Release):
-        st.success(wording.PUBLISHED.format(number=job.result.number))
-        navigation.link("overview", wording.PUBLISHED_LINK)
+        st.success(say(wording.PUBLISHED.using(number=job.result.number)))
+        navigation.link("overview", say(wording.PUBLISHED_LINK))

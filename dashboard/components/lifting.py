@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
+from dashboard import here, state
 from dashboard import publish_wording as wording
-from dashboard import state
 from dashboard.components import tables
+from dashboard.components.numbers import ENGLISH
+from pipelines.languages import Speaker
 from pipelines.ledger import Lift
 from pipelines.model import CELL_KEY, WITHHELD, Catalogue
+from pipelines.texts import joined
 from pipelines.usefulness import Assessment, cell_in_words, why_withheld
 from pipelines.usefulness.words import place_in_words
 
@@ -28,62 +31,70 @@ class Choice:
 
 def choose(assessment: Assessment, catalogue: Catalogue) -> Choice | None:
     """The figure that is to be lifted, once the button was pressed; null before."""
-    with st.expander(wording.LIFT_HEADING, expanded=bool(assessment.lifts.height)):
+    say = here.speaker().say
+    with st.expander(say(wording.LIFT_HEADING), expanded=bool(assessment.lifts.height)):
         return _choose(assessment, catalogue)
 
 
 def _choose(assessment: Assessment, catalogue: Catalogue) -> Choice | None:
-    st.write(wording.LIFT_TEXT)
+    speaker = here.speaker()
+    say = speaker.say
+    st.write(say(wording.LIFT_TEXT))
     if assessment.lifts.height:
-        tables.show(wording.LIFTS_COLUMNS, lift_rows(assessment.lifts, catalogue), alt=wording.LIFT_HEADING)
+        tables.show(
+            [say(each) for each in wording.LIFTS_COLUMNS],
+            lift_rows(assessment.lifts, catalogue, speaker),
+            alt=say(wording.LIFT_HEADING),
+        )
     candidates = candidates_of(assessment)
     if candidates.is_empty():
-        st.write(wording.LIFT_NONE)
+        st.write(say(wording.LIFT_NONE))
         return None
     left, right = st.columns(2)
     measures = candidates["measure_id"].unique().to_list()
     measure = left.selectbox(
-        wording.LIFT_MEASURE,
+        say(wording.LIFT_MEASURE),
         [each for each in catalogue.measures if each in measures],
         format_func=lambda each: catalogue.measures[each].label,
         key=state.LIFT_MEASURE,
     )
     found = candidates.filter(pl.col("measure_id") == measure)
     place = right.selectbox(
-        wording.LIFT_PLACE,
+        say(wording.LIFT_PLACE),
         found["place_id"].unique(maintain_order=True).to_list(),
-        format_func=lambda each: place_in_words(each, catalogue),
+        format_func=lambda each: say(joined([place_in_words(each, catalogue)])),
         key=state.LIFT_PLACE,
     )
     keys = list(found.filter(pl.col("place_id") == place).select(CELL_KEY).iter_rows())
     with st.form("lift"):
         key = st.selectbox(
-            wording.LIFT_CELL,
+            say(wording.LIFT_CELL),
             keys,
-            format_func=lambda each: cell_in_words(each, catalogue),
+            format_func=lambda each: say(cell_in_words(each, catalogue)),
             key=state.LIFT_CELL,
         )
-        reason = st.text_input(wording.LIFT_REASON, key=state.LIFT_REASON, max_chars=500)
-        pressed = st.form_submit_button(wording.LIFT_BUTTON)
-    return Choice(key, cell_in_words(key, catalogue), reason) if pressed and key else None
+        reason = st.text_input(say(wording.LIFT_REASON), key=state.LIFT_REASON, max_chars=500)
+        pressed = st.form_submit_button(say(wording.LIFT_BUTTON))
+    return Choice(key, say(cell_in_words(key, catalogue)), reason) if pressed and key else None
 
 
 def ask_taking_back(lifts: Sequence[Lift], catalogue: Catalogue) -> Choice | None:
     """A lifted figure that is to be withheld again, once the button was pressed; nothing where none is lifted."""
+    say = here.speaker().say
     if not lifts:
         return None
-    with st.expander(wording.UNLIFT_HEADING):
-        st.write(wording.UNLIFT_TEXT)
+    with st.expander(say(wording.UNLIFT_HEADING)):
+        st.write(say(wording.UNLIFT_TEXT))
         with st.form("unlift"):
             key = st.selectbox(
-                wording.UNLIFT_CELL,
+                say(wording.UNLIFT_CELL),
                 [lift.cell_key for lift in lifts],
-                format_func=lambda each: cell_in_words(each, catalogue),
+                format_func=lambda each: say(cell_in_words(each, catalogue)),
                 key=state.UNLIFT_CELL,
             )
-            reason = st.text_input(wording.UNLIFT_REASON, key=state.UNLIFT_REASON, max_chars=500)
-            pressed = st.form_submit_button(wording.UNLIFT_BUTTON)
-    return Choice(key, cell_in_words(key, catalogue), reason) if pressed and key else None
+            reason = st.text_input(say(wording.UNLIFT_REASON), key=state.UNLIFT_REASON, max_chars=500)
+            pressed = st.form_submit_button(say(wording.UNLIFT_BUTTON))
+    return Choice(key, say(cell_in_words(key, catalogue)), reason) if pressed and key else None
 
 
 def candidates_of(assessment: Assessment) -> pl.DataFrame:
@@ -100,12 +111,13 @@ def candidates_of(assessment: Assessment) -> pl.DataFrame:
     )
 
 
-def lift_rows(lifts: pl.DataFrame, catalogue: Catalogue) -> list[tuple[str, str]]:
+def lift_rows(lifts: pl.DataFrame, catalogue: Catalogue, speaker: Speaker = ENGLISH) -> list[tuple[str, str]]:
     """Each lifted figure and what becomes of it."""
+    say = speaker.say
     rows = []
     for row in lifts.iter_rows(named=True):
         key = tuple(row[name] for name in CELL_KEY)
         why = why_withheld(row["rule"], row["because"], key, catalogue)
-        text = wording.LIFT_SHOWN if row["would_show"] else wording.LIFT_STAYS.format(why=why)
-        rows.append((cell_in_words(key, catalogue), text))
+        said = say(wording.LIFT_SHOWN) if row["would_show"] else say(wording.LIFT_STAYS.using(why=why))
+        rows.append((say(cell_in_words(key, catalogue)), said))
     return rows

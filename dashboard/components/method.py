@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from dashboard import here, method_wording
 from dashboard import reading_wording as wording
 from dashboard.components import tables
 from pipelines.model import Policy
+from pipelines.texts import Text
 
 
 def show_reading(policy: Policy) -> None:
@@ -29,30 +30,39 @@ def show_reading(policy: Policy) -> None:
 
 def show_intro(policy: Policy) -> None:
     """What the page is for, and which profile is in force."""
-    st.markdown(method_wording.INTRO)
-    st.markdown(method_wording.IN_FORCE[policy.profile].format(base=policy.rounding_base))
+    say = here.speaker().say
+    st.markdown(say(method_wording.INTRO))
+    st.markdown(say(method_wording.IN_FORCE[policy.profile].using(base=policy.rounding_base)))
 
 
-def show_sections(sections: Sequence[tuple[str, str]], policy: Policy) -> None:
+def show_sections(sections: Sequence[method_wording.Section], policy: Policy) -> None:
     """Headings with their text."""
-    for heading, text in sections:
-        st.header(heading, anchor=False)
+    say = here.speaker().say
+    for section in sections:
+        st.header(say(section.heading), anchor=False)
         st.markdown(
-            text.format(
-                largest=policy.threshold - 1,
-                threshold=policy.threshold,
-                contributors=policy.min_contributors,
-                insider_values=policy.insider_values,
-                base=policy.rounding_base,
+            "\n\n".join(
+                say(
+                    paragraph.using(
+                        largest=policy.threshold - 1,
+                        threshold=policy.threshold,
+                        contributors=policy.min_contributors,
+                        insider_values=policy.insider_values,
+                        base=policy.rounding_base,
+                    )
+                )
+                for paragraph in section.paragraphs
             )
         )
 
 
 def show_references() -> None:
     """Where the method comes from."""
-    st.header(method_wording.REFERENCES_HEADING, anchor=False)
-    texts = []
-    for citation, doi, why in method_wording.REFERENCES:
-        text = method_wording.REFERENCE_WITH_DOI if doi else method_wording.REFERENCE
-        texts.append(text.format(citation=citation, doi=doi, why=why))
-    st.markdown("\n".join(f"- {text}" for text in texts))
+    say = here.speaker().say
+    st.header(say(method_wording.REFERENCES_HEADING), anchor=False)
+    st.markdown("\n".join(f"- {_reference(*each, say)}" for each in method_wording.REFERENCES))
+
+
+def _reference(citation: str, doi: str, why: Text, say: Callable[[Text], str]) -> str:
+    link = f" [doi:{doi}](https://doi.org/{doi})." if doi else ""
+    return f"{citation}{link} {say(why)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import navigation
+from dashboard import navigation, state
 from dashboard import reading_wording as wording
 from dashboard.components import headline_cards, tables
 from dashboard.components.headline_cards import CARDS_IN_A_ROW
@@ -28,14 +28,20 @@ def show(progress: Sequence[Headline], options: Options, speaker: Speaker) -> No
     """Each objective with cards of its headline indicators, and links to the others."""
     for objective, members in grouped(progress, options).items():
         label = options.objectives.get(objective) or speaker.say(wording.OBJECTIVE_OTHER)
-        st.subheader(f"{objective} {tables.plain(label)}".strip(), anchor=False)
         cards = chosen(members)
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.subheader(f"{objective} {tables.plain(label)}".strip(), anchor=False)
+            _show_others([each for each in members if each not in cards], objective, speaker)
         headline_cards.show(cards, speaker)
-        others = [each for each in members if each not in cards]
-        if others:
-            with st.expander(speaker.say(wording.MORE_INDICATORS)):
-                for each in others:
-                    _show_link(each, speaker)
+
+
+def _show_others(others: Sequence[Headline], objective: str, speaker: Speaker) -> None:
+    if others:
+        with st.popover(
+            speaker.say(wording.MORE_INDICATORS), type="tertiary", key=state.indicators_key(objective)
+        ):
+            for each in others:
+                _show_link(each, speaker)
 
 
 def chosen(members: Sequence[Headline]) -> Sequence[Headline]:

@@ -43,9 +43,13 @@ def own_place(partner_id: str | None, status: ReportStatus) -> str | None:
 def choose(options: Options, own_place: str | None, speaker: Speaker) -> Place:
     """The place of the address, with the widgets to change it; a coordinator begins with her own."""
     kinds = [Choice(code, speaker.say(label)) for code, label in wording.KINDS.items()]
+    asked = st.query_params.get("place", "")
+    usual_level = next((level for level, place_id in options.labels.places if place_id == asked), "local")
     kind, place = st.columns(2)
     with kind:
-        level = choice.one(speaker.say(wording.KIND), "level", kinds, "local", forget=("place", "indicator"))
+        level = choice.one(
+            speaker.say(wording.KIND), "level", kinds, usual_level, forget=("place", "indicator")
+        )
     offered = options.places(level)
     usual = own_place if any(each.id == own_place for each in offered) else offered[0].id
     if level == "project":
@@ -59,12 +63,12 @@ def choose(options: Options, own_place: str | None, speaker: Speaker) -> Place:
 # ---- reports ---------------------------------------------------------------------------------------------
 
 
-def report_rows(status: ReportStatus, speaker: Speaker) -> list[tuple[str, ...]]:
-    """One row per report that was due: partner, quarter, last day, state, when it came and which version stands."""
+def report_rows(status: ReportStatus, speaker: Speaker, *, with_partner: bool) -> list[tuple[str, ...]]:
+    """One row per report that was due: quarter, last day, state, when it came and which version stands."""
     nothing = speaker.say(common.NOTHING)
     return [
         (
-            row["partner_label"],
+            *([row["partner_label"]] if with_partner else []),
             speaker.quarter(row["quarter"]),
             speaker.long_date(date.fromisoformat(row["due_on"])),
             speaker.say(wording.REPORT_STATES[row["state"]]),
@@ -85,11 +89,10 @@ def show_reports(status: ReportStatus, place_ids: Sequence[str], reader: Release
     if mine.frame.is_empty():
         st.info(say(wording.NO_REPORTS))
         return
-    tables.show(
-        [say(column) for column in wording.REPORT_COLUMNS],
-        report_rows(mine, provenance.speaker),
-        alt=say(wording.REPORTS),
-    )
+    with_partner = len(mine.partner_labels) > 1
+    columns = wording.REPORT_COLUMNS[0 if with_partner else 1 :]
+    rows = report_rows(mine, provenance.speaker, with_partner=with_partner)
+    tables.show([say(column) for column in columns], rows, alt=say(wording.REPORTS))
     if not reader.file.has_column("report", "received_on"):
         st.caption(say(wording.OLD_RELEASE))
 
@@ -122,6 +125,11 @@ def show_activities(place_ids: Sequence[str], reader: ReleaseReader) -> None:
 # ---- indicators ------------------------------------------------------------------------------------------
 
 
+def has_others(place: Place, options: Options) -> bool:
+    """Whether there are enough places of the same level to put a place beside."""
+    return len(options.places(place.level)) > beside.LEAST_OTHERS
+
+
 def indicator_rows(
     place: Place, members: Sequence[IndicatorInfo], totals: Mapping[str, pl.DataFrame], reader: ReleaseReader
 ) -> tuple[list[tuple[str, ...]], list[str]]:
@@ -151,14 +159,14 @@ def _indicator_row(
         str(cells["period_label"][0]),
         profile_words.cell(own, speaker),
     )
-    if place.level == "project":
+    if not has_others(place, reader.options):
         return said
     known = [found for found in (beside.bounds(row, info) for row in others) if found is not None]
     compared = beside.beside(None if own is None else beside.bounds(own, info), known)
     return (
         *said,
-        profile_words.derived(compared.middle, speaker),
-        profile_words.derived(compared.spread, speaker),
+        profile_words.derived(compared.middle, info, speaker),
+        profile_words.derived(compared.spread, info, speaker),
         _position(compared.position, speaker),
     )
 
@@ -177,13 +185,13 @@ def _position(position: beside.Position | None, speaker: Speaker) -> str:
 def show_indicators(place: Place, totals: Mapping[str, pl.DataFrame], reader: ReleaseReader) -> None:
     """The indicators of the place, by objective."""
     say, options = reader.provenance.say, reader.options
-    is_project = place.level == "project"
-    st.header(say(wording.INDICATORS_OF_PROJECT if is_project else wording.INDICATORS), anchor=False)
+    compares = has_others(place, options)
+    st.header(say(wording.INDICATORS if compares else wording.INDICATORS_ALONE), anchor=False)
     columns = [
         say(common.INDICATOR),
         say(common.PERIOD),
         options.labels.places.get((place.level, place.id), place.id),
-        *([] if is_project else [say(x) for x in (wording.MIDDLE, wording.SPREAD, wording.POSITION)]),
+        *([say(x) for x in (wording.MIDDLE, wording.SPREAD, wording.POSITION)] if compares else []),
     ]
     is_empty = True
     for objective, members in options.indicators_by_objective().items():
@@ -196,7 +204,7 @@ def show_indicators(place: Place, totals: Mapping[str, pl.DataFrame], reader: Re
     if is_empty:
         st.info(say(wording.NO_INDICATORS))
         return
-    if not is_project:
+    if compares:
         st.caption(say(wording.HOW_TO_READ))
     st.caption(say(common.LINKS_NOTE))
 

@@ -12,7 +12,7 @@ from dashboard import process_wording as wording
 from dashboard import profile_wording as common
 from dashboard.beside import bounds
 from dashboard.components import profile_words, tables
-from dashboard.model import CellStatus, IndicatorInfo, Milestone, Options
+from dashboard.model import IndicatorInfo, Milestone, Options
 from dashboard.queries import ReleaseReader, telling_period
 from dashboard.selection import Selection
 from pipelines.languages import Speaker
@@ -84,17 +84,16 @@ def _target(info: IndicatorInfo, row: Mapping[str, Any], reader: ReleaseReader, 
 
 
 def _places(info: IndicatorInfo, local: Totals, period: tuple[str, str], speaker: Speaker) -> str:
+    """Places with a published value above 0, and whether more of them are withheld."""
     if info.id not in local:
         return speaker.say(wording.NOT_BY_PLACE)
-    level, code = period
-    cells = local[info.id].filter(
-        pl.col("period_level") == level,
-        pl.col("period") == code,
-        pl.col("status").is_in([CellStatus.SHOWN.value, CellStatus.PROVISIONAL.value]),
-        (pl.col("value") if info.kind == "measure" else pl.col("denominator")) > 0,
-    )
-    names = cells["place_label"].to_list()
-    return ", ".join(names) if names else speaker.say(wording.NONE_YET)
+    cells = local[info.id].filter(period_level=period[0], period=period[1])
+    known = [(row["place_label"], bounds(row, info)) for row in cells.iter_rows(named=True)]
+    named = ", ".join(label for label, found in known if found is not None and found.lower > 0)
+    is_open = any(found is not None and found.lower == 0 < found.upper for _, found in known)
+    if named:
+        return speaker.say(wording.AND_WITHHELD.using(places=named)) if is_open else named
+    return speaker.say(wording.ONLY_WITHHELD if is_open else wording.NONE_YET)
 
 
 def show_step(

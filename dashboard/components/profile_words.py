@@ -11,6 +11,7 @@ from dashboard.charts.text import full_text
 from dashboard.model import IndicatorInfo, Provenance
 from dashboard.profile_wording import (
     ANY_NUMBER,
+    ANY_SHARE,
     BETWEEN,
     INDICATOR_NAME,
     NOTHING,
@@ -33,10 +34,12 @@ def cell(row: Row | None, speaker: Speaker) -> str:
     return speaker.say(NOTHING) if row is None else full_text(row, speaker)
 
 
-def derived(found: Bounds | None, speaker: Speaker) -> str:
+def derived(found: Bounds | None, info: IndicatorInfo, speaker: Speaker) -> str:
     """A derived value: a number where all it is made of is shown, else its range; a dash where there is none."""
     if found is None:
         return speaker.say(NOTHING)
+    if info.is_share and found.lower == 0 and found.upper == info.scale:
+        return speaker.say(ANY_SHARE)
     said = _between(found, speaker)
     return speaker.say(PROVISIONAL.using(value=said)) if found.is_provisional else said
 

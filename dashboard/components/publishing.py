@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import cycle_wording, publish_wording, state
+from dashboard import cycle_wording, here, publish_wording, state
 from dashboard import page_wording as wording
 from dashboard.components import tables
+from dashboard.components.numbers import ENGLISH
+from dashboard.waiting import partner_label
+from pipelines.languages import Speaker
 from pipelines.ledger import Publication
 from pipelines.model import Catalogue
+from pipelines.texts import Text, sentences
 
 
 def show_checklist(
@@ -23,29 +27,33 @@ def show_checklist(
     commented: Sequence[str] = (),
 ) -> None:
     """What the next release would contain, what is new, corrected or late in it, and what it would lack."""
-    st.header(publish_wording.INCLUDED_HEADING, anchor=False)
+    speaker = here.speaker()
+    say = speaker.say
+    st.header(say(publish_wording.INCLUDED_HEADING), anchor=False)
     if not submission_ids:
-        st.info(wording.PUBLISH_NOTHING)
+        st.info(say(wording.PUBLISH_NOTHING))
         return
     new = [each for each in submission_ids if each not in set(published_before)]
-    st.write(included_text(len(submission_ids), len(new)))
-    for text in [*news_texts(new, published_before, catalogue), *care_texts(confirmed, commented)]:
-        st.markdown(text)
+    st.write(say(sentences(wording.publish_included(len(submission_ids)), wording.publish_new(len(new)))))
+    for text in [*news_texts(new, published_before, catalogue, speaker), *care_texts(confirmed, commented)]:
+        st.markdown(say(text))
     if not missing:
-        st.success(wording.PUBLISH_COMPLETE)
+        st.success(say(wording.PUBLISH_COMPLETE))
         return
-    st.warning(missing_text(len(missing)))
-    with st.expander(wording.PUBLISH_MISSING_LIST):
+    st.warning(say(wording.publish_missing(len(missing))))
+    with st.expander(say(wording.PUBLISH_MISSING_LIST)):
         tables.show(
-            wording.MISSING_COLUMNS, missing_rows(missing, catalogue), alt=wording.PUBLISH_MISSING_LIST
+            [say(each) for each in wording.MISSING_COLUMNS],
+            missing_rows(missing, catalogue, speaker),
+            alt=say(wording.PUBLISH_MISSING_LIST),
         )
 
 
-def care_texts(confirmed: Sequence[str], commented: Sequence[str]) -> list[str]:
+def care_texts(confirmed: Sequence[str], commented: Sequence[str]) -> list[Text]:
     """Which reports have findings that were confirmed, and which have comments that nobody resolved."""
     return [
-        text.format(reports=tables.plain(", ".join(dict.fromkeys(reports))))
-        for text, reports in (
+        sentence.using(reports=tables.plain(", ".join(dict.fromkeys(reports))))
+        for sentence, reports in (
             (cycle_wording.CHECK_CONFIRMED, confirmed),
             (cycle_wording.CHECK_COMMENTS, commented),
         )
@@ -55,33 +63,29 @@ def care_texts(confirmed: Sequence[str], commented: Sequence[str]) -> list[str]:
 
 def ask_withdrawal(publications: Sequence[Publication]) -> tuple[int, str] | None:
     """Which release to withdraw, and why, once the button was pressed."""
+    say = here.speaker().say
     standing = [each.number for each in publications if each.withdrawal is None]
     if not standing:
         return None
-    with st.expander(cycle_wording.WITHDRAW_RELEASE_HEADING):
-        st.write(cycle_wording.WITHDRAW_RELEASE_TEXT)
+    with st.expander(say(cycle_wording.WITHDRAW_RELEASE_HEADING)):
+        st.write(say(cycle_wording.WITHDRAW_RELEASE_TEXT))
         with st.form("withdraw release"):
             number = st.selectbox(
-                cycle_wording.WITHDRAW_RELEASE,
+                say(cycle_wording.WITHDRAW_RELEASE),
                 list(reversed(standing)),
                 format_func=lambda each: f"{each:04d}",
                 key=state.WITHDRAW_RELEASE,
             )
             reason = st.text_input(
-                cycle_wording.WITHDRAW_RELEASE_REASON, key=state.WITHDRAW_RELEASE_REASON, max_chars=500
+                say(cycle_wording.WITHDRAW_RELEASE_REASON), key=state.WITHDRAW_RELEASE_REASON, max_chars=500
             )
-            pressed = st.form_submit_button(cycle_wording.WITHDRAW_RELEASE_BUTTON)
+            pressed = st.form_submit_button(say(cycle_wording.WITHDRAW_RELEASE_BUTTON))
     return (number, reason) if pressed and number else None
 
 
-def included_text(included: int, new: int) -> str:
-    """How many approved reports are in the next release, and how many of them are new."""
-    text = wording.PUBLISH_INCLUDED_ONE if included == 1 else wording.PUBLISH_INCLUDED.format(count=included)
-    news = wording.PUBLISH_NEW_FEW.get(new, wording.PUBLISH_NEW.format(count=new))
-    return f"{text} {news}"
-
-
-def news_texts(new: Sequence[str], published_before: Sequence[str], catalogue: Catalogue) -> list[str]:
+def news_texts(
+    new: Sequence[str], published_before: Sequence[str], catalogue: Catalogue, speaker: Speaker = ENGLISH
+) -> list[Text]:
     """Which new reports correct one that was published, which are late, and what that means; none of the usual."""
     had = {_partner_and_quarter(each) for each in published_before}
     last_quarter = max((quarter for _, quarter in had), default="")
@@ -89,8 +93,8 @@ def news_texts(new: Sequence[str], published_before: Sequence[str], catalogue: C
     revised = [each for each in found if each in had]
     late = [each for each in found if each not in had and each[1] <= last_quarter]
     texts = [
-        text.format(reports=_named(reports, catalogue))
-        for text, reports in ((publish_wording.NEWS_REVISED, revised), (publish_wording.NEWS_LATE, late))
+        sentence.using(reports=_named(reports, catalogue, speaker))
+        for sentence, reports in ((publish_wording.NEWS_REVISED, revised), (publish_wording.NEWS_LATE, late))
         if reports
     ]
     return [*texts, publish_wording.NEWS_MEANING] if texts else []
@@ -101,33 +105,34 @@ def _partner_and_quarter(submission_id: str) -> tuple[str, str]:
     return partner_id, f"{year}-{quarter}"
 
 
-def _named(reports: Sequence[tuple[str, str]], catalogue: Catalogue) -> str:
-    labels = {partner.id: partner.label for partner in catalogue.partners.values()}
+def _named(reports: Sequence[tuple[str, str]], catalogue: Catalogue, speaker: Speaker) -> str:
     return ", ".join(
-        tables.plain(f"{labels.get(partner, partner)} {quarter}") for partner, quarter in reports
+        tables.plain(f"{partner_label(partner, catalogue)} {speaker.quarter(quarter)}")
+        for partner, quarter in reports
     )
 
 
-def missing_text(missing: int) -> str:
-    """How many due reports are not in the next release."""
-    return wording.PUBLISH_MISSING_ONE if missing == 1 else wording.PUBLISH_MISSING.format(count=missing)
-
-
-def missing_rows(missing: Sequence[tuple[str, str]], catalogue: Catalogue) -> list[tuple[str, str]]:
+def missing_rows(
+    missing: Sequence[tuple[str, str]], catalogue: Catalogue, speaker: Speaker = ENGLISH
+) -> list[tuple[str, str]]:
     """One row for each partner with the quarters that are missing."""
     quarters: dict[str, list[str]] = {}
     for partner_id, quarter in missing:
         quarters.setdefault(partner_id, []).append(quarter)
-    return [(catalogue.partners[p].label, ", ".join(sorted(found))) for p, found in quarters.items()]
+    return [
+        (partner_label(p, catalogue), ", ".join(map(speaker.quarter, sorted(found))))
+        for p, found in quarters.items()
+    ]
 
 
 def ask_reason(*, is_seen: bool, is_possible: bool) -> str | None:
     """The reason once the button was pressed; null before. `is_seen` is whether the assessment is there to read."""
-    st.header(publish_wording.PUBLISH_HEADING, anchor=False)
-    st.write(publish_wording.PUBLISH_TEXT)
+    say = here.speaker().say
+    st.header(say(publish_wording.PUBLISH_HEADING), anchor=False)
+    st.write(say(publish_wording.PUBLISH_TEXT))
     if is_possible and not is_seen:
-        st.caption(publish_wording.PUBLISH_UNSEEN)
+        st.caption(say(publish_wording.PUBLISH_UNSEEN))
     with st.form("publish"):
-        reason = st.text_input(wording.PUBLISH_REASON, key=state.REASON, max_chars=500)
-        pressed = st.form_submit_button(wording.PUBLISH_BUTTON, type="primary", disabled=not is_possible)
+        reason = st.text_input(say(wording.PUBLISH_REASON), key=state.REASON, max_chars=500)
+        pressed = st.form_submit_button(say(wording.PUBLISH_BUTTON), type="primary", disabled=not is_possible)
     return reason if pressed else None

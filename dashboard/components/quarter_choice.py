@@ -14,15 +14,15 @@ from pipelines.model import Catalogue, Partner, Submission, SubmissionState, qua
 HANDED_IN = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 
 
-def choose_partner(partners: Sequence[Partner]) -> Partner:
+def choose_partner(partners: Sequence[Partner], speaker: Speaker) -> Partner:
     """The partner that a coordinator of several reports for; asked only where there is a choice."""
     if len(partners) == 1:
         return partners[0]
     by_id = {partner.id: partner for partner in partners}
     chosen = st.selectbox(
-        str(reading_wording.PARTNER_COLUMN),
+        speaker.say(reading_wording.PARTNER_COLUMN),
         list(by_id),
-        format_func=lambda each: by_id[each].label,
+        format_func=lambda each: speaker.name(by_id[each].called),
         key=state.PARTNER,
     )
     return by_id[str(chosen)]
@@ -59,6 +59,7 @@ def choose(quarters: Sequence[str], own: Sequence[Submission], speaker: Speaker)
             speaker.say(check_wording.QUARTER_LABEL),
             quarters,
             index=quarters.index(next_to_report(quarters, own)),
+            format_func=speaker.quarter,
             key=state.QUARTER,
             bind="query-params",
             width=240,

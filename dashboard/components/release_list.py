@@ -11,8 +11,7 @@ import streamlit as st
 
 from dashboard import navigation, state
 from dashboard import reading_wording as wording
-from dashboard.charts.text import full_text
-from dashboard.components import choices, news, tables
+from dashboard.components import cell_table, choices, news, tables
 from dashboard.model import PLACE_LEVELS, Change, Labels, Options, Provenance
 from dashboard.view import RELEASE_KEY
 from pipelines.languages import Speaker
@@ -131,7 +130,7 @@ def _chosen(changes: pl.DataFrame, options: Options, speaker: Speaker) -> pl.Dat
     if what:
         changes = changes.filter(pl.col("indicator_id") == what)
     found = changes.filter(pl.col("change") == how) if how else changes
-    return found.sort(pl.col("change").cast(pl.Enum(list(Change))), maintain_order=True)
+    return found.sort(pl.col("change").cast(pl.Enum([each.value for each in Change])), maintain_order=True)
 
 
 @st.fragment
@@ -195,7 +194,7 @@ def figure_name(row: Mapping[str, Any], options: Options) -> str:
 
 def _stated(row: Mapping[str, Any], when: str, speaker: Speaker) -> str:
     stated = {name: row[f"{name}_{when}"] for name in _STATED}
-    return full_text(stated, speaker) if stated["status"] is not None else ""
+    return cell_table.stated(stated, speaker) if stated["status"] is not None else ""
 
 
 def _names(releases: Sequence[Provenance], speaker: Speaker) -> dict[str, str]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
 import streamlit as st
 
-from dashboard import export
+from dashboard import export, navigation
 from dashboard import profile_wording as wording
-from dashboard.charts import alt_text, draw
-from dashboard.components import cell_table, figure_card, profile_words, viewport
+from dashboard.components import cell_table, figure_card, tables, viewport
+from dashboard.components.drawing import drawing
 from dashboard.view import Exhibit
 
 COLUMNS = 2
 
 
 def show(exhibits: Sequence[Exhibit]) -> None:
-    """The figures in rows; those without cells are left out."""
-    drawn = [exhibit for exhibit in exhibits if not exhibit.cells.frame.is_empty()]
+    """The figures in rows; those without anything to draw are named instead."""
+    drawn = [exhibit for exhibit in exhibits if has_marks(exhibit)]
     columns = 1 if viewport.is_narrow() else COLUMNS
     for first in range(0, len(drawn), columns):
         for column, exhibit in zip(st.columns(columns), drawn[first : first + columns], strict=False):
@@ -31,17 +32,27 @@ def show(exhibits: Sequence[Exhibit]) -> None:
     )
     for note in dict.fromkeys(notes):
         st.caption(note)
+    rest = [exhibit for exhibit in exhibits if not has_marks(exhibit)]
+    if rest:
+        names = ", ".join(exhibit.cells.indicator.label for exhibit in rest)
+        st.caption(rest[0].provenance.say(wording.NOT_DRAWN.using(indicators=tables.plain(names))))
+
+
+def has_marks(exhibit: Exhibit) -> bool:
+    """Whether any cell has a value, or a range that ends somewhere."""
+    return not exhibit.cells.frame.filter(
+        pl.any_horizontal(pl.col("value", "upper").is_not_null())
+    ).is_empty()
 
 
 def _show(exhibit: Exhibit) -> None:
     say = exhibit.provenance.say
+    drawn = drawing(exhibit, narrow=True)
     figure_card.show_figure(
-        draw(exhibit, narrow=True),
-        alt=alt_text(exhibit),
+        drawn.figure,
+        alt=drawn.alt,
         file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
     )
     with st.expander(say(wording.TABLE_OF_FIGURE)):
         cell_table.show(exhibit.cells, exhibit.provenance.speaker)
-    view = exhibit.view
-    path = profile_words.explore_path(view.selection, exhibit.provenance, view.look)
-    st.markdown(f"[{say(wording.MORE_IN_EXPLORE)}]({path})")
+    navigation.link("explore", say(wording.MORE_IN_EXPLORE), exhibit.view.to_query())

@@ -9,12 +9,15 @@ from datetime import date
 import streamlit as st
 
 from dashboard import cycle_wording as wording
-from dashboard import state
+from dashboard import here, state
 from dashboard.components import tables
-from dashboard.waiting import days_text, partner_label
+from dashboard.components.numbers import ENGLISH
+from dashboard.waiting import partner_called, partner_label
 from pipelines.cycle import Phase, Standing
+from pipelines.languages import Speaker
 from pipelines.ledger import Extension
 from pipelines.model import Catalogue
+from pipelines.texts import Quarter, Text
 
 
 @dataclass(frozen=True)
@@ -27,28 +30,34 @@ class MoreTime:
     reason: str
 
 
-def show_waiting(texts: Sequence[str]) -> None:
+def show_waiting(texts: Sequence[Text]) -> None:
     """The list of what waits for the visitor."""
-    st.header(wording.WAITING_HEADING, anchor=False)
+    say = here.speaker().say
+    st.header(say(wording.WAITING_HEADING), anchor=False)
     if not texts:
-        st.success(wording.WAITING_NOTHING)
+        st.success(say(wording.WAITING_NOTHING))
         return
-    st.markdown("\n".join(f"- {tables.plain(text)}" for text in texts))
+    st.markdown("\n".join(f"- {tables.plain(say(text))}" for text in texts))
 
 
 def show_matrix(standings: Sequence[Standing], catalogue: Catalogue) -> None:
     """Partner by quarter, with how many of its reports each partner handed in in time."""
-    st.header(wording.MATRIX_HEADING, anchor=False)
+    speaker = here.speaker()
+    say = speaker.say
+    st.header(say(wording.MATRIX_HEADING), anchor=False)
     if not standings:
-        st.info(wording.MATRIX_NONE)
+        st.info(say(wording.MATRIX_NONE))
         return
-    st.write(summary(standings))
-    columns, rows = matrix(standings, catalogue)
-    tables.show(columns, rows, alt=wording.MATRIX_HEADING)
+    st.write(say(summary(standings)))
+    columns, rows = matrix(standings, catalogue, speaker)
+    tables.show(columns, rows, alt=say(wording.MATRIX_HEADING))
 
 
-def matrix(standings: Sequence[Standing], catalogue: Catalogue) -> tuple[list[str], list[list[str]]]:
+def matrix(
+    standings: Sequence[Standing], catalogue: Catalogue, speaker: Speaker = ENGLISH
+) -> tuple[list[str], list[list[str]]]:
     """Columns and rows: one row for each partner, one column for each quarter, blank where nothing is expected."""
+    say = speaker.say
     quarters = sorted({each.quarter for each in standings})
     by_partner: dict[str, dict[str, Standing]] = {}
     for each in standings:
@@ -59,62 +68,78 @@ def matrix(standings: Sequence[Standing], catalogue: Catalogue) -> tuple[list[st
         rows.append(
             [
                 partner_label(partner_id, catalogue),
-                wording.SHARE.format(part=in_time, whole=len(found)),
-                *(phase_text(found[q]) if q in found else "" for q in quarters),
+                say(wording.SHARE.using(part=in_time, whole=len(found))),
+                *(say(phase_text(found[q])) if q in found else "" for q in quarters),
             ]
         )
-    return [wording.MATRIX_PARTNER, wording.MATRIX_IN_TIME, *quarters], rows
+    return [say(wording.MATRIX_PARTNER), say(wording.MATRIX_IN_TIME), *map(speaker.quarter, quarters)], rows
 
 
-def summary(standings: Sequence[Standing]) -> str:
+def summary(standings: Sequence[Standing]) -> Text:
     """How many reports that were due are there, and how many came in time."""
     due = [each for each in standings if each.phase is not Phase.OPEN]
-    return wording.MATRIX_SUMMARY.format(
+    return wording.MATRIX_SUMMARY.using(
         expected=len(due),
         handed_in=sum(each.first_handed_in is not None for each in due),
         in_time=sum(_is_in_time(each) for each in due),
     )
 
 
-def phase_text(standing: Standing) -> str:
-    """Where a report stands: 'Published', 'Approved, 3 days late', 'Open until 2019-04-30'."""
-    days = days_text(standing.days_late)
-    text = wording.PHASES[standing.phase.value].format(due=standing.due, days=days)
-    is_told = standing.phase in {Phase.LATE, Phase.CLOSED, Phase.OPEN}
-    if is_told or not standing.days_late:
-        return text
-    return wording.PHASE_LATE.format(phase=text, days=days)
+def phase_text(standing: Standing) -> Text:
+    """Where a report stands: 'Published', 'Approved, 3 days late', 'Open until 30 April 2019'."""
+    if standing.phase is Phase.LATE:
+        return wording.late(standing.days_late)
+    phase = wording.PHASES[standing.phase.value].using(due=standing.due)
+    if standing.phase in {Phase.CLOSED, Phase.OPEN} or not standing.days_late:
+        return phase
+    return wording.PHASE_LATE.using(phase=phase, late=wording.late(standing.days_late))
 
 
 def ask_more_time(
     standings: Sequence[Standing], extensions: Sequence[Extension], catalogue: Catalogue, today: date
 ) -> MoreTime | None:
     """What the manager asks for, once the button was pressed; null before."""
-    with st.expander(wording.EXTEND_HEADING):
+    speaker = here.speaker()
+    say = speaker.say
+    with st.expander(say(wording.EXTEND_HEADING)):
         if extensions:
             rows = [
-                (partner_label(e.partner_id, catalogue), e.quarter, str(e.until), e.reason, e.actor)
+                (
+                    partner_label(e.partner_id, catalogue),
+                    speaker.quarter(e.quarter),
+                    speaker.long_date(e.until),
+                    e.reason,
+                    e.actor,
+                )
                 for e in extensions
             ]
-            tables.show(wording.EXTENSIONS_COLUMNS, rows, alt=wording.EXTEND_HEADING)
+            tables.show(
+                [say(each) for each in wording.EXTENSIONS_COLUMNS], rows, alt=say(wording.EXTEND_HEADING)
+            )
         open_ = {
             (each.partner_id, each.quarter)
             for each in standings
             if each.waits_for_partner or each.phase is Phase.CLOSED
         }
         if not open_:
-            st.write(wording.EXTEND_NONE)
+            st.write(say(wording.EXTEND_NONE))
             return None
         with st.form("extend"):
             chosen = st.selectbox(
-                wording.WITHDRAW_REPORT,
+                say(wording.WITHDRAW_REPORT),
                 sorted(open_),
-                format_func=lambda key: f"{partner_label(key[0], catalogue)}, {key[1]}",
+                format_func=lambda key: say(
+                    wording.REPORT_OF.using(
+                        partner=partner_called(key[0], catalogue), quarter=Quarter(key[1])
+                    )
+                ),
                 key=state.EXTEND_REPORT,
             )
-            until = st.date_input(wording.EXTEND_UNTIL, value=today, min_value=today, key=state.EXTEND_UNTIL)
-            reason = st.text_input(wording.EXTEND_REASON, key=state.EXTEND_REASON, max_chars=500)
-            pressed = st.form_submit_button(wording.EXTEND_BUTTON)
+            until = st.date_input(
+                say(wording.EXTEND_UNTIL), value=today, min_value=today, key=state.EXTEND_UNTIL
+            )
+            reason = st.text_input(say(wording.EXTEND_REASON), key=state.EXTEND_REASON, max_chars=500)
+            pressed = st.form_submit_button(say(wording.EXTEND_BUTTON))
     if not pressed or chosen is None or not isinstance(until, date):
         return None
     return MoreTime(chosen[0], chosen[1], until, reason)

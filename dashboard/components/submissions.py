@@ -12,6 +12,7 @@ from dashboard.components import tables
 from pipelines.languages import Speaker
 from pipelines.marking.answer import MARKED_TYPE, marked_name
 from pipelines.model import Submission, SubmissionState
+from pipelines.texts import Quarter
 
 HERE = frozenset({SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 
@@ -25,7 +26,7 @@ def show_list(submissions: Sequence[Submission], speaker: Speaker) -> None:
         [speaker.say(label) for label in wording.OWN_COLUMNS],
         [
             (
-                s.quarter,
+                speaker.quarter(s.quarter),
                 speaker.say(wording.STATES[s.state]),
                 speaker.moment(s.changed_at),
                 s.comment,
@@ -42,7 +43,7 @@ def show_already_sent(submissions: Sequence[Submission], quarter: str, speaker: 
     here = [s for s in submissions if s.quarter == quarter and s.state in HERE]
     if here:
         state = wording.STATES[here[-1].state]
-        st.info(speaker.say(wording.ALREADY_SENT.using(quarter=quarter, state=state)))
+        st.info(speaker.say(wording.ALREADY_SENT.using(quarter=Quarter(quarter), state=state)))
 
 
 def show_returned(
@@ -54,12 +55,12 @@ def show_returned(
             st.warning(
                 speaker.say(
                     wording.RETURNED_NOTE.using(
-                        quarter=submission.quarter, comment=tables.plain(submission.comment)
+                        quarter=Quarter(submission.quarter), comment=tables.plain(submission.comment)
                     )
                 )
             )
             st.download_button(
-                speaker.say(wording.RETURNED_BUTTON.using(quarter=submission.quarter)),
+                speaker.say(wording.RETURNED_BUTTON.using(quarter=Quarter(submission.quarter))),
                 partial(_data, make, submission.id),
                 file_name=marked_name(submission.upload.file_name),
                 mime=MARKED_TYPE,

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import cycle_wording as wording
-from dashboard import state
+from dashboard import here, state
 from dashboard.components import tables
+from dashboard.components.numbers import ENGLISH
 from pipelines.harmless import harmless_row
+from pipelines.languages import Speaker
 from pipelines.ledger import Event
 
 NEWEST = 200
@@ -19,19 +21,23 @@ NEWEST = 200
 
 def show_soundness(faults: Sequence[str], count: int, head: str) -> None:
     """Whether the chain of the trail holds."""
+    say = here.speaker().say
     if faults:
-        st.error(tables.plain(wording.TRAIL_BROKEN.format(fault=faults[0])))
+        st.error(tables.plain(say(wording.TRAIL_BROKEN.using(fault=faults[0]))))
     else:
-        st.success(wording.TRAIL_SOUND.format(count=count, head=head[:16]))
+        st.success(say(wording.TRAIL_SOUND.using(count=count, head=head[:16])))
 
 
 def choose(events: Sequence[Event]) -> list[Event]:
     """The acts that the visitor wants to see."""
+    speaker = here.speaker()
+    say = speaker.say
     one, two, three = st.columns(3)
-    kind = _filter(one, wording.TRAIL_KIND, [e.kind for e in events], state.TRAIL_KIND, wording.EVENT_KINDS)
-    who = _filter(two, wording.TRAIL_WHO, [e.actor for e in events], state.TRAIL_WHO, {})
+    kinds = {kind: speaker.say(name) for kind, name in wording.EVENT_KINDS.items()}
+    kind = _filter(one, say(wording.TRAIL_KIND), [e.kind for e in events], state.TRAIL_KIND, kinds)
+    who = _filter(two, say(wording.TRAIL_WHO), [e.actor for e in events], state.TRAIL_WHO, {})
     reports = [e.submission_id for e in events if e.submission_id]
-    report = _filter(three, wording.TRAIL_REPORT, reports, state.TRAIL_REPORT, {})
+    report = _filter(three, say(wording.TRAIL_REPORT), reports, state.TRAIL_REPORT, {})
     return [
         event
         for event in events
@@ -41,22 +47,26 @@ def choose(events: Sequence[Event]) -> list[Event]:
 
 def show(events: Sequence[Event]) -> None:
     """The newest acts first, and all of them as a file."""
+    speaker = here.speaker()
+    say = speaker.say
     newest = list(reversed(events[-NEWEST:]))
-    st.caption(wording.TRAIL_NEWEST.format(shown=len(newest), count=len(events)))
-    tables.show(wording.TRAIL_COLUMNS, rows(newest), alt=wording.TRAIL_KIND)
+    st.caption(say(wording.TRAIL_NEWEST.using(shown=len(newest), count=len(events))))
+    tables.show(
+        [say(each) for each in wording.TRAIL_COLUMNS], rows(newest, speaker), alt=say(wording.TRAIL_KIND)
+    )
     st.download_button(
-        wording.TRAIL_DOWNLOAD, csv_bytes(events), file_name=wording.TRAIL_FILE, mime="text/csv"
+        say(wording.TRAIL_DOWNLOAD), csv_bytes(events, speaker), file_name=wording.TRAIL_FILE, mime="text/csv"
     )
 
 
-def rows(events: Sequence[Event]) -> list[tuple[str, ...]]:
+def rows(events: Sequence[Event], speaker: Speaker = ENGLISH) -> list[tuple[str, ...]]:
     """One row for each act."""
     return [
         (
             str(event.id),
             f"{event.at:%Y-%m-%d %H:%M}",
             event.actor,
-            wording.EVENT_KINDS.get(event.kind, event.kind),
+            _kind(event.kind, speaker),
             event.submission_id or "",
             event.detail,
         )
@@ -64,14 +74,18 @@ def rows(events: Sequence[Event]) -> list[tuple[str, ...]]:
     ]
 
 
-def csv_bytes(events: Sequence[Event]) -> bytes:
+def csv_bytes(events: Sequence[Event], speaker: Speaker = ENGLISH) -> bytes:
     """All acts as CSV, UTF-8 with a byte order mark; what a spreadsheet would take for a formula is quoted."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(wording.TRAIL_COLUMNS)
-    for row in rows(events):
+    writer.writerow([speaker.say(each) for each in wording.TRAIL_COLUMNS])
+    for row in rows(events, speaker):
         writer.writerow(harmless_row(row))
     return out.getvalue().encode("utf-8-sig")
+
+
+def _kind(kind: str, speaker: Speaker) -> str:
+    return speaker.say(wording.EVENT_KINDS[kind]) if kind in wording.EVENT_KINDS else kind
 
 
 def _filter(
@@ -81,8 +95,9 @@ def _filter(
     key: str,
     names: dict[str, str],
 ) -> str:
+    say = here.speaker().say
     options = ["", *sorted(set(found))]
     chosen = column.selectbox(
-        label, options, format_func=lambda each: names.get(each, each) or wording.TRAIL_ALL, key=key
+        label, options, format_func=lambda each: names.get(each, each) or say(wording.TRAIL_ALL), key=key
     )
     return str(chosen or "")

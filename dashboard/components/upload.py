@@ -8,13 +8,14 @@ from typing import Protocol
 import streamlit as st
 
 from dashboard import check_wording as wording
-from dashboard import state
+from dashboard import here, state
 from dashboard.components import findings, tables
 from pipelines.languages import LANGUAGES, Speaker, native_name
 from pipelines.marking.answer import MARKED_TYPE, marked_name
 from pipelines.marking.lists import findings_csv, findings_json
 from pipelines.model import RawTable, Receipt, Screening, Submission
 from pipelines.template import template_file_name
+from pipelines.texts import Quarter
 
 FILE_TYPES = ("xlsx", "ods", "csv", "tsv", "txt")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,13 +32,12 @@ class DroppedFile(Protocol):
 
 
 def choose_language(own: str) -> str:
-    """The language of the workbook and of the check; the partner's own at first."""
-    first = own if own in LANGUAGES else LANGUAGES[0]
+    """The language of the workbook and of the check; that of the reader at first, and when that changes."""
+    state.begin_language(own if own in LANGUAGES else LANGUAGES[0])
     return str(
         st.selectbox(
-            str(wording.LANGUAGE_LABEL),
+            here.speaker().say(wording.LANGUAGE_LABEL),
             LANGUAGES,
-            index=LANGUAGES.index(first),
             format_func=native_name,
             key=state.LANGUAGE,
             width=320,
@@ -52,7 +52,7 @@ def offer_template(
     st.header(speaker.say(wording.TEMPLATE_HEADING), anchor=False)
     st.write(speaker.say(wording.TEMPLATE_TEXT))
     st.download_button(
-        speaker.say(wording.TEMPLATE_BUTTON.using(quarter=quarter)),
+        speaker.say(wording.TEMPLATE_BUTTON.using(quarter=Quarter(quarter))),
         lambda: make()[1],
         file_name=template_file_name(partner_id, quarter),
         mime=WORKBOOK,
@@ -122,7 +122,7 @@ def confirm(submission: Submission, screening: Screening, speaker: Speaker) -> M
     if screening.is_blocked:
         return None
     st.header(speaker.say(wording.CONFIRM_HEADING), anchor=False)
-    button = speaker.say(wording.SUBMIT_BUTTON.using(quarter=submission.quarter))
+    button = speaker.say(wording.SUBMIT_BUTTON.using(quarter=Quarter(submission.quarter)))
     if not submission.to_confirm:
         return {} if st.button(button, type="primary") else None
     reasons: dict[int, str] = {}

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard import here, state
 from dashboard import method_wording as wording
-from dashboard import state
 from dashboard.components import example_words, tables
 from pipelines.model import PROJECT_PLACE, Policy
 from pipelines.protect.example import (
@@ -22,6 +22,7 @@ from pipelines.protect.example import (
     Example,
     PublishedCell,
 )
+from pipelines.texts import Text, verbatim
 
 PRESETS: Mapping[str, Counts] = {
     "one": ((3, 9), (8, 12), (11, 7)),
@@ -40,19 +41,20 @@ RoundOff = Callable[[Counts], Mapping[Cell, PublishedCell]]
 @st.fragment
 def show(work_out: WorkOut, round_off: RoundOff, policy: Policy) -> None:
     """The inputs, the published table, every hidden cell with its reason, and what less hiding would give away."""
-    st.header(wording.EXAMPLE_HEADING, anchor=False)
-    st.markdown(wording.EXAMPLE_INTRO)
+    say = here.speaker().say
+    st.header(say(wording.EXAMPLE_HEADING), anchor=False)
+    st.markdown(say(wording.EXAMPLE_INTRO))
     if policy.profile == "round":
-        st.markdown(wording.EXAMPLE_PROJECT_ROUNDS)
+        st.markdown(say(wording.EXAMPLE_PROJECT_ROUNDS))
     counts = _choose_counts()
     example = work_out(counts)
     clear, published = st.columns(2)
     with clear:
-        st.subheader(wording.EXAMPLE_CLEAR, anchor=False)
-        _show_table({cell: str(count) for cell, count in example.clear.items()}, wording.EXAMPLE_CLEAR)
+        st.subheader(say(wording.EXAMPLE_CLEAR), anchor=False)
+        _show_table(_counts(example.clear), say(wording.EXAMPLE_CLEAR))
     with published:
-        st.subheader(wording.EXAMPLE_PUBLISHED, anchor=False)
-        _show_table(example_words.published(example), wording.EXAMPLE_PUBLISHED)
+        st.subheader(say(wording.EXAMPLE_PUBLISHED), anchor=False)
+        _show_table(example_words.published(example), say(wording.EXAMPLE_PUBLISHED))
     _show_reasons(example, policy)
     _show_lookalikes(example)
     _show_rounded(partial(round_off, counts), is_open=policy.profile == "round")
@@ -60,10 +62,11 @@ def show(work_out: WorkOut, round_off: RoundOff, policy: Policy) -> None:
 
 
 def _choose_counts() -> Counts:
-    st.caption(wording.EXAMPLE_PRESETS)
+    say = here.speaker().say
+    st.caption(say(wording.EXAMPLE_PRESETS))
     with st.container(horizontal=True):
         for name, label in wording.EXAMPLE_PRESET_LABELS.items():
-            st.button(label, on_click=partial(_set_counts, PRESETS[name]), key=state.example_key(name))
+            st.button(say(label), on_click=partial(_set_counts, PRESETS[name]), key=state.example_key(name))
     counts: list[list[int]] = []
     for column, town, preset in zip(st.columns(len(TOWNS)), TOWNS, PRESETS[FIRST], strict=True):
         with column:
@@ -75,7 +78,7 @@ def _input(cell: Cell, first: int) -> int:
     key = state.example_key(*cell)
     if key not in st.session_state:
         st.session_state[key] = first
-    label = example_words.capitalised(example_words.name_of(cell))
+    label = example_words.capitalised(here.speaker().say(example_words.name_of(cell)))
     return int(st.number_input(label, min_value=0, max_value=MOST, step=1, key=key))
 
 
@@ -85,74 +88,89 @@ def _set_counts(counts: Counts) -> None:
             st.session_state[state.example_key(town, category)] = count
 
 
-def _show_table(texts: Mapping[Cell, str], alt: str) -> None:
-    columns = [wording.EXAMPLE_PLACE_COLUMN, *(wording.EXAMPLE_COLUMNS[column] for column in COLUMNS)]
+def _show_table(texts: Mapping[Cell, Text], alt: str) -> None:
+    say = here.speaker().say
+    columns = [
+        say(wording.EXAMPLE_PLACE_COLUMN),
+        *(say(wording.EXAMPLE_COLUMNS[column]) for column in COLUMNS),
+    ]
     rows = [
         [
-            wording.EXAMPLE_ALL_TOWNS if place == PROJECT_PLACE else wording.EXAMPLE_WHERE[place],
-            *(texts[place, column] for column in COLUMNS),
+            say(wording.EXAMPLE_ALL_TOWNS) if place == PROJECT_PLACE else wording.EXAMPLE_TOWNS[place],
+            *(say(texts[place, column]) for column in COLUMNS),
         ]
         for place in PLACES
     ]
     tables.show(columns, rows, alt=alt)
 
 
+def _counts(table: Mapping[Cell, int]) -> Mapping[Cell, Text]:
+    return {cell: verbatim(str(count)) for cell, count in table.items()}
+
+
 def _show_reasons(example: Example, policy: Policy) -> None:
+    say = here.speaker().say
     if not example.hidden:
-        st.success(wording.EXAMPLE_NOTHING_HIDDEN.format(largest=policy.threshold - 1))
+        st.success(say(wording.EXAMPLE_NOTHING_HIDDEN.using(largest=policy.threshold - 1)))
         return
-    st.markdown(example_words.hidden_count(example))
+    st.markdown(say(example_words.hidden_count(example)))
     rows = [
-        (example_words.capitalised(example_words.name_of(each.cell)), example_words.reason(each, policy))
+        (
+            example_words.capitalised(say(example_words.name_of(each.cell))),
+            say(example_words.reason(each, policy)),
+        )
         for each in example.hidden
     ]
-    with st.expander(wording.EXAMPLE_WHY, expanded=True):
-        tables.show(wording.EXAMPLE_WHY_COLUMNS, rows, alt=wording.EXAMPLE_WHY)
-        st.caption(wording.EXAMPLE_ALIKE)
+    with st.expander(say(wording.EXAMPLE_WHY), expanded=True):
+        tables.show([say(each) for each in wording.EXAMPLE_WHY_COLUMNS], rows, alt=say(wording.EXAMPLE_WHY))
+        st.caption(say(wording.EXAMPLE_ALIKE))
 
 
 def _show_lookalikes(example: Example) -> None:
+    say = here.speaker().say
     if not example.lookalikes:
         return
     target = next(each.cell for each in example.hidden if each.is_small)
     name = example_words.name_of(target)
     least, most = example.lookalikes
-    with st.expander(wording.EXAMPLE_LOOKALIKES):
+    with st.expander(say(wording.EXAMPLE_LOOKALIKES)):
         st.markdown(
-            wording.EXAMPLE_LOOKALIKES_INTRO.format(target=name, least=least[target], most=most[target])
+            say(wording.EXAMPLE_LOOKALIKES_INTRO.using(target=name, least=least[target], most=most[target]))
         )
         for column, table in zip(st.columns(2), (least, most), strict=True):
             title = example_words.capitalised(
-                wording.EXAMPLE_LOOKALIKE.format(target=name, value=table[target])
+                say(wording.EXAMPLE_LOOKALIKE.using(target=name, value=table[target]))
             )
             with column:
                 st.markdown(f"**{title}**")
-                _show_table({cell: str(count) for cell, count in table.items()}, title)
+                _show_table(_counts(table), title)
 
 
 def _show_rounded(round_off: Callable[[], Mapping[Cell, PublishedCell]], *, is_open: bool) -> None:
     """The rounded table, worked out only when it is looked at."""
+    say = here.speaker().say
     key = state.example_key("rounded")
-    box = st.expander(wording.EXAMPLE_ROUNDED, expanded=is_open, on_change="rerun", key=key)
+    box = st.expander(say(wording.EXAMPLE_ROUNDED), expanded=is_open, on_change="rerun", key=key)
     if box.open:
         with box:
-            st.markdown(wording.EXAMPLE_ROUNDED_INTRO)
-            _show_table(example_words.rounded(round_off()), wording.EXAMPLE_ROUNDED)
+            st.markdown(say(wording.EXAMPLE_ROUNDED_INTRO))
+            _show_table(example_words.rounded(round_off()), say(wording.EXAMPLE_ROUNDED))
 
 
 def _show_naive(example: Example, policy: Policy) -> None:
-    st.subheader(wording.EXAMPLE_NAIVE, anchor=False)
+    say = here.speaker().say
+    st.subheader(say(wording.EXAMPLE_NAIVE), anchor=False)
     if not any(each.is_small for each in example.hidden):
-        st.markdown(wording.EXAMPLE_NAIVE_NONE)
+        st.markdown(say(wording.EXAMPLE_NAIVE_NONE))
         return
-    st.markdown(wording.EXAMPLE_NAIVE_ALWAYS.format(largest=policy.threshold - 1))
+    st.markdown(say(wording.EXAMPLE_NAIVE_ALWAYS.using(largest=policy.threshold - 1)))
     leaks = sorted(example.naive, key=lambda leak: len(leak.steps))
     if not leaks:
-        st.markdown(wording.EXAMPLE_NAIVE_SAFE)
+        st.markdown(say(wording.EXAMPLE_NAIVE_SAFE))
         return
-    st.markdown(_bullets([example_words.naive_leak(leak) for leak in leaks[:MOST_CHAINS]]))
+    st.markdown(_bullets([say(example_words.naive_leak(leak)) for leak in leaks[:MOST_CHAINS]]))
     if len(leaks) > MOST_CHAINS:
-        st.markdown(wording.EXAMPLE_NAIVE_MORE.format(count=len(leaks) - MOST_CHAINS))
+        st.markdown(say(wording.EXAMPLE_NAIVE_MORE.using(count=len(leaks) - MOST_CHAINS)))
 
 
 def _bullets(texts: Sequence[str]) -> str:

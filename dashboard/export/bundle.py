@@ -10,6 +10,7 @@ from dashboard import export_wording as words
 from dashboard.export.citation import bibtex, long_citation, short_citation
 from dashboard.export.facts import facts
 from dashboard.export.stamp import moment_of, stamp_of
+from dashboard.reading_wording import PAGE_TITLES
 from dashboard.view import Exhibit
 
 RECORD = "provenance.json"
@@ -47,7 +48,7 @@ def readme(exhibit: Exhibit, files: Mapping[str, str]) -> str:
         ),
         (words.README_CITE, f"{short_citation(exhibit)}\n\n{long_citation(exhibit)}"),
         (words.README_WITHHELD, say(words.README_WITHHELD_TEXT)),
-        (words.README_CHECK, say(words.README_CHECK_TEXT)),
+        (words.README_CHECK, say(words.README_CHECK_TEXT.using(page=PAGE_TITLES["verify"]))),
     ]
     about = "\n".join(f"{name}: {value}" for name, value in facts(exhibit))
     body = "\n\n".join(f"{say(heading)}\n{'-' * len(say(heading))}\n{text}" for heading, text in sections)

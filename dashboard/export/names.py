@@ -27,13 +27,14 @@ def file_name(exhibit: Exhibit, extension: str) -> str:
         "" if selection.breakdown == TOTAL else selection.breakdown,
         "synthetic" if provenance.synthetic else "",
     ]
-    return f"{'_'.join(_plain(part) for part in parts if part)[:_LONGEST]}.{extension}"
+    return f"{'_'.join(plain_name(part) for part in parts if part)[:_LONGEST]}.{extension}"
 
 
 def _several(ids: tuple[str, ...], what: str) -> str:
     return ids[0] if len(ids) == 1 else f"{len(ids)}-{what}"
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """A text as a part of a file's name."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^A-Za-z0-9.]+", "-", ascii_text).strip("-.").lower()

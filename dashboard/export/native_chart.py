@@ -7,7 +7,7 @@ with a look of its own; what has no upper bound stands in words. Nothing without
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import xlsxwriter
@@ -17,11 +17,11 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard import export_wording as words
 from dashboard.charts.page import source_text
 from dashboard.charts.palette import SERIES
-from dashboard.charts.series import Series, panels
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row
 from dashboard.export.phrases import cell_text, labelled_title, selection_text
-from dashboard.model import CellStatus
-from dashboard.view import Exhibit, Panels
+from dashboard.model import Cells, CellStatus
+from dashboard.view import Exhibit
+from dashboard.wording import GROUP_SEPARATOR
 
 Formats: TypeAlias = Mapping[str, Any]
 
@@ -51,8 +51,7 @@ def draw_chart(
     sheet.write_string(0, 0, labelled_title(exhibit), formats["title"])
     sheet.write_string(1, 0, f"{selection_text(exhibit)}. {source_text(exhibit.provenance)}")
     sheet.hide_gridlines(2)
-    whole = replace(exhibit, view=replace(exhibit.view, look=replace(exhibit.view.look, panels=Panels.NONE)))
-    members = [series for panel in panels(whole, 0) for series in panel.series]
+    members = _series(exhibit.cells)
     blocks = _write_table(data, members, exhibit, formats)
     if len(dict.fromkeys(exhibit.cells.frame["period"].to_list())) > 1:
         _Lines(book, sheet, data, exhibit).draw(blocks)
@@ -61,16 +60,38 @@ def draw_chart(
 
 
 @dataclass(frozen=True)
+class _Series:
+    """The cells of one place, activity and category, over periods."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+def _series(cells: Cells) -> tuple[_Series, ...]:
+    """The series of a figure in their order; a label names only what differs between them."""
+    rows = cells.frame.to_dicts()
+    names = ("place_label", "activity_label", "category_label")
+    differing = [name for name in names if len({row[name] for row in rows}) > 1] or ["place_label"]
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["place_id"], row["activity_id"], row["category"]), []).append(row)
+    return tuple(
+        _Series(GROUP_SEPARATOR.join(members[0][name] for name in differing), tuple(members))
+        for members in found.values()
+    )
+
+
+@dataclass(frozen=True)
 class _Block:
     """A series and the rows of the table that hold it."""
 
-    series: Series
+    series: _Series
     first: int
     last: int
 
 
 def _write_table(
-    sheet: Worksheet, members: Sequence[Series], exhibit: Exhibit, formats: Formats
+    sheet: Worksheet, members: Sequence[_Series], exhibit: Exhibit, formats: Formats
 ) -> tuple[_Block, ...]:
     """A row for each cell, series after series."""
     say = exhibit.provenance.say

@@ -114,7 +114,7 @@ def current_release(releases_dir: Path) -> Release:
         raise ReleaseMissingError(
             title=text("Nothing has been published yet"),
             message=text(
-                "A project manager publishes the first release on the Review page or with `prepare publish`."
+                "Figures appear here when a project manager publishes the first release from approved reports."
             ),
         )
     return read_release(release_directory(releases_dir, number))

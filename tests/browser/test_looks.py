@@ -13,7 +13,13 @@ pytestmark = pytest.mark.slow
 PAGES = [
     (EVALUATOR, "", "overview"),
     (EVALUATOR, "explore", "explore"),
+    (EVALUATOR, "activities", "activities"),
+    (EVALUATOR, "activities?activity=ash-birch-mentors", "activity"),
+    (EVALUATOR, "places?place=XA_001", "places"),
+    (EVALUATOR, "places?place=XB", "places-country"),
     (EVALUATOR, "participation", "participation"),
+    (EVALUATOR, "process", "process"),
+    (MANAGER, "quality", "quality"),
     (EVALUATOR, "method", "method"),
     (EVALUATOR, "about", "about"),
     (COORDINATOR, "submit", "submit"),

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from dashboard import cycle_wording
 from dashboard.cli import main
 from pipelines import flow
+from pipelines.languages import Speaker
 from pipelines.settings import Settings, load_settings
 from tests.dashboard.workspace_fixture import (
     AT,
@@ -69,8 +71,19 @@ def test_remind_mails_what_waits_to_whom_it_waits_for_and_no_figure(mailbox: Mai
     assert "Ashtown, 2021-Q3: the report waits for your decision." in mails[MANAGER.email]
     assert "https://monitor.example.org" in mails[BIRCH.email]
     # Dates, quarters and days are all the digits there are.
-    rest = re.sub(r"\d{4}-\d\d-\d\d|\d{4}-Q\d|\d+ days? late|release yet: \d+", "", mails[BIRCH.email])
+    rest = re.sub(r"\d+ [A-Z]\w+ \d{4}|\d{4}-Q\d|\d+ days? late|release yet: \d+", "", mails[BIRCH.email])
     assert not re.search(r"\d", rest)
+
+
+def test_remind_speaks_the_language_that_somebody_chose(workspace: flow.Workspace, mailbox: Mailbox) -> None:
+    workspace.ledger.set_language(MANAGER.email, "fr", AT)
+
+    assert remind().exit_code == 0
+
+    mail = next(mail for mail in mailbox.messages() if str(mail["To"]) == MANAGER.email)
+    said = Speaker("fr").say(cycle_wording.REMIND_SUBJECT.using(project="Tiny"))
+    assert str(mail["Subject"]) == said
+    assert "T3 2021" in mail.get_content()
 
 
 def test_remind_again_within_a_week_sends_nothing(workspace: flow.Workspace, mailbox: Mailbox) -> None:

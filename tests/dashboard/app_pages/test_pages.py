@@ -13,7 +13,10 @@ from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
 
 from .conftest import Visit, page_text
 
-READING = {"overview", "explore", "participation", "releases", "method", "about"}
+READING = {
+    "about", "activities", "explore", "method", "overview", "participation",
+    "places", "process", "quality", "releases", "verify",
+}  # fmt: skip
 ADMINISTRATOR = Account("ada@office.example", Role.ADMINISTRATOR, None)
 READER = Account("rea@press.example", Role.READER, None)
 ALLOWED = {

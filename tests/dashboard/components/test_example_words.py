@@ -36,19 +36,19 @@ def _leak(attacker: str, lower: int, upper: int | None) -> Leak:
 def test_reason_says_who_could_tell_what(attacker: str, lower: int, upper: int | None, text: str) -> None:
     hidden = HiddenCell(MEN, is_small=False, leak=_leak(attacker, lower, upper))
 
-    assert example_words.reason(hidden, POLICY) == (
+    assert str(example_words.reason(hidden, POLICY)) == (
         f"{text}all people in Alder (12) − men in Alder (9) = women in Alder (3)."
     )
 
 
 def test_reason_small_count_and_cells_that_stay_open_together() -> None:
-    assert example_words.reason(HiddenCell(WOMEN, is_small=True, leak=None), POLICY) == (
+    assert str(example_words.reason(HiddenCell(WOMEN, is_small=True, leak=None), POLICY)) == (
         "It is small: from 1 to 4."
     )
     together = HiddenCell(WOMEN, is_small=False, leak=None, protects=MEN)
-    assert example_words.reason(together, POLICY).startswith("It leaves room for men in Alder: ")
+    assert str(example_words.reason(together, POLICY)).startswith("It leaves room for men in Alder: ")
     alone = HiddenCell(WOMEN, is_small=False, leak=None)
-    assert "only together" in example_words.reason(alone, POLICY)
+    assert "only together" in str(example_words.reason(alone, POLICY))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_reason_small_count_and_cells_that_stay_open_together() -> None:
 def test_chain_each_kind_of_step(
     known: dict[tuple[str, str], tuple[int, int]], cell: tuple[str, str], text: str
 ) -> None:
-    assert example_words.chain(Deduction([TOWN], known).chain(cell)) == text
+    assert str(example_words.chain(Deduction([TOWN], known).chain(cell))) == text
 
 
 def test_published_cells_show_a_value_or_what_they_can_be() -> None:
@@ -88,18 +88,18 @@ def test_published_cells_show_a_value_or_what_they_can_be() -> None:
 
     texts = example_words.published(example)
 
-    assert texts[ALL] == "0"
-    assert texts["cedar", "men"] == "hidden: 0 or more"
+    assert str(texts[ALL]) == "0"
+    assert str(texts["cedar", "men"]) == "hidden: 0 or more"
 
 
 def test_rounded_cells_say_what_they_can_be() -> None:
-    assert example_words.rounded({WOMEN: PublishedCell(10, 6, 14)}) == {WOMEN: "10 (6 to 14)"}
+    assert str(example_words.rounded({WOMEN: PublishedCell(10, 6, 14)})[WOMEN]) == "10 (6 to 14)"
 
 
 def test_naive_leak_that_rests_on_being_hidden_says_so() -> None:
     example = work_out(((1, 1), (1, 1), (1, 1)), POLICY)
 
-    text = example_words.naive_leak(next(leak for leak in example.naive if leak.target == WOMEN))
+    text = str(example_words.naive_leak(next(leak for leak in example.naive if leak.target == WOMEN)))
 
     assert text.startswith("**Anybody could work out women in Alder:** ")
     assert text.endswith("so women in Alder are at most 1; being hidden, they are at least 1 too.")

@@ -28,7 +28,9 @@ def test_news_next_quarter_alone_is_nothing_special() -> None:
 
 
 def test_news_corrected_and_late_reports_are_named_and_explained() -> None:
-    corrected, late, meaning = news_texts(["ash-2021-Q1-2", "birch-2021-Q2-1"], PUBLISHED, CATALOGUE)
+    corrected, late, meaning = map(
+        str, news_texts(["ash-2021-Q1-2", "birch-2021-Q2-1"], PUBLISHED, CATALOGUE)
+    )
 
     assert corrected == "Corrected since the last release: Ashtown 2021\\-Q1."
     assert late == "Late, for quarters that the last release had already: Birchtown 2021\\-Q2."
@@ -37,9 +39,9 @@ def test_news_corrected_and_late_reports_are_named_and_explained() -> None:
 
 def test_utility_rows_one_for_each_level_and_one_for_all() -> None:
     assert assessed.utility_rows(UTILITY) == [
-        ("Whole project, whole project period", "1,000", "100 %", "99 %", "1", "0", "–"),
-        ("Cities and regions, quarters", "200", "44 %", "61 %", "100", "20", "12.3"),
-        ("All levels together", "1,200", "91 %", "96 %", "101", "20", "12.3"),
+        ("Whole project, Whole project period", "1,000", "100\u00a0%", "99\u00a0%", "1", "0", "–"),
+        ("Cities and regions, Quarters", "200", "44\u00a0%", "61\u00a0%", "100", "20", "12.3"),
+        ("All levels together", "1,200", "91\u00a0%", "96\u00a0%", "101", "20", "12.3"),
     ]
 
 
@@ -53,7 +55,7 @@ def test_rule_rows_leave_out_rules_that_hide_nothing() -> None:
         "Withheld: to protect another figure",
         "Not reported",
     ]
-    assert rows[1] == ["Cities and regions, quarters", "80", "30", "70", "20"]
+    assert rows[1] == ["Cities and regions, Quarters", "80", "30", "70", "20"]
 
 
 def test_profile_rows_side_by_side_and_a_dash_where_nothing_was_computed() -> None:
@@ -66,8 +68,8 @@ def test_profile_rows_side_by_side_and_a_dash_where_nothing_was_computed() -> No
 
 
 def test_profile_label_says_which_is_in_force() -> None:
-    assert assessed.profile_label(profile("suppress", is_in_force=True)) == "Withholding (in force)"
-    assert assessed.profile_label(profile("round")) == "Rounding"
+    assert str(assessed.profile_label(profile("suppress", is_in_force=True))) == "Withholding (in force)"
+    assert str(assessed.profile_label(profile("round"))) == "Rounding"
 
 
 def test_change_counts_come_in_the_order_of_their_weight() -> None:
@@ -83,10 +85,10 @@ def test_change_rows_say_why_in_words() -> None:
     rows = changes.change_rows(CHANGES, CATALOGUE)
 
     assert rows[0] == (
-        "Ashtown, 2021-Q3, starts: women",
-        "withheld from now on, because otherwise men of the same row could be worked out",
+        "Ashtown, 2021-Q3, Starts, Sex: Women",
+        "Withheld from now on, because otherwise “Sex: Men” of the same row could be worked out",
     )
-    assert rows[2][1] == "amended from 12 to 14"
+    assert rows[2][1] == "Amended from 12 to 14"
 
 
 def test_change_row_of_the_whole_project_says_its_name_once() -> None:
@@ -94,16 +96,16 @@ def test_change_row_of_the_whole_project_says_its_name_once() -> None:
 
     [(figure, what)] = changes.change_rows(whole, CATALOGUE)
 
-    assert figure.startswith("the whole project")
-    assert what.startswith("withheld from now on")
+    assert figure.startswith("Whole project")
+    assert what.startswith("Withheld from now on")
 
 
 def test_coarsening_row_shows_both_sides() -> None:
     assert coarser_plans.row(COARSENING) == (
         "Make women and men one category in starts",
         "80 → 120",
-        "40 % → 66 %",
-        "61 % → 70 %",
+        "40\u00a0% → 66\u00a0%",
+        "61\u00a0% → 70\u00a0%",
     )
 
 
@@ -126,9 +128,9 @@ def test_lift_rows_say_what_becomes_of_each() -> None:
     ]
 
     assert lifting.lift_rows(pl.DataFrame(rows, schema=dict(LIFT_SCHEMA)), CATALOGUE) == [
-        ("Ashtown, 2021-Q3, starts: women", "would be shown"),
+        ("Ashtown, 2021-Q3, Starts, Sex: Women", "would be shown"),
         (
-            "Ashtown, 2021-Q3, starts: men",
-            "stays withheld, because otherwise women of the same row could be worked out",
+            "Ashtown, 2021-Q3, Starts, Sex: Men",
+            "stays withheld, because otherwise “Sex: Women” of the same row could be worked out",
         ),
     ]

@@ -7,13 +7,14 @@ import pytest
 
 from dashboard import reading_wording as wording
 from dashboard.components.numbers import ENGLISH, amount, interval, share
-from dashboard.components.publishing import included_text, missing_rows, missing_text
+from dashboard.components.publishing import missing_rows
 from dashboard.components.quarter_choice import next_to_report, reportable
 from dashboard.components.receipts import receipt_text
 from dashboard.components.report_matrix import due, rows, summary
 from dashboard.components.values_table import beside, marks_text
 from dashboard.components.values_table import rows as value_rows
 from dashboard.model import ReportStatus
+from dashboard.page_wording import publish_included, publish_missing, publish_new
 from pipelines.catalogue import load_catalogue
 from pipelines.languages import Speaker
 from pipelines.model import OBSERVATION_SCHEMA, Receipt, Submission, SubmissionState
@@ -51,10 +52,11 @@ def test_withheld_note_counts_in_words(withheld: int, beginning: str) -> None:
 
 
 def test_checklist_singular_and_plural() -> None:
-    assert included_text(1, 1) == "1 approved report will be included. 1 of them was not in the last release."
-    assert included_text(9, 0).endswith("None of them is new: the last release had them all.")
-    assert missing_text(1).startswith("1 report that is due is missing")
-    assert missing_text(2).startswith("2 reports that are due are missing")
+    assert str(publish_included(1)) == "1 approved report will be included."
+    assert str(publish_new(1)) == "1 of them was not in the last release."
+    assert str(publish_new(0)) == "None of them is new: the last release had them all."
+    assert str(publish_missing(1)).startswith("1 report that is due is missing")
+    assert str(publish_missing(2)).startswith("2 reports that are due are missing")
 
 
 def test_missing_rows_gather_the_quarters_of_a_partner() -> None:

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 
 import polars as pl
 import pytest
 
-from dashboard.export import csv_bytes
+from dashboard.export import DRAWN_COLUMNS, csv_bytes, csvw_bytes, drawn_csv
 from dashboard.model import Cells
 from dashboard.queries import ReleaseReader, cells
 from dashboard.selection import Selection
+from pipelines.seal import UNSEALED
 from tests.dashboard.charts.examples import ACTIVITIES_OVER_TIME, RATIOS, SELECTIONS, exhibit_of
 
 
@@ -89,3 +91,27 @@ def test_csv_without_cells_has_its_header(reader: ReleaseReader) -> None:
     selection = replace(RATIOS, place_ids=())
 
     assert csv_bytes(exhibit_of(reader, selection)).count(b"\r\n") == 1
+
+
+def test_csv_every_row_opens_the_figure_again_and_has_the_place_of_the_seal(reader: ReleaseReader) -> None:
+    for row in rows(reader, ACTIVITIES_OVER_TIME):
+        assert row["link"] == exhibit_of(reader, ACTIVITIES_OVER_TIME).link
+        assert row["seal"] == UNSEALED
+
+
+def test_drawn_cells_are_the_columns_of_the_csv(reader: ReleaseReader) -> None:
+    for selection in SELECTIONS:
+        drawn = list(csv.DictReader(io.StringIO(drawn_csv(cells(reader, selection)))))
+
+        assert drawn == [{name: row[name] for name in DRAWN_COLUMNS} for row in rows(reader, selection)]
+
+
+def test_csvw_describes_the_columns_in_their_order(reader: ReleaseReader) -> None:
+    exhibit = exhibit_of(reader, RATIOS)
+    described = json.loads(csvw_bytes(exhibit, "figure.csv"))
+
+    names = [column["name"] for column in described["tableSchema"]["columns"]]
+    assert names == list(rows(reader, RATIOS)[0])
+    assert described["url"] == "figure.csv"
+    assert described["dc:license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+    assert described["notes"][0]["provenance"]["release"] == 3

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from dashboard.queries import (
     ReleaseReader,
     activity_partners,
+    cycle_indicators,
+    local_places,
     milestones,
     open_release,
     participation_path,
@@ -18,6 +21,7 @@ from pipelines import publish
 from pipelines.catalogue import load_catalogue
 from pipelines.model import CELL_SCHEMA, EXPLANATION_SCHEMA, HandedIn
 from pipelines.protect import Protected
+from pipelines.settings import REPOSITORY_ROOT
 from tests.dashboard.workspace_fixture import TINY
 
 EMPTY = Protected(pl.DataFrame(schema=dict(CELL_SCHEMA)), (), pl.DataFrame(schema=dict(EXPLANATION_SCHEMA)))
@@ -77,6 +81,25 @@ def test_report_status_says_when_and_how_often_a_report_was_handed_in(recent: Re
         ("cedar", "missing", None, None),
         ("office", "missing", None, None),
     ]
+
+
+def test_cycle_indicators_are_those_made_of_what_the_program_counts(tmp_path: Path) -> None:
+    catalogue = load_catalogue(REPOSITORY_ROOT / "data" / "catalogue")
+    now = datetime(2019, 5, 2, tzinfo=UTC)
+    facts = publish.ReleaseFacts(
+        1, now, synthetic=True, reason="Test.", submission_ids=(), ledger_event=1, ledger_head="0" * 64
+    )
+    publish.build_release(EMPTY, catalogue, facts, tmp_path / "0001")
+    reader = open_release(tmp_path / "0001")
+
+    assert cycle_indicators(reader) == ("RC01", "RC02")
+    reader.close()
+
+
+def test_local_places_of_a_country_and_of_the_project(recent: ReleaseReader) -> None:
+    assert local_places(recent, "local", "XA_001") == ("XA_001",)
+    assert local_places(recent, "country", "XB") == ("XB_001", "XB2")
+    assert local_places(recent, "project", "PROJECT") == ("XA_001", "XA_002", "XB_001", "XB2")
 
 
 def test_release_of_before_has_no_milestones_partners_path_or_dates(reader: ReleaseReader) -> None:

@@ -1,0 +1,61 @@
+"""What a reader can take along of a figure: its files, its link and how to cite it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import cache, export
+from dashboard import export_wording as words
+from dashboard.address import dashboard_address
+from dashboard.export import ZIP, file_name
+from dashboard.view import Exhibit
+
+OFTEN = ("svg", "png", "csv", "xlsx")
+"""Formats with a button of their own; the others are in the pop-up."""
+RARELY = ("pdf", "print.png", "json", ZIP)
+
+
+def show(exhibit: Exhibit, key: str) -> None:
+    """The row of buttons; `key` is different for each figure of a page.
+
+    A file is made when its button is pressed, always in the light theme.
+    """
+    say = exhibit.provenance.say
+    with st.container(horizontal=True):
+        for extension in OFTEN:
+            _offer(exhibit, extension, key)
+        with st.popover(say(words.ALL_FILES), key=f"{key} more"):
+            with st.container(horizontal=True):
+                for extension in RARELY:
+                    _offer(exhibit, extension, key)
+            for label, text in (
+                (words.COPY_LINK, _whole_link(exhibit)),
+                (words.CITATION_SHORT, export.short_citation(exhibit)),
+                (words.CITATION_LONG, export.long_citation(exhibit)),
+                (words.CITATION_BIBTEX, export.bibtex(exhibit)),
+            ):
+                st.caption(say(label))
+                st.code(text.strip(), language=None, wrap_lines=True)
+
+
+def _offer(exhibit: Exhibit, extension: str, key: str) -> None:
+    st.download_button(
+        exhibit.provenance.say(words.BUTTONS[extension]),
+        partial(_file, exhibit, extension),
+        file_name=file_name(exhibit, extension),
+        mime=export.mime_of(extension),
+        on_click="ignore",
+        key=f"{key} {extension}",
+    )
+
+
+def _whole_link(exhibit: Exhibit) -> str:
+    """The address of the view; where the dashboard's own is not set, below the one at which it is read."""
+    base = exhibit.provenance.base_url or dashboard_address(cache.settings(), here=st.context.url)
+    return exhibit.view.link(base)
+
+
+def _file(exhibit: Exhibit, extension: str) -> bytes:
+    return export.file_of(exhibit, extension, cache.sealing())
