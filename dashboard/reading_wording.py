@@ -178,8 +178,8 @@ ROUNDED_NOTE = text(
     "stands for 0 to {less}. Totals can differ from the sum of their parts."
 )
 RANGE_NOTE = text(
-    "A share or mean of rounded counts is shown as the range that the counts behind it leave possible, and never as "
-    "one number."
+    "Where rounded or withheld counts stand behind a number, it is shown as the range that they leave possible, and "
+    "never as one number."
 )
 PROVISIONAL_NOTE = text("Provisional means that something that belongs to the number has not been reported.")
 TOO_EARLY_NOTE = text(
