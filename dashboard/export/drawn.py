@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.model import Cells
+from pipelines.harmless import harmless_texts
 
 DRAWN_COLUMNS = (
     "indicator_id",
@@ -40,4 +41,4 @@ def drawn_csv(cells: Cells) -> str:
     RFC 4180 with line feeds; what is null is empty. The same columns of the CSV file, written like this, have the
     same hash.
     """
-    return typed(cells).select(DRAWN_COLUMNS).write_csv()
+    return typed(cells).select(DRAWN_COLUMNS).with_columns(harmless_texts()).write_csv()
