@@ -69,7 +69,8 @@ def close() -> None:
         _open_ledger.cache_clear()
     of_project = (_sealing, _workspace, jobs, _catalogue)
     of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer)
-    for kept in (*of_project, *of_releases):
+    of_overview = (_report_status, _withheld_summary)
+    for kept in (*of_project, *of_releases, *of_overview):
         kept.clear()
 
 
@@ -262,12 +263,22 @@ def _answer(
 
 def report_status(reader: ReleaseReader) -> ReportStatus:
     """Who had reported when a release was made."""
-    return queries.report_status(reader)
+    return _report_status(str(reader.file.directory), reader.words.language, reader)
+
+
+@st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)
+def _report_status(directory: str, language: str, _reader: ReleaseReader) -> ReportStatus:
+    return queries.report_status(_reader)
 
 
 def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
     """How many cells of a release are shown, withheld or without a report."""
-    return queries.withheld_summary(reader)
+    return _withheld_summary(str(reader.file.directory), reader.words.language, reader)
+
+
+@st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)
+def _withheld_summary(directory: str, language: str, _reader: ReleaseReader) -> pl.DataFrame:
+    return queries.withheld_summary(_reader)
 
 
 def warm() -> None:
