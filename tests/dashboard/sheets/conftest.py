@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from dashboard.sheets.practice import practice_sheet
 from tests.dashboard.release_fixture import write_release
 
 ACTIVITY = "boxing"
+PATH = ("PA02", "PA04", "PA05")
+"""The way through the activity; the tiny release does not say it."""
 BASE_URL = "https://outcomes.example.org"
 TEXT = """# What we learned
 
@@ -51,7 +54,11 @@ def reader_in(release_dir: Path) -> Iterator[Callable[[str], ReleaseReader]]:
 
 @pytest.fixture(scope="session")
 def sheet_in(reader_in: Callable[[str], ReleaseReader]) -> Make:
-    return lambda language: practice_sheet(activity_material(reader_in(language), ACTIVITY), TEXT)
+    def make(language: str) -> Document:
+        material = activity_material(reader_in(language), ACTIVITY)
+        return practice_sheet(replace(material, path=PATH, period=("project", "PROJECT")), TEXT)
+
+    return make
 
 
 @pytest.fixture(scope="session")
