@@ -16,7 +16,7 @@ from dashboard.sheets.practice import practice_sheet
 from pipelines.errors import PolicyError
 from pipelines.languages import Speaker
 
-from .conftest import ACTIVITY, PATH, Make
+from .conftest import ACTIVITY, Make, path_of
 
 ENGLISH = Speaker("en")
 Open = Callable[[str], ReleaseReader]
@@ -149,9 +149,10 @@ def test_funnel_is_the_way_through_the_activity_and_its_words_have_every_stage(
     reader_in: Open, sheet_in: Make
 ) -> None:
     indicators = reader_in("en").options.indicators
+    path = path_of(activity_material(reader_in("en"), ACTIVITY))
     funnel, over_time = (b for b in sheet_in("en").blocks if isinstance(b, Picture))
 
-    positions = [funnel.alt.index(indicators[stage].label) for stage in PATH if stage in indicators]
+    positions = [funnel.alt.index(indicators[stage].label) for stage in path]
     assert positions == sorted(positions)
     assert len(positions) >= 2
     assert funnel.title == "The way through the activity: Whole project period"
