@@ -182,6 +182,29 @@ EVENT_KINDS = {
     "author_text_written": text("Authors' text written"),
     "covered": text("Older entries brought under the chain"),
 }
+TRAIL_OPERATOR = text("Operator")
+TRAIL_DETAILS = (
+    (r"(?P<email>\S+@\S+) as (?P<role>\w+)", text("{email}: {role}")),
+    (r"(?P<email>\S+@\S+) as (?P<role>\w+) for (?P<partners>.+)", text("{email}: {role} ({partners})")),
+    (r"Finding (?P<number>\d+): (?P<words>.*)", text("Finding {number}: {words}")),
+    (r"comment (?P<number>\d+)", text("Comment {number}")),
+    (r"comment (?P<number>\d+) on (?P<cell>.+)", text("Comment {number} on {cell}")),
+    (
+        r"(?P<partner>\S+) (?P<quarter>\d{4}-Q\d) until (?P<until>\d{4}-\d\d-\d\d)\. (?P<words>.*)",
+        text("{partner}, {quarter}: until {until}. {words}"),
+    ),
+    (r"Release (?P<number>\d{4})\.\s*(?P<words>.*)", text("Release {number}. {words}")),
+    (
+        r"Text (?P<number>\d+) on (?P<subject>\S+) in (?P<language>\w+)",
+        text("Text {number} on {subject} ({language})"),
+    ),
+    (
+        r"Mapping (?P<number>\d+) of (?P<partner>\S+) for (?P<headers>\w+)",
+        text("Matched headers {number} of {partner} ({headers})"),
+    ),
+    (r"Superseded by (?P<report>\S+)\.", text("Replaced by {report}.")),
+)
+"""Forms of what is kept with an act, and how they are said; what has another form was typed by somebody."""
 
 # ---- reminders -------------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboard import here
 from dashboard import page_wording as wording
-from dashboard.components import tables
 from pipelines.errors import OutcomesError
 
 
@@ -14,7 +13,7 @@ def show(error: OutcomesError) -> None:
     """Title and message of an error of ours; both are plain text, never Markdown."""
     say = here.speaker().say
     with st.container(border=True):
-        st.subheader(tables.plain(say(error.says_title)), anchor=False)
+        st.subheader(say(error.says_title), anchor=False)
         st.text(say(error.says_message))
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import check_wording as wording
 from dashboard.components import tables
+from dashboard.components.trail import detail_text
 from pipelines.languages import Speaker
 from pipelines.marking.answer import MARKED_TYPE, marked_name
 from pipelines.model import Submission, SubmissionState
@@ -29,7 +30,7 @@ def show_list(submissions: Sequence[Submission], speaker: Speaker) -> None:
                 speaker.quarter(s.quarter),
                 speaker.say(wording.STATES[s.state]),
                 speaker.moment(s.changed_at),
-                s.comment,
+                detail_text(s.comment, speaker),
                 s.id,
             )
             for s in reversed(submissions)

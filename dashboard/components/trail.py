@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
 from dashboard import cycle_wording as wording
-from dashboard import here, state
+from dashboard import here, reading_wording, state
 from dashboard.components import tables
 from dashboard.components.numbers import ENGLISH
 from pipelines.harmless import harmless_row
 from pipelines.languages import Speaker
-from pipelines.ledger import Event
+from pipelines.ledger import OPERATOR, Event
+from pipelines.model import Role
+from pipelines.texts import Argument, Quarter
 
 NEWEST = 200
 
@@ -35,7 +39,8 @@ def choose(events: Sequence[Event]) -> list[Event]:
     one, two, three = st.columns(3)
     kinds = {kind: speaker.say(name) for kind, name in wording.EVENT_KINDS.items()}
     kind = _filter(one, say(wording.TRAIL_KIND), [e.kind for e in events], state.TRAIL_KIND, kinds)
-    who = _filter(two, say(wording.TRAIL_WHO), [e.actor for e in events], state.TRAIL_WHO, {})
+    names = {OPERATOR: say(wording.TRAIL_OPERATOR)}
+    who = _filter(two, say(wording.TRAIL_WHO), [e.actor for e in events], state.TRAIL_WHO, names)
     reports = [e.submission_id for e in events if e.submission_id]
     report = _filter(three, say(wording.TRAIL_REPORT), reports, state.TRAIL_REPORT, {})
     return [
@@ -65,10 +70,10 @@ def rows(events: Sequence[Event], speaker: Speaker = ENGLISH) -> list[tuple[str,
         (
             str(event.id),
             f"{event.at:%Y-%m-%d %H:%M}",
-            event.actor,
+            _who(event.actor, speaker),
             _kind(event.kind, speaker),
             event.submission_id or "",
-            event.detail,
+            detail_text(event.detail, speaker),
         )
         for event in events
     ]
@@ -82,6 +87,28 @@ def csv_bytes(events: Sequence[Event], speaker: Speaker = ENGLISH) -> bytes:
     for row in rows(events, speaker):
         writer.writerow(harmless_row(row))
     return out.getvalue().encode("utf-8-sig")
+
+
+def detail_text(kept: str, speaker: Speaker = ENGLISH) -> str:
+    """What is kept with an act, in the reader's language; what somebody typed stays as it is."""
+    for pattern, sentence in wording.TRAIL_DETAILS:
+        found = re.fullmatch(pattern, kept, re.DOTALL)
+        if found:
+            said = {name: _part(name, words or "") for name, words in found.groupdict().items()}
+            return speaker.say(sentence.using(**said)).strip()
+    return kept
+
+
+def _part(name: str, words: str) -> Argument:
+    if name == "role" and words in set(Role):
+        return reading_wording.ROLE_LABELS[Role(words)]
+    if name == "quarter":
+        return Quarter(words)
+    return date.fromisoformat(words) if name == "until" else words
+
+
+def _who(actor: str, speaker: Speaker) -> str:
+    return speaker.say(wording.TRAIL_OPERATOR) if actor == OPERATOR else actor
 
 
 def _kind(kind: str, speaker: Speaker) -> str:

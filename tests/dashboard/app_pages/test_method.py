@@ -29,7 +29,7 @@ def test_method_before_any_release_says_everything_to_every_role(visit: Visit, a
 
     assert not app.exception
     headings = {header.value for header in app.header}
-    assert {heading for heading, _ in (*SECTIONS_BEFORE, *SECTIONS_AFTER)} <= headings
+    assert {str(section.heading) for section in (*SECTIONS_BEFORE, *SECTIONS_AFTER)} <= headings
     text = _text(app)
     assert "It can be any number in its interval" in text
     assert "a count from 1 to 4 people" in text

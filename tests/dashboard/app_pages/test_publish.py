@@ -15,6 +15,7 @@ from pipelines.ledger import Lift
 from pipelines.model import Account
 from pipelines.publish import current_number
 from pipelines.settings import Settings
+from pipelines.texts import verbatim
 from pipelines.usefulness import Assessment
 from tests.dashboard.assessment_fixture import CHANGES, COARSENING, assessment, key
 from tests.dashboard.workspace_fixture import AT, MANAGER, add_people, submit_report
@@ -100,7 +101,7 @@ def test_publish_while_a_job_runs_shows_it_and_starts_no_other(
     told, go_on = Event(), Event()
 
     def assess(_workspace: flow.Workspace, progress: flow.Progress) -> None:
-        progress("protecting starts")
+        progress(verbatim("protecting starts"))
         told.set()
         assert go_on.wait(WAIT_SECONDS)
 
@@ -130,12 +131,12 @@ def test_publish_assessment_shows_levels_profiles_and_changes_with_reasons(visit
     text = _text(app)
     assert not app.exception
     assert [chart.proto.alt for chart in app.get("plotly_chart")] == [
-        "Share of the figures that release 2 would show, at each level. Whole project, whole project period: "
-        "over 99 % of 1,000 shown. Cities and regions, quarters: 40 % of 200 shown."
+        "Share of the figures that release 2 would show, at each level. Whole project, Whole project period: "
+        "over 99\u00a0% of 1,000 shown. Cities and regions, Quarters: 40\u00a0% of 200 shown."
     ]
     assert "Withholding (in force)" in text
     assert "Earlier releases were not rounded." in text
-    assert "because otherwise men of the same row could be worked out" in text
+    assert "because otherwise “Sex: Men” of the same row could be worked out" in text
     assert any(
         "1 figure that the last release showed is withheld in this one" in w.value for w in app.warning
     )
@@ -149,7 +150,7 @@ def test_publish_changes_can_be_narrowed_to_one_kind_and_measure(visit: Visit) -
 
     assert not app.exception
     text = _text(app)
-    assert "amended from 12 to 14" in text
+    assert "Amended from 12 to 14" in text
     assert "could be worked out" not in text
     assert app.selectbox(key="change_measure").options == ["All measures", "Leavers"]
 
@@ -164,7 +165,7 @@ def test_publish_many_changes_come_in_pages(visit: Visit, monkeypatch: pytest.Mo
     assert not app.exception
     text = _text(app)
     assert f"Figures 1 to {PAGE_ROWS} of {PAGE_ROWS + 1}." in text
-    assert text.count("otherwise men of the same row") == PAGE_ROWS
+    assert text.count("otherwise “Sex: Men” of the same row") == PAGE_ROWS
 
 
 @pytest.mark.usefixtures("assessed")
@@ -184,7 +185,7 @@ def test_publish_lift_hands_over_the_chosen_figure_and_the_reason(
 
     assert not app.exception
     assert lifted == [("max@office.example", key("F", period="2021-Q2"), "Nobody is at risk any more")]
-    assert "Lifted: Ashtown, 2021-Q2, starts: women." in _text(app)
+    assert "Lifted: Ashtown, 2021-Q2, Starts, Sex: Women." in _text(app)
 
 
 @pytest.mark.usefixtures("assessed")
@@ -204,7 +205,7 @@ def test_publish_lift_is_taken_back_with_a_reason(visit: Visit, monkeypatch: pyt
 
     assert not app.exception
     assert taken == [("max@office.example", key("F", period="2021-Q2"), "It was the wrong one")]
-    assert "Taken back: Ashtown, 2021-Q2, starts: women." in _text(app)
+    assert "Taken back: Ashtown, 2021-Q2, Starts, Sex: Women." in _text(app)
 
 
 @pytest.mark.usefixtures("approved")
