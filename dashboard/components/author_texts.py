@@ -31,9 +31,10 @@ def show(subject: str, language: str, account: Account) -> None:
         st.caption(say(wording.TEXT_NONE))
     else:
         authored.show(current.content)
-        st.caption(_who(current))
     if not authors.may_write(account, subject, catalogue):
         return
+    if current is not None:
+        st.caption(_who(current))
     draft = _ask(subject, language, "" if current is None else current.content)
     if draft is not None and _may_be_kept(draft):
         authors.write(ledger, catalogue, account, draft, datetime.now(UTC))
