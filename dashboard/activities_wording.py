@@ -31,8 +31,6 @@ PARTICIPATION_NOTE = text(
 NO_PATH = text("This release does not say which indicators make up the way through an activity.")
 NO_PARTICIPATION = text("Nothing has been published about people in this activity yet.")
 STAGE = text("Stage")
-FUNNEL_ALT = text("{activity}, {period}: {stages}.")
-STAGE_SAID = text("{stage}: {value}")
 
 INDICATORS = text("Indicators of this activity")
 WHOLE_ACTIVITY = text("Whole activity")

@@ -21,7 +21,7 @@ from pipelines.errors import CatalogueError
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker, language_of, speaker_of
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Account, Catalogue, Policy
-from pipelines.publish import current_number, current_release, published_release, release_directory
+from pipelines.publish import current_number, current_release, published_release
 from pipelines.seal import Sealing, sealing_of
 from pipelines.settings import Settings, load_settings
 
@@ -68,8 +68,9 @@ def close() -> None:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
     of_project = (_sealing, _workspace, jobs, _catalogue)
-    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer, _revisions)
-    for kept in (*of_project, *of_releases):
+    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer)
+    of_overview = (_report_status, _withheld_summary)
+    for kept in (*of_project, *of_releases, *of_overview):
         kept.clear()
 
 
@@ -157,13 +158,6 @@ def _sealing(data_dir: Path) -> Sealing:
 def newest_number() -> int | None:
     """The number of the current release; null before the first."""
     return current_number(settings().releases_dir)
-
-
-def release_numbers() -> tuple[int, ...]:
-    """The numbers of all releases, the newest first."""
-    root = settings().releases_dir
-    newest = current_number(root) or 0
-    return tuple(n for n in range(newest, 0, -1) if release_directory(root, n).is_dir())
 
 
 def withdrawal_of(number: int) -> Withdrawal | None:
@@ -267,24 +261,24 @@ def _answer(
     return _ask(_reader, *arguments)
 
 
-def revisions(before: ReleaseReader, after: ReleaseReader) -> pl.DataFrame:
-    """What is otherwise in a release than in the one before it."""
-    return _revisions(str(before.file.directory), str(after.file.directory), before, after)
-
-
-@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _revisions(earlier: str, later: str, _before: ReleaseReader, _after: ReleaseReader) -> pl.DataFrame:
-    return queries.revisions(_before, _after)
-
-
 def report_status(reader: ReleaseReader) -> ReportStatus:
     """Who had reported when a release was made."""
-    return queries.report_status(reader)
+    return _report_status(str(reader.file.directory), reader.words.language, reader)
+
+
+@st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)
+def _report_status(directory: str, language: str, _reader: ReleaseReader) -> ReportStatus:
+    return queries.report_status(_reader)
 
 
 def withheld_summary(reader: ReleaseReader) -> pl.DataFrame:
     """How many cells of a release are shown, withheld or without a report."""
-    return queries.withheld_summary(reader)
+    return _withheld_summary(str(reader.file.directory), reader.words.language, reader)
+
+
+@st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)
+def _withheld_summary(directory: str, language: str, _reader: ReleaseReader) -> pl.DataFrame:
+    return queries.withheld_summary(_reader)
 
 
 def warm() -> None:

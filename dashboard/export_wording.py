@@ -118,7 +118,9 @@ CHART_COLUMNS = (
     text("Rounded value: up to this much more"),
     text("Rounded value: up to this much less"),
     text("In words"),
+    text("Place of the cross of a cell without a number"),
 )
+CHART_NO_NUMBER = text("No number: see the sheet “{sheet}”, in words")
 CHART_BETWEEN_LINES = text("Withheld or range: upright bar from the lower to the upper bound")
 CHART_NOTE = text(
     "The charts are drawn from this table, which holds the published cells; a cell without a value is blank in it and "

@@ -65,14 +65,11 @@ def groups(account: Account) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def page(name: str) -> StreamlitPage:
-    """A page by its name."""
-    return st.Page(PAGES_DIR / f"{name}.py", title=here.speaker().say(PAGE_TITLES[name]), url_path=name)
-
-
 def pages_for(account: Account) -> list[StreamlitPage]:
-    """The pages an account may open, after the one of the bare address."""
-    return [_home(), *(page(name) for name in page_names(account))]
+    """The pages an account may open, after the one of the bare address; links of this run lead to these."""
+    found = {HOME: _home(), **{name: _page(name) for name in page_names(account)}}
+    state.keep_pages(found)
+    return list(found.values())
 
 
 def name_of(opened: StreamlitPage) -> str:
@@ -83,12 +80,15 @@ def name_of(opened: StreamlitPage) -> str:
 def link(
     name: str, label: str, query: Mapping[str, str | Sequence[str]] | None = None, *, icon: str = ONWARD
 ) -> None:
-    """A link to a page in the reader's language and release, with what was chosen there before or with a query."""
+    """A link to a page in the reader's language and release, with what was chosen there before or with a query.
+
+    Errors: KeyError for a page that the reader may not open.
+    """
     chosen = state.kept_query(name) if query is None else query
     # Whoever is at the bare address is on that page already, and the menu marks it.
     is_home = name == PAGES[0][0] and state.open_path() == ""
     st.page_link(
-        _home() if is_home else page(name),
+        state.pages()[HOME if is_home else name],
         label=label,
         icon=icon or None,
         query_params={**here.carried(), **chosen},
@@ -97,7 +97,11 @@ def link(
 
 def menu_link(name: str) -> None:
     """A link to a page by its title."""
-    link(name, here.speaker().say(PAGE_TITLES[name]), icon="")
+    link(name, state.pages()[name].title, icon="")
+
+
+def _page(name: str) -> StreamlitPage:
+    return st.Page(PAGES_DIR / f"{name}.py", title=here.speaker().say(PAGE_TITLES[name]), url_path=name)
 
 
 def _home() -> StreamlitPage:

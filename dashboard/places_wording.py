@@ -17,6 +17,7 @@ KINDS: Mapping[str, Text] = {
     "project": text("Whole project"),
 }
 PLACE = text("Place")
+OWN_PLACE = text("Show {place}")
 
 REPORTS = text("Reports")
 REPORT_COLUMNS = (

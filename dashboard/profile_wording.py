@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from pipelines.texts import Text, text
 
-NOT_IN_RELEASE = text("The address asks for something that this release does not have; it was left out.")
 ALL = text("All")
 NOTHING = text("–")
 BETWEEN = text("{lower} to {upper}")

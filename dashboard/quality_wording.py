@@ -26,20 +26,10 @@ DATES_UNKNOWN = text("not known")
 NO_CYCLE = text("This release has no indicators of the reporting itself.")
 
 REVISIONS = text("Revisions")
-REVISIONS_NOTE = text(
-    "Published figures of each release that are otherwise than in the release before. First shown: there was no "
-    "figure. Changed: there was another one. No longer shown: the figure is withheld, or its report was taken back."
-)
-REVISION_COLUMNS = (
-    text("Place"),
-    text("First shown"),
-    text("Changed"),
-    text("No longer shown"),
-)
+REVISIONS_NOTE = text("How many published figures each release states otherwise than the one before it.")
 REVISION_OF = text("Release {number} of {date}: {reason}")
 FIRST_RELEASE = text("This is the first release, so there is nothing to compare it with.")
 OLDER_REVISIONS = text("For older revisions, open this page as of an earlier release.")
-NO_REVISION = text("No figure is otherwise than in the release before.")
 
 WITHHELD = text("What is withheld")
 BY_MEASURE = text("By kind of count, cities and regions")

@@ -53,7 +53,6 @@ SYNTHETIC_BANNER = text(
     "**SYNTHETIC DATA.** All numbers are made up by a program to show how the service works. "
     "They say nothing about real people or places."
 )
-SYNTHETIC = text("SYNTHETIC")
 
 HINTS: Mapping[Role, Text] = {
     Role.COORDINATOR: text(
@@ -153,11 +152,6 @@ TABLE_HEADING = text("Table of the same cells")
 DOWNLOAD_SVG = text("Download SVG")
 DOWNLOAD_PNG = text("Download PNG")
 DOWNLOAD_CSV = text("Download CSV")
-PERMALINK_HEADING = text("Permanent link to this figure")
-PERMALINK_NOTE = text(
-    "The link opens this figure as release {number} shows it, also when there are newer ones. Who opens it must be "
-    "able to sign in."
-)
 METHOD_LINK = text("How to read withheld cells")
 WITHHELD_NONE = text("No cell of this figure is withheld.")
 
@@ -183,8 +177,8 @@ ROUNDED_NOTE = text(
     "stands for 0 to {less}. Totals can differ from the sum of their parts."
 )
 RANGE_NOTE = text(
-    "A share or mean of rounded counts is shown as the range that the counts behind it leave possible, and never as "
-    "one number."
+    "Where rounded or withheld counts stand behind a number, it is shown as the range that they leave possible, and "
+    "never as one number."
 )
 PROVISIONAL_NOTE = text("Provisional means that something that belongs to the number has not been reported.")
 TOO_EARLY_NOTE = text(
@@ -338,7 +332,7 @@ RELEASES_INTRO = text(
     "Every release stays as it was published. Each page can be opened as of an earlier one, and then says so."
 )
 RELEASES_HEADING = text("All releases")
-RELEASES_COLUMNS = (text("Release"), text("Published"), text("Reports up to"), text("Reason"), text("Notes"))
+RELEASES_COLUMNS = (text("Release"), text("Reports up to"), text("Reason"), text("Notes"))
 RELEASE_CURRENT = text("current")
 RELEASE_WITHDRAWN = text("withdrawn on {date}: {reason}")
 RELEASE_SUPERSEDED = text("superseded by release {number}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 FLASH = "flash"
 ACCOUNT = "account"
@@ -19,6 +20,7 @@ OWN_LANGUAGE = "own_language"
 CHOSEN_LANGUAGE = "chosen_language"
 HINT_READ = "hint_read"
 QUERIES = "queries"
+PAGES = "pages"
 OPEN_PATH = "open_path"
 FINDING_KINDS = "finding_kinds"
 FINDING_SHOWN = "finding_shown"
@@ -122,6 +124,16 @@ def receipt_of() -> str:
 def note_hint_read() -> None:
     """Remember that the hint for newcomers was read."""
     st.session_state[HINT_READ] = True
+
+
+def keep_pages(pages: Mapping[str, StreamlitPage]) -> None:
+    """Remember the pages of this run by their names."""
+    st.session_state[PAGES] = pages
+
+
+def pages() -> Mapping[str, StreamlitPage]:
+    """The pages that the reader may open, by their names."""
+    return cast("Mapping[str, StreamlitPage]", st.session_state[PAGES])
 
 
 def note_open_path(path: str) -> None:

@@ -9,14 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import polars as pl
 import pytest
 
 from dashboard.components import trail
-from dashboard.export import csv_bytes
+from dashboard.export import csv_bytes, xlsx_bytes
+from dashboard.export.whole import Whole, release_files
 from dashboard.queries import open_release
+from dashboard.queries.whole import codebook, published_cells
+from dashboard.view import Exhibit
 from pipelines.languages import Speaker
 from pipelines.ledger import Event
 from pipelines.marking.answer import mark
@@ -33,8 +37,8 @@ from tests.pipelines.test_harmless import DANGEROUS
 REPOSITORY = Path(__file__).resolve().parents[1]
 AT = datetime(2021, 11, 2, tzinfo=UTC)
 WRITERS = {"csv.writer", "csv.DictWriter", "write_csv", "sink_csv", "write_excel"}
-GIVES_OUT_NOTHING = {"pipelines/protect/draw.py"}
-"""Hashes the text and throws it away."""
+GIVES_OUT_NOTHING = {"pipelines/protect/draw.py", "dashboard/genuine.py"}
+"""They hash the text and throw it away."""
 
 
 def trail_csv(text: str, _: Path) -> bytes:
@@ -46,19 +50,40 @@ def findings_list(text: str, _: Path) -> bytes:
     return findings_csv([finding], Speaker("en"))
 
 
-def figure_csv(text: str, folder: Path) -> bytes:
+def hostile_figure(text: str, folder: Path) -> Exhibit:
     reader = open_release(write_release(folder))
     exhibit = exhibit_of(reader, RATIOS)
     hostile = replace(exhibit.cells, frame=exhibit.cells.frame.with_columns(place_label=pl.lit(text)))
-    written = csv_bytes(replace(exhibit, cells=hostile))
     reader.close()
-    return written
+    return replace(exhibit, cells=hostile)
+
+
+def figure_csv(text: str, folder: Path) -> bytes:
+    return csv_bytes(hostile_figure(text, folder))
+
+
+def whole_release(text: str, folder: Path) -> Whole:
+    reader = open_release(write_release(folder))
+    cells = published_cells(reader).with_columns(place_label=pl.lit(text))
+    whole = Whole(cells, codebook(reader).with_columns(label=pl.lit(text)), reader.provenance)
+    reader.close()
+    return whole
+
+
+def release_csv(text: str, folder: Path) -> bytes:
+    return release_files(whole_release(text, folder), "csv", lambda kind, payload: "0" * 64)["cells.csv"]
+
+
+def release_codebook(text: str, folder: Path) -> bytes:
+    return release_files(whole_release(text, folder), "csv", lambda kind, payload: "0" * 64)["codebook.csv"]
 
 
 CSV: Mapping[str, Callable[[str, Path], bytes]] = {
     "trail": trail_csv,
     "findings": findings_list,
     "figure": figure_csv,
+    "release": release_csv,
+    "codes": release_codebook,
 }
 
 
@@ -82,7 +107,20 @@ def template(text: str) -> bytes:
     return build_template(replace(catalogue, partners=partners, measures=measures), PARTNER, QUARTER)
 
 
+def figure(text: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        return xlsx_bytes(hostile_figure(text, Path(folder)))
+
+
+def release(text: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        whole = whole_release(text, Path(folder))
+    return release_files(whole, "xlsx", lambda kind, payload: "0" * 64)["cells.xlsx"]
+
+
 XLSX: Mapping[str, Callable[[str], bytes]] = {
+    "figure": figure,
+    "release": release,
     "template": template,
     "own_file_marked": own_file_marked,
     "copy_marked": copy_marked,

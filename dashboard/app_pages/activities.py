@@ -8,12 +8,11 @@ from dashboard.access.session import require_account
 from dashboard.components import (
     activity_list,
     activity_profile,
-    choice,
+    choices,
     frame,
     lessons,
     permanent_link,
 )
-from dashboard.model import Choice
 from pipelines.roles import Act
 
 require_account(Act.READ_RELEASE)
@@ -24,7 +23,7 @@ frame.show_release_line(provenance)
 
 partners = cache.answer(queries.activity_partners, release)
 everything = activity_list.single_activities(release)
-chosen = choice.from_address("activity", [Choice(each.id, each.label) for each in everything], "")
+chosen = choices.asked("activity", [each.id for each in everything], "")
 if not chosen:
     st.write(provenance.say(texts.INTRO))
     activity_list.show(release, partners)

@@ -26,7 +26,7 @@ permanent_link.show("quality", {}, provenance)
 
 status = cache.report_status(release)
 report_quality.show(release, status, cache.answer(queries.cycle_indicators, release))
-revisions.show(release, here.language())
+revisions.show(release, cache.releases(), cache.difference)
 summary = cache.withheld_summary(release)
 withheld_table.show(summary, provenance)
 withheld_measures.show(summary, cache.answer(queries.mark_coverage, release), provenance)

@@ -5,8 +5,7 @@ import streamlit as st
 from dashboard import cache, documents, here
 from dashboard import sheets_wording as wording
 from dashboard.access.session import require_account
-from dashboard.components import author_texts, choice, document_files, frame
-from dashboard.model import Choice
+from dashboard.components import author_texts, choices, document_files, frame
 from dashboard.queries.sheets import activities_of
 from dashboard.sheets.annex import ANNEX_ID
 from dashboard.sheets.words import DOCUMENT_KEY
@@ -21,10 +20,10 @@ frame.show_release_line(release.provenance)
 frame.show_flash()
 st.write(say(wording.INTRO))
 
-offered = [Choice(ANNEX_ID, say(wording.ANNEX)), *(Choice(a.id, a.label) for a in activities_of(release))]
-document_id = choice.one(say(wording.WHICH), DOCUMENT_KEY, offered, ANNEX_ID)
-spoken = [Choice(language, native_name(language)) for language in LANGUAGES]
-language = choice.one(say(wording.LANGUAGE), document_files.LANGUAGE_KEY, spoken, here.language())
+offered = {ANNEX_ID: say(wording.ANNEX), **{a.id: a.label for a in activities_of(release)}}
+document_id = choices.one(DOCUMENT_KEY, say(wording.WHICH), offered, ANNEX_ID)
+spoken = {language: native_name(language) for language in LANGUAGES}
+language = choices.one(document_files.LANGUAGE_KEY, say(wording.LANGUAGE), spoken, here.language())
 
 document_files.show(document_id, cache.release(language, release.provenance.release_number))
 for subject in documents.subjects_of(document_id):

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import activities_wording as wording
 from dashboard import profile_wording as common
-from dashboard.components import choice, profile_words, tables
-from dashboard.model import ActivityInfo, ActivityPartner, Choice
+from dashboard.components import choices, profile_words, tables
+from dashboard.model import ActivityInfo, ActivityPartner
 from dashboard.queries import ReleaseReader
 from pipelines.languages import Speaker
 from pipelines.model import TOTAL
@@ -51,14 +51,14 @@ def show(reader: ReleaseReader, partners: Sequence[ActivityPartner]) -> None:
     """The filters and the table; each name is a link to the activity."""
     speaker, say = reader.provenance.speaker, reader.provenance.say
     everything = single_activities(reader)
-    types = {a.type: a.type_label for a in everything}
+    everywhere = {"": say(common.ALL)}
     kind, where = st.columns(2)
     with kind:
-        offered = [Choice("", say(common.ALL)), *(Choice(code, label) for code, label in types.items())]
-        wanted = choice.one(say(wording.TYPE_FILTER), "type", offered, "")
+        types = everywhere | {a.type: a.type_label for a in everything}
+        wanted = choices.one("type", say(wording.TYPE_FILTER), types, "")
     with where:
-        offered = [Choice("", say(common.ALL)), *reader.options.places("local")]
-        place = choice.one(say(wording.PLACE_FILTER), "place", offered, "")
+        places = everywhere | {each.id: each.label for each in reader.options.places("local")}
+        place = choices.one("place", say(wording.PLACE_FILTER), places, "")
     chosen = [a for a in everything if wanted in ("", a.type) and (not place or place in a.place_ids)]
     if not chosen:
         st.info(say(wording.NONE_FOUND))

@@ -10,10 +10,10 @@ import streamlit as st
 from dashboard import activities_wording as wording
 from dashboard import cache
 from dashboard import profile_wording as common
-from dashboard.charts.funnel import Stage, draw_funnel
+from dashboard.charts.funnel import Stage, draw_funnel, funnel_alt_text
 from dashboard.components import (
     activity_list,
-    choice,
+    choices,
     figure_card,
     profile_words,
     small_figures,
@@ -21,7 +21,7 @@ from dashboard.components import (
     viewport,
 )
 from dashboard.derived import exhibit_of
-from dashboard.model import ActivityInfo, ActivityPartner, CellStatus, Choice, IndicatorInfo
+from dashboard.model import ActivityInfo, ActivityPartner, CellStatus, IndicatorInfo
 from dashboard.queries import ReleaseReader, latest_periods
 from dashboard.selection import Selection
 from dashboard.view import Exhibit, Look, View
@@ -102,8 +102,7 @@ def choose_period(totals: Totals, path: Sequence[str], speaker: Speaker) -> str:
     periods = known_periods(totals)
     if not periods:
         return ""
-    offered = [Choice(code, label) for code, label in periods.items()]
-    return choice.one(speaker.say(common.PERIOD), "period", offered, usual_period(totals, path))
+    return choices.one("period", speaker.say(common.PERIOD), periods, usual_period(totals, path))
 
 
 # ---- participation ---------------------------------------------------------------------------------------
@@ -131,13 +130,11 @@ def show_participation(
         st.info(say(wording.NO_PARTICIPATION if has_path else wording.NO_PATH))
         return
     said = [(stage.label, profile_words.cell(stage.row, speaker)) for stage in drawn]
-    listed = "; ".join(say(wording.STAGE_SAID.using(stage=label, value=value)) for label, value in said)
     period = str(drawn[0].row["period_label"])
-    alt = wording.FUNNEL_ALT.using(activity=activity.label, period=period, stages=listed)
     with st.container(border=True):
         figure_card.show_figure(
             draw_funnel(drawn, provenance, activity.label, narrow=viewport.is_narrow()),
-            alt=say(alt),
+            alt=funnel_alt_text(drawn, provenance, activity.label),
             file_name=f"{activity.id}-{provenance.release_code}",
         )
         st.caption(say(wording.PARTICIPATION_NOTE))

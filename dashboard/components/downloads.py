@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -22,6 +23,7 @@ def show(exhibit: Exhibit, key: str) -> None:
 
     A file is made when its button is pressed, always in the light theme.
     """
+    exhibit = _with_address(exhibit)
     say = exhibit.provenance.say
     with st.container(horizontal=True):
         for extension in OFTEN:
@@ -38,6 +40,12 @@ def show(exhibit: Exhibit, key: str) -> None:
             ):
                 st.caption(say(label))
                 st.code(text.strip(), language=None, wrap_lines=True)
+
+
+def _with_address(exhibit: Exhibit) -> Exhibit:
+    """The figure with links that work elsewhere: where no address was set, that of the page at hand."""
+    address = dashboard_address(cache.settings(), here=st.context.url)
+    return replace(exhibit, provenance=replace(exhibit.provenance, base_url=address))
 
 
 def _offer(exhibit: Exhibit, extension: str, key: str) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dashboard import cache
 from dashboard import profile_wording as wording
+from dashboard.address import dashboard_address
 from dashboard.components import profile_words
 from dashboard.model import Provenance
 
 
 def link(page: str, query: Mapping[str, str], provenance: Provenance) -> str:
-    """The address of a page with what was chosen on it; only its path where the dashboard's address is not known."""
-    return f"{(provenance.base_url or '').rstrip('/')}/{profile_words.page_path(page, query, provenance)}"
+    """The address of a page with what was chosen on it; that of this page where none was set."""
+    base = provenance.base_url or dashboard_address(cache.settings(), here=st.context.url)
+    return f"{base.rstrip('/')}/{profile_words.page_path(page, query, provenance)}"
 
 
 def show(page: str, query: Mapping[str, str], provenance: Provenance) -> None:

@@ -9,12 +9,12 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard import beside, cache
+from dashboard import beside, cache, navigation
 from dashboard import places_wording as wording
 from dashboard import profile_wording as common
-from dashboard.components import choice, figure_card, profile_words, report_matrix, small_figures, tables
+from dashboard.components import choices, figure_card, profile_words, report_matrix, small_figures, tables
 from dashboard.derived import exhibit_of
-from dashboard.model import Choice, IndicatorInfo, Options, ReportStatus
+from dashboard.model import IndicatorInfo, Options, ReportStatus
 from dashboard.queries import ReleaseReader, telling_period
 from dashboard.selection import Selection
 from dashboard.view import Exhibit, Look, Panels, View
@@ -41,23 +41,24 @@ def own_place(partner_id: str | None, status: ReportStatus) -> str | None:
 
 
 def choose(options: Options, own_place: str | None, speaker: Speaker) -> Place:
-    """The place of the address, with the widgets to change it; a coordinator begins with her own."""
-    kinds = [Choice(code, speaker.say(label)) for code, label in wording.KINDS.items()]
+    """The place of the address, with the widgets to change it; a coordinator has a link to her own."""
+    kinds = {code: speaker.say(label) for code, label in wording.KINDS.items()}
     asked = st.query_params.get("place", "")
-    usual_level = next((level for level, place_id in options.labels.places if place_id == asked), "local")
-    kind, place = st.columns(2)
+    usual = next((level for level, place_id in options.labels.places if place_id == asked), "local")
+    kind, where = st.columns(2)
     with kind:
-        level = choice.one(
-            speaker.say(wording.KIND), "level", kinds, usual_level, forget=("place", "indicator")
-        )
-    offered = options.places(level)
-    usual = own_place if any(each.id == own_place for each in offered) else offered[0].id
+        level = choices.one("level", speaker.say(wording.KIND), kinds, usual, forget=("place", "indicator"))
     if level == "project":
         return Place(level, PROJECT_PLACE)
-    with place:
-        return Place(
-            level, choice.one(speaker.say(wording.PLACE), "place", offered, str(usual), forget=("indicator",))
+    with where:
+        offered = {each.id: each.label for each in options.places(level)}
+        chosen = choices.one(
+            "place", speaker.say(wording.PLACE), offered, next(iter(offered)), forget=("indicator",)
         )
+    own = options.labels.places.get(("local", own_place or ""))
+    if own and chosen != own_place:
+        navigation.link("places", speaker.say(wording.OWN_PLACE.using(place=own)), {"place": own_place or ""})
+    return Place(level, chosen)
 
 
 # ---- reports ---------------------------------------------------------------------------------------------
@@ -231,8 +232,8 @@ def show_figures(place: Place, reader: ReleaseReader) -> None:
     if place.level == "project":
         return
     st.header(say(wording.BESIDE), anchor=False)
-    offered = [Choice(i.id, profile_words.indicator_name(i, reader.provenance.speaker)) for i in infos]
-    chosen = choice.one(say(wording.BESIDE_INDICATOR), "indicator", offered, infos[0].id)
+    offered = {i.id: profile_words.indicator_name(i, reader.provenance.speaker) for i in infos}
+    chosen = choices.one("indicator", say(wording.BESIDE_INDICATOR), offered, infos[0].id)
     everywhere = tuple(each.id for each in options.places(place.level))
     look = Look(panels=Panels.PLACE, highlight=place.id)
     figure_card.show(_exhibit(reader, options.indicators[chosen], place, everywhere, look))

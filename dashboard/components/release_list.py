@@ -27,11 +27,10 @@ Difference = Callable[[int, int], pl.DataFrame]
 def rows(
     releases: Sequence[Provenance], withdrawals: Mapping[int, Withdrawal], speaker: Speaker
 ) -> list[list[str]]:
-    """A row for each release, the newest first: number, date, last quarter, reason, and what became of it."""
+    """A row for each release, the newest first: its name, last quarter, reason, and what became of it."""
     return [
         [
-            speaker.number(each.release_number),
-            _day(each.published_on, speaker),
+            _name(each, speaker),
             each.last_reported and speaker.quarter(each.last_reported),
             each.reason,
             _became(each.release_number, releases, withdrawals, speaker),
@@ -199,13 +198,9 @@ def _stated(row: Mapping[str, Any], when: str, speaker: Speaker) -> str:
 
 def _names(releases: Sequence[Provenance], speaker: Speaker) -> dict[str, str]:
     """Number of a release -> its name, the newest first."""
-    return {
-        str(each.release_number): speaker.say(
-            wording.RELEASE_NAME.using(number=each.release_number, date=_day(each.published_on, speaker))
-        )
-        for each in releases
-    }
+    return {str(each.release_number): _name(each, speaker) for each in releases}
 
 
-def _day(published_on: str, speaker: Speaker) -> str:
-    return speaker.long_date(date.fromisoformat(published_on))
+def _name(release: Provenance, speaker: Speaker) -> str:
+    day = speaker.long_date(date.fromisoformat(release.published_on))
+    return speaker.say(wording.RELEASE_NAME.using(number=release.release_number, date=day))

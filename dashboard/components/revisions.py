@@ -1,78 +1,60 @@
-"""What was revised: how many published figures are otherwise than in the release before, by place."""
+"""What was revised: how many published figures are stated otherwise than in the release before, by place."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
 import polars as pl
 import streamlit as st
 
-from dashboard import cache
 from dashboard import quality_wording as wording
-from dashboard.components import tables
-from dashboard.model import PLACE_LEVELS, Options, Provenance
+from dashboard import reading_wording as common
+from dashboard.components import news, tables
+from dashboard.model import Change, Provenance
 from dashboard.queries import ReleaseReader
-from dashboard.queries.quality import KINDS
-from pipelines.languages import Speaker
 
 MOST_RELEASES = 4
-"""Each is compared cell by cell."""
+"""Each is compared figure by figure."""
 
 
-def rows(revised: pl.DataFrame, options: Options, speaker: Speaker) -> list[tuple[str, ...]]:
-    """One row for each place, cities and regions first, with numbers of figures, not of people."""
-    order = {key: n for n, key in enumerate(options.labels.places)}
-    found = sorted(
-        revised.iter_rows(named=True),
-        key=lambda row: (
-            PLACE_LEVELS.index(row["place_level"]),
-            order.get((row["place_level"], row["place_id"]), len(order)),
-        ),
-    )
-    return [
-        (
-            options.labels.places.get((row["place_level"], row["place_id"]), row["place_id"]),
-            *(speaker.number(row[kind]) for kind in KINDS),
-        )
-        for row in found
-    ]
-
-
-def show(reader: ReleaseReader, language: str) -> None:
+def show(
+    reader: ReleaseReader, releases: Sequence[Provenance], difference: Callable[[int, int], pl.DataFrame]
+) -> None:
     """One table for each release up to the one at hand, the newest first and open."""
     say = reader.provenance.say
     st.header(say(wording.REVISIONS), anchor=False)
-    st.caption(say(wording.REVISIONS_NOTE))
-    numbers = [n for n in cache.release_numbers() if n <= reader.provenance.release_number]
-    is_cut = len(numbers) > MOST_RELEASES + 1
-    numbers = numbers[: MOST_RELEASES + 1]
-    if len(numbers) < 2:
+    known = [each for each in releases if each.release_number <= reader.provenance.release_number]
+    if len(known) < 2:
         st.info(say(wording.FIRST_RELEASE))
         return
-    for later, earlier in pairwise(numbers):
-        after = cache.release(language, later)
-        with st.expander(_name(after.provenance), expanded=later == numbers[0]):
-            _show_one(cache.revisions(cache.release(language, earlier), after), after)
-    if is_cut:
+    st.caption(say(wording.REVISIONS_NOTE))
+    for after, before in pairwise(known[: MOST_RELEASES + 1]):
+        with st.expander(_name(after, reader.provenance), expanded=after is known[0]):
+            changes = difference(before.release_number, after.release_number)
+            news.show(changes, before, reader.provenance.speaker)
+            _show_places(changes, reader)
+            news.show_link(before, reader.provenance if after is known[0] else after)
+    if len(known) > MOST_RELEASES + 1:
         st.caption(say(wording.OLDER_REVISIONS))
 
 
-def _name(provenance: Provenance) -> str:
-    day = provenance.speaker.long_date(date.fromisoformat(provenance.published_on))
+def _name(release: Provenance, reader: Provenance) -> str:
+    day = reader.speaker.long_date(date.fromisoformat(release.published_on))
     said = wording.REVISION_OF.using(
-        number=provenance.release_number, date=day, reason=tables.plain(provenance.reason)
+        number=release.release_number, date=day, reason=tables.plain(release.reason)
     )
-    return provenance.say(said)
+    return reader.say(said)
 
 
-def _show_one(revised: pl.DataFrame, reader: ReleaseReader) -> None:
-    say = reader.provenance.say
-    if revised.is_empty():
-        st.text(say(wording.NO_REVISION))
+def _show_places(changes: pl.DataFrame, reader: ReleaseReader) -> None:
+    if changes.is_empty():
         return
+    say = reader.provenance.say
+    level, place = say(common.FILTER_LABELS["place_level"]), say(common.CELL_COLUMNS[0])
     tables.show(
-        [say(column) for column in wording.REVISION_COLUMNS],
-        rows(revised, reader.options, reader.provenance.speaker),
-        alt=_name(reader.provenance),
+        [level, place, *(say(common.CHANGES[change]) for change in Change)],
+        news.place_rows(changes, reader.options, reader.provenance.speaker),
+        alt=say(common.NEWS_BY_PLACE),
     )

@@ -11,6 +11,7 @@ from dashboard import export, navigation
 from dashboard import profile_wording as wording
 from dashboard.components import cell_table, figure_card, tables, viewport
 from dashboard.components.drawing import drawing
+from dashboard.reading_wording import NO_VALUE_NOTE
 from dashboard.view import Exhibit
 
 COLUMNS = 2
@@ -29,6 +30,7 @@ def show(exhibits: Sequence[Exhibit]) -> None:
         exhibit.provenance.say(note)
         for exhibit in drawn
         for note in figure_card.notes(exhibit.cells, exhibit.provenance)[1:]
+        if note is not NO_VALUE_NOTE
     )
     for note in dict.fromkeys(notes):
         st.caption(note)

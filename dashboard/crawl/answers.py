@@ -140,7 +140,7 @@ def _to_stranger(port: int, checker: Checker) -> Iterator[Answer]:
 
 def _public(port: int, session: str, checker: Checker) -> Iterator[Answer]:
     """What everybody may see; our scripts and styles are known to the byte."""
-    for path in sorted({*PUBLIC_PATHS, *ASSETS}):
+    for path in sorted({*PUBLIC_PATHS, *(ASSETS if session else ())}):
         answer = fetch(port, path, session)
         if path not in ASSETS:
             check_body(answer, checker)

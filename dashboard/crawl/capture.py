@@ -57,6 +57,8 @@ class File:
     content: bytes
     answer: Answer
     """How it came over http."""
+    at: tuple[int, ...] = ()
+    """Where its button is on the page."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Reader:
                 continue
             url = element.text("DownloadButton.url")
             made = element.text("DownloadButton.deferred_file_id")
-            yield self._file(label, self._made(made) if made else url)
+            yield self._file(label, self._made(made) if made else url, element.at)
 
     def _made(self, file_id: str) -> str:
         """The address of a file that is made when it is asked for."""
@@ -134,10 +136,10 @@ class Reader:
             if message.WhichOneof("type") == "backend_operation_response":
                 return str(message.backend_operation_response.deferred_file.url)
 
-    def _file(self, label: str, url: str) -> File:
+    def _file(self, label: str, url: str, at: tuple[int, ...]) -> File:
         answer = fetch(self._port, url, self._session)
         headers = {name.lower(): value for name, value in answer.headers}
-        return File(label, _file_name(headers), answer.body, answer)
+        return File(label, _file_name(headers), answer.body, answer, at)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
 from dashboard.crawl.report import CELL, Tally
 from dashboard.crawl.sentences import Facts
 from dashboard.model import IndicatorInfo
+from dashboard.reading_wording import INDICATOR_VALUE
 from dashboard.selection import Selection
 from pipelines.model import PROJECT_PLACE, TOTAL
 
@@ -59,6 +60,29 @@ def card_facts(card: Card, published: Published, address: str, tally: Tally) -> 
     if row["status"] in WITH_VALUE:
         facts["progress"] = [round(100 * row["value"] / target) for target in facts["target"] if target]
     return facts
+
+
+def is_line_of_cell(text: str, published: Published) -> bool:
+    """Whether a text is an indicator of the whole project with its value and period, and the cell says so."""
+    language = published.language
+    said = numerals.plain(text)
+    periods = {numerals.plain(label): key for key, label in published.options.labels.periods.items()}
+    for info in published.options.indicators.values():
+        label = numerals.plain(info.label)
+        for period in [name for name in periods if label in said and name in said]:
+            parts = INDICATOR_VALUE.using(indicator=label, value="\n", period=period)
+            before, _, after = published.say(parts).partition("\n")
+            if not (said.startswith(before.strip()) and said.endswith(after.strip())):
+                continue
+            value = numerals.plain(text, language)[len(before.strip()) :].removesuffix(after.strip())
+            value = value.strip().removesuffix(numerals.plain(info.unit, language))
+            level, code = periods[period]
+            where = Selection(info.id, "project", (PROJECT_PLACE,), level, (code,), (TOTAL,))
+            if any(
+                numerals.only_numbers_are(value, value_numbers(r), language) for r in published.rows(where)
+            ):
+                return True
+    return False
 
 
 def _rows(card: Card, published: Published) -> Iterator[tuple[IndicatorInfo, Row]]:

@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from dashboard.access.headers import security_headers
-from dashboard.crawl import cards, figures, files
+from dashboard.crawl import cards, figures, files, funnels
 from dashboard.crawl.capture import Answer, Visit
 from dashboard.crawl.links import Links
 from dashboard.crawl.messages import Content, Element, Field, elements
 from dashboard.crawl.published import Published, Shelf
-from dashboard.crawl.report import CONSTANT, DRAWING, Tally
+from dashboard.crawl.report import CELL, CONSTANT, DRAWING, Tally
 from dashboard.crawl.sentences import Facts
 from dashboard.crawl.spec import Json, at, leaves, read_spec
 from dashboard.crawl.tables import Tables
-from dashboard.crawl.texts import Texts, phrases_of
-from dashboard.crawl.view import View, common_facts
+from dashboard.crawl.texts import Texts, phrases_of, provenance_texts
+from dashboard.crawl.view import Figures, View, common_facts
 
 FAILED = "a page that did not come to its end"
 UNKNOWN_NUMBER = "a number in a field that is not listed"
@@ -67,17 +67,19 @@ class Checker:
     def check(self, visit: Visit) -> None:
         """Check every message and file of a visit."""
         published = self.shelf.of(visit.address.release_number, visit.address.language)
-        view, found = View(published, visit.address), list(elements(visit.messages))
+        view, found = View(published, visit.address, self.shelf), list(elements(visit.messages))
+        shown = Figures(view, found)
         beside: dict[int, Facts] = {}
         for card in cards.cards(found):
             facts = cards.card_facts(card, published, str(view), self.tally)
             beside |= {id(element): facts for element in card.others}
         for element in found:
-            _ElementCheck(self, view, element, {**view.facts, **beside.get(id(element), {})}).run()
+            mine = shown.of(element)
+            _ElementCheck(self, mine, element, {**mine.facts, **beside.get(id(element), {})}).run()
         if not _has_ended(visit):
             self.tally.report(str(view), "page", FAILED)
         for file in visit.files:
-            files.check_file(file, view, self._texts_of(published), self.tally)
+            files.check_file(file, shown.at(file.at), self._texts_of(published), self.tally)
             self.check_headers(file.answer)
 
     def check_text(self, address: str, element: str, text: str) -> None:
@@ -104,7 +106,9 @@ class Checker:
     def _texts_of(self, published: Published) -> Texts:
         """The texts that may be served of one release in one language."""
         if published not in self._texts:
+            others = (self.shelf.of(number, published.language) for number in self.shelf.numbers)
             phrases = (*phrases_of(published), *self._constants)
+            phrases += tuple(text for each in others for text in provenance_texts(each.provenance))
             self._texts[published] = Texts(phrases, published.language, Links(published, self.shelf.numbers))
         return self._texts[published]
 
@@ -124,6 +128,10 @@ class _ElementCheck:
         """The figure of this element, if it is one."""
         return read_spec(self._element.text("PlotlyChart.spec"))
 
+    @property
+    def _alt(self) -> str:
+        return self._element.text("PlotlyChart.alt")
+
     def run(self) -> None:
         inner = f"delta.new_element.{self._element.kind}."
         is_constant = self._checker.is_constant(self._element.content)
@@ -141,19 +149,24 @@ class _ElementCheck:
                 pass  # checked with its card
             case "plotly_chart", "PlotlyChart.spec":
                 figures.check_figure(
-                    self._view, self._element.where, self._spec, self._tally, self._is_explained
+                    self._view, self._element.where, self._spec, self._tally, self._is_explained, self._alt
                 )
             case "plotly_chart", "PlotlyChart.config":
                 self._check_json(read_spec(str(field.content)), field.path)
             case "plotly_chart", "PlotlyChart.alt":
-                self._check_field(field)
-                expected = figures.expected_alt(self._view, self._spec)
+                if funnels.funnel_of(self._view, self._alt) is None:
+                    self._check_field(field)
+                expected = figures.expected_alt(self._view, self._spec, self._alt)
                 if field.content != expected:
                     self._report(field.path, figures.NOT_DRAWN_SO)
             case "plotly_chart", "HeightConfig.pixel_height":
                 self._expect(field, [at(self._spec, "layout", "height")])
             case "table", "ArrowData.data" if isinstance(field.content, bytes):
                 self._checker.check_table(field.content, self._element.where, self._view, self._facts)
+            case "page_link", "PageLink.label" if cards.is_line_of_cell(
+                str(field.content), self._view.published
+            ):
+                self._tally.explained(CELL)
             case "progress", "Progress.value":
                 # Streamlit cuts the share to a whole number.
                 shares = [min(100.0, share) for share in self._facts.get("progress", ())]

@@ -16,7 +16,7 @@ from dashboard.crawl.descriptions import check_descriptions
 from dashboard.crawl.example import example_contents
 from dashboard.crawl.published import Shelf, open_published
 from dashboard.crawl.report import CrawlReport, in_order
-from dashboard.crawl.server import Command, serving
+from dashboard.crawl.server import HOST, Command, serving
 from pipelines.model import Catalogue
 
 AHEAD = 4
@@ -47,7 +47,8 @@ def crawl(
         example = worker.submit(example_contents, catalogue.policy)
         with serving(command) as port:
             shelf = Shelf(published, base_url)
-            checker = Checker(shelf, answers.constant_texts(), example.result())
+            here = f"http://{HOST}:{port}"
+            checker = Checker(shelf, (*answers.constant_texts(), here), example.result())
             is_same_catalogue = check_descriptions(published, catalogue, checker.tally)
             fetched = answers.check(port, session, checker)
             pages = answers.offered_pages(port, session)

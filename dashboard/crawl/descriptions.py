@@ -55,6 +55,8 @@ def _of_the_release(published: Published, catalogue: Catalogue) -> Iterator[str]
         yield f"{info.label} ({info.unit})"
     for code, label in (*catalogue.project.objectives.items(), *catalogue.project.process_steps.items()):
         yield f"{code} {label}"
+    for milestone in published.milestones:
+        yield published.provenance.speaker.happened(milestone.happened or milestone.quarter)
     yield from provenance_texts(published.provenance)
 
 

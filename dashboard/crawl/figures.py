@@ -10,20 +10,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
+from string import Formatter
 
 import plotly.io  # type: ignore[import-untyped]  # plotly ships no types
 import plotly.tools  # type: ignore[import-untyped]  # plotly ships no types
 
-from dashboard.charts import alt_text, draw, theme
+from dashboard.charts import alt_text, draw, palette, scale, theme
+from dashboard.charts.funnel import draw_funnel
 from dashboard.charts.overview import report_alt_text, report_matrix
-from dashboard.crawl import numerals
+from dashboard.crawl import funnels, numerals
 from dashboard.crawl.addresses import Device
 from dashboard.crawl.named import NameCheck
+from dashboard.crawl.published import WITH_VALUE
 from dashboard.crawl.report import DRAWING, Tally
 from dashboard.crawl.spec import Json, as_list, at, count_numbers, differences, traces
 from dashboard.crawl.view import View
 from dashboard.model import Figure
-from dashboard.wording import REPORTS_TITLE
+from dashboard.view import Chart
+from dashboard.wording import BELOW, RANGE_BETWEEN, RANGE_FROM, REPORTS_TITLE
 
 IsExplained = Callable[[str], bool]
 MOST_DIFFERENCES = 5
@@ -31,26 +35,31 @@ UNKNOWN_FIGURE = "a figure that the crawl cannot draw again"
 NOT_DRAWN_SO = "not what the published cells give"
 
 
-def expected_figure(view: View, spec: Json) -> Figure | None:
-    """The figure as it follows from published cells; null for one that is not known."""
+def expected_figures(view: View, spec: Json, alt: str) -> list[Figure]:
+    """The figure as it follows from published cells, and as a small one; none for one that is not known."""
     provenance, device = view.published.provenance, view.address.device
     is_narrow = device is Device.PHONE
     if view.selection is not None:
-        drawn = draw(view.exhibit, narrow=is_narrow)
+        # One of several on a page is drawn as for a phone.
+        widths = [is_narrow] if view.figure is None else list(dict.fromkeys((is_narrow, True)))
+        drawn = [draw(view.exhibit, narrow=narrow) for narrow in widths]
     elif is_report_matrix(view, spec):
-        drawn = report_matrix(view.published.due_reports, provenance, narrow=is_narrow)
+        drawn = [report_matrix(view.published.due_reports, provenance, narrow=is_narrow)]
+    elif (way := funnels.funnel_of(view, alt)) is not None:
+        drawn = [draw_funnel(way.stages, provenance, way.activity, narrow=is_narrow)]
     else:
-        return None
-    return theme(drawn, dark=device is Device.DARK)
+        return []
+    return [theme(figure, dark=device is Device.DARK) for figure in drawn]
 
 
-def expected_alt(view: View, spec: Json) -> str:
+def expected_alt(view: View, spec: Json, alt: str) -> str:
     """The words for readers who do not see a figure, as they follow from published cells."""
     if view.selection is not None:
         return alt_text(view.exhibit)
-    if not is_report_matrix(view, spec):
-        return ""
-    return report_alt_text(view.published.due_reports, view.published.provenance.speaker)
+    if is_report_matrix(view, spec):
+        return report_alt_text(view.published.due_reports, view.published.provenance.speaker)
+    way = funnels.funnel_of(view, alt)
+    return way.alt(view.published) if way else ""
 
 
 def is_report_matrix(view: View, spec: Json) -> bool:
@@ -75,24 +84,57 @@ def _template() -> Json:
     return at(json.loads(plotly.io.to_json(empty, validate=False)), "layout", "template")
 
 
-def check_figure(view: View, where: str, spec: Json, tally: Tally, is_explained: IsExplained) -> None:
-    """Check one figure of a page, see above; `spec` is decoded."""
-    drawn = expected_figure(view, spec)
-    if drawn is None:
+def check_figure(
+    view: View, where: str, spec: Json, tally: Tally, is_explained: IsExplained, alt: str = ""
+) -> None:
+    """Check one figure of a page, see above; `spec` is decoded, `alt` are its words, which name some figures."""
+    drawn = expected_figures(view, spec, alt)
+    if not drawn:
         tally.report(str(view), where, UNKNOWN_FIGURE)
         return
-    explained = 0 if view.selection is None else NameCheck(view, view.selection, where, spec, tally).run()
+    explained = 0
+    if view.selection is not None:
+        explained = NameCheck(view, view.selection, where, spec, tally).run()
+    elif (way := funnels.funnel_of(view, alt)) is not None:
+        explained = funnels.check_labels(way, view, where, spec, tally)
     for path, text in _words(spec, view.language, with_tooltips=view.selection is None):
         explained += numerals.count(text)
-        if not is_explained(text):
+        if not is_explained(text) and not _is_of_the_drawing(text, view):
             tally.report(str(view), f"{where} spec.{path}")
-    found = list(differences(spec, as_served(drawn)))
+    found = min((list(differences(spec, as_served(each))) for each in drawn), key=len)
     for path in found[:MOST_DIFFERENCES]:
         tally.report(str(view), f"{where} spec.{path}", NOT_DRAWN_SO)
     if len(found) > MOST_DIFFERENCES:
         rest = len(found) - MOST_DIFFERENCES
         tally.report(str(view), f"{where} spec, {rest} more places", NOT_DRAWN_SO)
     tally.explained(DRAWING, max(0, count_numbers(spec) - explained - len(found)))
+
+
+def _is_of_the_drawing(text: str, view: View) -> bool:
+    """Whether a text holds nothing but numbers of the drawing: of milestones, or of the classes of a heat map."""
+    if view.selection is None:
+        return False
+    said = numerals.plain(text, view.language)
+    exhibit = view.exhibit
+    allowed = {float(i + 1) for i in range(len(exhibit.milestones))} if exhibit.milestones else set()
+    if exhibit.view.look.chart is Chart.HEAT:
+        values = [row["value"] for row in view.rows if row["status"] in WITH_VALUE]
+        edges = scale.ticks(
+            max([1.0, *values]), exhibit.cells.indicator.unit != "%", most=len(palette.HEAT) - 1
+        )
+        allowed |= {edge - less for edge in edges for less in (0, 1)}
+        for word in _words_of_classes(view):
+            said = said.replace(word, " ")
+    left = numerals.without(said).replace("–", "").strip()
+    return not left and set(numerals.numbers(said)) <= allowed
+
+
+def _words_of_classes(view: View) -> list[str]:
+    """What stands between the numbers of a class of a heat map, the longest first."""
+    ends = {"lower": "{}", "upper": "{}"}
+    templates = [view.published.say(text.using(**ends)) for text in (RANGE_FROM, RANGE_BETWEEN, BELOW)]
+    parts = [numerals.plain(words) for template in templates for words, *_ in Formatter().parse(template)]
+    return sorted(filter(None, parts), key=len, reverse=True)
 
 
 def _words(spec: Json, language: str, *, with_tooltips: bool) -> Iterator[tuple[str, str]]:

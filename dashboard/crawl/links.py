@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from urllib.parse import unquote_plus
 
 from dashboard.crawl import numerals
@@ -44,7 +44,7 @@ class Links:
         return value in self._known.get(key, ()) or not numerals.has_number(value)
 
 
-def _codes(published: Published) -> Mapping[str, frozenset[str]]:
+def _codes(published: Published) -> dict[str, frozenset[str]]:
     """Key of a query -> what the release has for it."""
     options = published.options
     labels = options.labels

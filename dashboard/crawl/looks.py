@@ -16,7 +16,7 @@ import polars as pl
 
 from dashboard import derived
 from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
-from dashboard.model import CELLS_SCHEMA, CellStatus, IndicatorInfo
+from dashboard.model import CELLS_SCHEMA, CellStatus, IndicatorInfo, Milestone
 from dashboard.view import Counting, Exhibit, View
 
 KEY = ("place_id", "activity_id", "period", "category")
@@ -28,10 +28,12 @@ _ABSENT = (CellStatus.NOT_REPORTED.value, CellStatus.CANNOT_EXIST.value, CellSta
 _PROVISIONAL = (CellStatus.PROVISIONAL.value, CellStatus.PROVISIONAL_RANGE.value)
 
 
-def looked_at(published: Published, view: View) -> Exhibit:
+def looked_at(published: Published, view: View, milestones: tuple[Milestone, ...] = ()) -> Exhibit:
     """What the view shows of the cells of the release: these, added up, with medians, in the order it asks for."""
     rows = published.rows(view.selection)
-    drawn = derived.exhibit_of(published.labelled(view.selection, rows), view, published.provenance)
+    drawn = derived.exhibit_of(
+        published.labelled(view.selection, rows), view, published.provenance, milestones
+    )
     info, look = drawn.cells.indicator, drawn.view.look
     if look.counting is Counting.RUNNING:
         rows = running(rows, info)

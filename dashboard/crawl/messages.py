@@ -11,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 _IDENTIFIES = re.compile(r"[._](?:id|hash|id_v3)$")
 _IDENTIFIER = re.compile(
-    r"\$\$ID-[0-9a-f]{32}-[\w.]+|[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"\$\$ID-[0-9a-f]{32}-[\w.-]+|[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 
 

@@ -105,6 +105,11 @@ def numbers(text: str) -> list[float]:
     return [value(found) for found in _NUMBER.findall(text)]
 
 
+def without(text: str) -> str:
+    """A plain text without its numbers."""
+    return _NUMBER.sub(" ", text)
+
+
 def is_number(text: str) -> bool:
     """Whether a plain text is a number and nothing else."""
     return _NUMBER.fullmatch(text) is not None

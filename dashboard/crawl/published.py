@@ -15,8 +15,26 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.model import CELLS_SCHEMA, Cells, CellStatus, IndicatorInfo, Options, Provenance, ReportStatus
-from dashboard.queries import open_release
+from dashboard.model import (
+    CELLS_SCHEMA,
+    ActivityPartner,
+    Cells,
+    CellStatus,
+    IndicatorInfo,
+    Milestone,
+    Options,
+    Provenance,
+    ReportStatus,
+)
+from dashboard.queries import (
+    ReleaseReader,
+    activity_partners,
+    difference,
+    milestones,
+    open_release,
+    participation_path,
+    report_status,
+)
 from dashboard.selection import Selection
 from pipelines.errors import ReleaseMissingError
 from pipelines.languages import SOURCE_LANGUAGE
@@ -57,6 +75,10 @@ class Published:
     targets: pl.DataFrame
     reports: pl.DataFrame
     submissions: tuple[str, ...]
+    milestones: tuple[Milestone, ...]
+    activity_partners: tuple[ActivityPartner, ...]
+    path: tuple[str, ...]
+    """Indicators of the way of a person through an activity."""
     policy: Policy
     """The policy in force now, which the method page explains."""
 
@@ -68,6 +90,21 @@ class Published:
     def say(self, sentence: Text) -> str:
         """A sentence of the program in that language."""
         return self.provenance.say(sentence)
+
+    @cached_property
+    def reader(self) -> ReleaseReader:
+        """The same release as the pages read it, for what is made of it again; the shelf closes it."""
+        return open_release(self.directory, self.provenance.base_url, self.language)
+
+    def changes_since(self, before: Published) -> pl.DataFrame:
+        """Every figure that this release states otherwise than another one, see `queries.difference`."""
+        if before not in self._changes:
+            self._changes[before] = difference(before.reader, self.reader)
+        return self._changes[before]
+
+    @cached_property
+    def _changes(self) -> dict[Published, pl.DataFrame]:
+        return {}
 
     def rows(self, selection: Selection) -> list[dict[str, Any]]:
         """Labelled cells of a selection, in the order of the release; see `dashboard.model.Cells`."""
@@ -122,6 +159,12 @@ class Shelf:
         found = self.current.directory.parent.glob(f"[0-9]*/{MANIFEST_FILE}")
         return tuple(sorted((int(path.parent.name) for path in found), reverse=True))
 
+    def close(self) -> None:
+        """Let go of the files."""
+        for published in self._opened.values():
+            if "reader" in vars(published):
+                published.reader.close()
+
     @cached_property
     def _opened(self) -> dict[tuple[str, str], Published]:
         return {(self.current.directory.name, self.current.language): self.current}
@@ -155,8 +198,11 @@ def open_published(
             options=reader.options,
             provenance=reader.provenance,
             targets=reader.rows("targets"),
-            reports=reader.rows("reports"),
+            reports=report_status(reader).frame,
             submissions=tuple(manifest.get("submissions", ())),
+            milestones=milestones(reader),
+            activity_partners=activity_partners(reader),
+            path=participation_path(reader),
             policy=policy,
         )
     finally:

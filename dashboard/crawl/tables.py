@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from dashboard import reading_wording as wording
 from dashboard.charts.text import full_text
-from dashboard.crawl import numerals
+from dashboard.crawl import numerals, profiles
 from dashboard.crawl.alike import Alike
 from dashboard.crawl.cellwords import value_numbers
 from dashboard.crawl.published import Row
@@ -86,8 +86,49 @@ class Tables:
             self._check_counts(table, where)
         elif table.columns == self._said(wording.ABOUT_RELEASE_COLUMNS):
             self._check_release(table, where)
-        else:
+        elif (check := profiles.check_of(table.columns, self._view)) is not None:
+            self._check_profile(table, where, check)
+        elif not self._is_made_again(table):
             self._check_texts(table, where, table.columns)
+
+    def _check_profile(
+        self, table: Table, where: str, check: Callable[[Sequence[str]], list[profiles.Said | None]]
+    ) -> None:
+        """Cells by what their row and column name."""
+        for i, line in enumerate(table.lines):
+            texts = list(line.values())
+            for j, (text, may) in enumerate(zip(texts, check(texts), strict=True), start=1):
+                if may is None:
+                    self._check_text(text, f"{where} row {i + 1}, column {j}", self._facts)
+                elif may.facts is not None:
+                    facts = {**self._facts, **may.facts}
+                    self._check_text(text, f"{where} row {i + 1}, column {j}", facts)
+                elif self._says(text, may):
+                    self._tally.explained(CELL, numerals.count(numerals.plain(text, self._view.language)))
+                else:
+                    self._report(f"{where} row {i + 1}, column {j}", OTHER_WORDS)
+        self._check_texts(Table(table.columns, (), ()), where, ())
+
+    def _says(self, text: str, may: profiles.Said) -> bool:
+        language = self._view.language
+        said = numerals.plain(text, language)
+        if said in {numerals.plain(words, language) for words in may.words}:
+            return True
+        return bool(may.numbers) and numerals.only_numbers_are(said, may.numbers, language)
+
+    def _is_made_again(self, table: Table) -> bool:
+        """Whether each line is one that the release alone gives for such a table."""
+        served = [tuple(map(numerals.plain, line.values())) for line in table.lines]
+        for lines in profiles.made_again(table.columns, self._view):
+            expected = {tuple(map(numerals.plain, line)) for line in lines}
+            if served and set(served) <= expected:
+                self._tally.explained(COUNT, sum(numerals.count(text) for line in served for text in line))
+                return True
+        return False
+
+    def _check_text(self, text: str, place: str, facts: Facts) -> None:
+        if not self._texts.check(text, facts, self._tally):
+            self._report(place)
 
     def _check_cells(self, table: Table, where: str) -> None:
         """Cells by place, activity and category of the row and period of the column."""

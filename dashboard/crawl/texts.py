@@ -92,6 +92,13 @@ def phrases_of(published: Published) -> Iterator[str]:
     for activity in options.activities.values():
         yield from (activity.type_label, activity.description)
     yield from (row["source"] or "" for row in published.targets.iter_rows(named=True))
+    for milestone in published.milestones:
+        yield from (
+            milestone.label,
+            milestone.source,
+            speaker.happened(milestone.happened or milestone.quarter),
+        )
+    yield from (text for each in published.activity_partners for text in (each.label, each.country_label))
     yield from published.reports["partner_label"].unique().to_list()
     yield from provenance_texts(published.provenance)
 

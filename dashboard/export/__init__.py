@@ -3,8 +3,8 @@
 from dashboard.export.citation import bibtex, datacite, long_citation, short_citation
 from dashboard.export.document import pdf_bytes
 from dashboard.export.drawn import DRAWN_COLUMNS, drawn_csv
-from dashboard.export.formats import FORMATS, ZIP, file_of, mime_of
-from dashboard.export.image import png_bytes, print_png_bytes, svg_bytes, warm
+from dashboard.export.formats import FORMATS, ZIP, file_of, mime_of, warm
+from dashboard.export.image import png_bytes, print_png_bytes, svg_bytes
 from dashboard.export.names import file_name
 from dashboard.export.specification import json_bytes
 from dashboard.export.stamp import Stamp, stamp_of

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 
 from mirage.engine import MirageEngine  # type: ignore[import-untyped]  # plotly-mirage ships no types
 
 from dashboard.model import Figure
+
+KEPT = 8
+"""Drawings that are kept for the next format of the same figure; about 100 kB each."""
 
 # Plotly makes up the ids inside an SVG. Numbers that follow from the figure give the same figure the same
 # bytes, and two figures on one page different ids. Park and Miller's generator.
@@ -24,16 +27,18 @@ def drawn_svg(figure: Figure, width: int) -> str:
 
     Safe to call from any thread; figures are drawn one after the other.
     """
-    return _drawing_thread().submit(_draw, figure, width).result()
+    content = json.dumps([figure["data"], figure["layout"], width], sort_keys=True)
+    return _drawing_thread().submit(_draw, content).result()
 
 
-def _draw(figure: Figure, width: int) -> str:
+@lru_cache(maxsize=KEPT)
+def _draw(content: str) -> str:
+    # The drawing, the picture for screens and that for print of one figure are the same drawing.
     engine = _engine()
-    layout = figure["layout"]
-    content = json.dumps([figure["data"], layout, width], sort_keys=True).encode("utf-8")
-    engine.context.eval(_SEED.format(seed=zlib.crc32(content) % 2147483646 + 1))
+    data, layout, width = json.loads(content)
+    engine.context.eval(_SEED.format(seed=zlib.crc32(content.encode()) % 2147483646 + 1))
     try:
-        svg: str = engine.render_svg(figure["data"], layout, width=width, height=layout["height"])
+        svg: str = engine.render_svg(data, layout, width=width, height=layout["height"])
     finally:
         # NOTE: promises that nobody settles keep their whole figure: about 3 MB each were never given back.
         while engine.context.execute_pending_job():

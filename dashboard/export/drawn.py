@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.model import Cells
+from pipelines.harmless import harmless_texts
 
 DRAWN_COLUMNS = (
     "indicator_id",
@@ -25,8 +26,10 @@ DRAWN_COLUMNS = (
 
 
 def typed(cells: Cells) -> pl.DataFrame:
-    """The cells with counts as whole numbers."""
-    number = pl.Int64() if cells.indicator.kind == "measure" else pl.Float64()
+    """The cells with counts as whole numbers; a median of counts can lie between two, and then all stay decimal."""
+    numbers = cells.frame.select(pl.col("value", "lower", "upper"))
+    is_whole = cells.indicator.kind == "measure" and numbers.equals(numbers.select(pl.all().round(0)))
+    number = pl.Int64() if is_whole else pl.Float64()
     return cells.frame.with_columns(
         pl.col("value", "lower", "upper").cast(number), indicator_id=pl.lit(cells.indicator.id)
     )
@@ -38,4 +41,4 @@ def drawn_csv(cells: Cells) -> str:
     RFC 4180 with line feeds; what is null is empty. The same columns of the CSV file, written like this, have the
     same hash.
     """
-    return typed(cells).select(DRAWN_COLUMNS).write_csv()
+    return typed(cells).select(DRAWN_COLUMNS).with_columns(harmless_texts()).write_csv()

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import typst
+
 from dashboard.export.bundle import archive
 from dashboard.export.document import pdf_bytes
+from dashboard.export.drawing import drawn_svg
 from dashboard.export.image import png_bytes, print_png_bytes, svg_bytes
 from dashboard.export.names import file_name
 from dashboard.export.specification import json_bytes
@@ -42,6 +45,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 """Extension of the file's name -> the format. All of them together are the archive, ZIP."""
 ZIP_MIME = "application/zip"
+
+
+def warm() -> None:
+    """Start what draws and sets type, so that the first export does not wait for it."""
+    drawn_svg({"data": [], "layout": {"height": 100}}, 100)
+    typst.compile(b"x", format="pdf")
 
 
 def mime_of(extension: str) -> str:

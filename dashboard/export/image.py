@@ -53,8 +53,3 @@ def has_fonts() -> bool:
     return resvg_py.svg_to_bytes(svg_string=empty.format(word)) != resvg_py.svg_to_bytes(
         svg_string=empty.format("")
     )
-
-
-def warm() -> None:
-    """Start the drawing engine, so that the first export does not wait for it."""
-    drawn_svg({"data": [], "layout": {"height": 100}}, 100)

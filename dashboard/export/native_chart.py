@@ -1,13 +1,15 @@
 """The chart of a workbook: drawn by the spreadsheet program from a table beside it, so that it can be edited.
 
 A cell without a value is blank in that table. A withheld one, or a range, is a bar from its lower to its upper bound
-with a look of its own; what has no upper bound stands in words. Nothing without a value is ever a zero.
+with a look of its own. What has no upper bound, was not reported or is too early stands in words, and among lines has
+a cross below the axis. Nothing without a value is ever a zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any, TypeAlias
 
 import xlsxwriter
@@ -27,6 +29,8 @@ Formats: TypeAlias = Mapping[str, Any]
 
 IN_ONE_CHART = 6
 """Series; more than these get a chart for each place and activity."""
+STEPS = 5
+"""Lines of the grid above zero."""
 _MARKERS = ("circle", "square", "diamond", "triangle", "star", "x")
 _DASHES = ("solid", "dash", "round_dot")
 _WIDTH, _HEIGHT = 720, 400
@@ -40,7 +44,7 @@ _TOP = 3
 _INK = "#1a1d21"
 _GRID = "#dfe3e8"
 _WITHHELD = "#6b7280"
-_SERIES, _PERIOD, _VALUE, _PROVISIONAL, _LOWER, _LENGTH, _MORE, _LESS, _WORDS = range(9)
+_SERIES, _PERIOD, _VALUE, _PROVISIONAL, _LOWER, _LENGTH, _MORE, _LESS, _WORDS, _MARK = range(10)
 """Columns of the table."""
 
 
@@ -102,7 +106,7 @@ def _write_table(
     sheet.set_column(_SERIES, _SERIES, 44)
     sheet.set_column(_PERIOD, _PERIOD, 22)
     sheet.set_column(_VALUE, _LESS, 13)
-    sheet.set_column(_WORDS, _WORDS, 30)
+    sheet.set_column(_WORDS, _MARK, 30)
     sheet.freeze_panes(3, 0)
     line, blocks = 3, []
     for series in members:
@@ -130,6 +134,8 @@ def _write_row(sheet: Worksheet, line: int, label: str, row: Row, exhibit: Exhib
     elif _has_interval(row):
         sheet.write_number(line, _LOWER, row["lower"])
         sheet.write_number(line, _LENGTH, row["upper"] - row["lower"])
+    elif not one_period:
+        sheet.write_number(line, _MARK, -_step(exhibit.cells) / 2)
 
 
 class _Chart:
@@ -158,14 +164,17 @@ class _Chart:
 
     def value_axis(self) -> dict[str, Any]:
         """The axis of values, the same for all charts: from 0 to what is known of the largest cell."""
-        highest = max((_reach(row) for row in self.exhibit.cells.frame.to_dicts()), default=0.0)
+        step = _step(self.exhibit.cells)
         return {
             "name": self.exhibit.cells.indicator.unit,
             "name_font": {"bold": False, "color": _INK},
             "num_font": {"color": _INK},
+            # What is below zero is no value and has no label.
+            "num_format": "#,##0;;0" if step == int(step) else "#,##0.0;;0",
             "major_gridlines": {"visible": True, "line": {"color": _GRID}},
+            "major_unit": step,
             "min": 0,
-            **({"max": _round_up(highest)} if highest > 0 else {}),
+            "max": STEPS * step,
         }
 
     def place(self, chart: Any, title: str, position: tuple[int, int], height: int = _HEIGHT) -> None:  # noqa: ANN401
@@ -234,11 +243,21 @@ class _Lines(_Chart):
             with_intervals = [i for i, b in enumerate(members) if any(map(_has_interval, b.series.rows))]
             for index in with_intervals:
                 self._add_intervals(chart, members[index], index)
-            # One entry of the legend explains the upright bars of all.
-            repeated = range(len(members) + 1, len(members) + len(with_intervals))
-            chart.set_legend({"position": "bottom", "delete_series": [*repeated], "font": {"color": _INK}})
-            chart.set_x_axis({"num_font": {"color": _INK}, "line": {"color": _WITHHELD}})
-            chart.set_y_axis(self.value_axis())
+            without = [i for i, b in enumerate(members) if any(map(_has_no_number, b.series.rows))]
+            for index in without:
+                self._add_marks(chart, members[index], index)
+            # One entry of the legend explains the upright bars of all, and one the marks.
+            count, bars = len(members), len(with_intervals)
+            repeated = [
+                *range(count + 1, count + bars),
+                *range(count + bars + 1, count + bars + len(without)),
+            ]
+            chart.set_legend({"position": "bottom", "delete_series": repeated, "font": {"color": _INK}})
+            chart.set_x_axis(
+                {"num_font": {"color": _INK}, "line": {"color": _WITHHELD}, "label_position": "low"}
+            )
+            axis = self.value_axis()
+            chart.set_y_axis({**axis, "min": -axis["major_unit"]} if without else axis)
             position = _TOP + number // 2 * (_HEIGHT // _ROW + 1), across * (number % 2)
             self.place(chart, f"{self.title}: {label}" if label else self.title, position)
 
@@ -290,6 +309,18 @@ class _Lines(_Chart):
             }
         )
 
+    def _add_marks(self, chart: Any, block: _Block, index: int) -> None:  # noqa: ANN401
+        """A cross below the axis, where no number can be, for what has neither value nor interval."""
+        chart.add_series(
+            {
+                "name": self.say(words.CHART_NO_NUMBER.using(sheet=words.SHEET_DATA)),
+                "categories": self.span(_PERIOD, block.first, block.last),
+                "values": self.span(_MARK, block.first, block.last),
+                "line": {"none": True},
+                "marker": {"type": "x", "size": 7, "border": {"color": SERIES[index % len(SERIES)]}},
+            }
+        )
+
 
 def _panels(blocks: Sequence[_Block]) -> list[tuple[str, tuple[_Block, ...]]]:
     """The series of each place and activity together."""
@@ -310,6 +341,10 @@ def _has_interval(row: Row) -> bool:
     return row["status"] in HAS_INTERVAL and row["lower"] is not None and row["upper"] is not None
 
 
+def _has_no_number(row: Row) -> bool:
+    return row["status"] not in HAS_VALUE and not _has_interval(row)
+
+
 def _is_rounded(row: Row) -> bool:
     has_bounds = row["lower"] is not None and row["upper"] is not None
     return row["status"] in HAS_VALUE and has_bounds and bool(row["lower"] < row["upper"])
@@ -322,9 +357,8 @@ def _reach(row: Row) -> float:
     return float(row["value"] or row["lower"] or 0)
 
 
-def _round_up(value: float) -> float:
-    """The next number that an axis may well end with."""
-    step = 1.0
-    while step * 10 <= value:
-        step *= 10
-    return next(step * part for part in (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15) if step * part >= value)
+def _step(cells: Cells) -> float:
+    """From one line of the grid to the next: STEPS of them reach what is known of the largest cell."""
+    needed = max((_reach(row) for row in cells.frame.to_dicts()), default=0.0) / STEPS
+    power = 10.0 ** floor(log10(needed)) if needed > 0 else 1.0
+    return next(power * part for part in (1, 2, 2.5, 5, 10) if power * part >= needed)

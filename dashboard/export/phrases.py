@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard import wording
-from dashboard.charts import title
+from dashboard.charts import subtitle, title
 from dashboard.charts.text import full_text
 from dashboard.model import CellStatus, Provenance
 from dashboard.view import Exhibit
@@ -18,8 +18,8 @@ def labelled_title(exhibit: Exhibit) -> str:
 
 
 def selection_text(exhibit: Exhibit) -> str:
-    """What was chosen, in words."""
-    return exhibit.selection.describe(exhibit.cells.labels, exhibit.provenance.speaker)
+    """What was chosen and what was done with it, in words."""
+    return subtitle(exhibit)
 
 
 def synthetic_label(provenance: Provenance) -> str:

@@ -5,7 +5,7 @@ from dashboard.queries.difference import difference
 from dashboard.queries.file import ReleaseFile
 from dashboard.queries.overview import headlines, progress, report_status, withheld_summary
 from dashboard.queries.project import activity_partners, local_places, milestones, participation_path
-from dashboard.queries.quality import cycle_indicators, mark_coverage, revisions
+from dashboard.queries.quality import cycle_indicators, mark_coverage
 from dashboard.queries.release import ReleaseReader, list_releases, open_release, reader_of
 from dashboard.queries.totals import latest_periods, telling_period, totals
 
@@ -27,7 +27,6 @@ __all__ = [
     "progress",
     "reader_of",
     "report_status",
-    "revisions",
     "telling_period",
     "totals",
     "withheld_summary",

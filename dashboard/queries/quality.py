@@ -1,4 +1,4 @@
-"""How good a release's figures are: what came, what changed since the release before, what was not counted."""
+"""How good the figures of a release are: what is about the reports themselves, and what was not counted."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ import polars as pl
 from dashboard.model import CellStatus
 from dashboard.queries.release import ReleaseReader
 from dashboard.queries.status import cell_status
-from pipelines.model import CELL_KEY
-
-KINDS = ("first_shown", "changed", "no_longer_shown")
-"""What can happen to a cell from one release to the next."""
 
 
 def cycle_indicators(reader: ReleaseReader) -> tuple[str, ...]:
@@ -20,39 +16,6 @@ def cycle_indicators(reader: ReleaseReader) -> tuple[str, ...]:
     made = set(reader.rows("cycle_measures")["measure_id"])
     infos = reader.options.indicators.values()
     return tuple(info.id for info in infos if made and made.issuperset((*info.numerator, *info.denominator)))
-
-
-def revisions(before: ReleaseReader, after: ReleaseReader) -> pl.DataFrame:
-    """How many cells are otherwise in a release than in the one before it.
-
-    Shape: one row per place with a difference: place_level, place_id and one column per kind of KINDS that counts
-    cells; a cell that one of the two releases does not have counts as one without a value there.
-    """
-    old, new = (
-        reader.rows("published")
-        .lazy()
-        .with_columns(status=cell_status())
-        .select(
-            *CELL_KEY,
-            pl.when(pl.col("status").is_in([CellStatus.SHOWN.value, CellStatus.PROVISIONAL.value]))
-            .then(pl.col("value"))
-            .alias("value"),
-        )
-        for reader in (before, after)
-    )
-    was, now = pl.col("value"), pl.col("value_right")
-    return (
-        old.join(new, on=list(CELL_KEY), how="full", coalesce=True, validate="1:1")
-        .group_by("place_level", "place_id")
-        .agg(
-            first_shown=(was.is_null() & now.is_not_null()).sum(),
-            changed=(was.is_not_null() & now.is_not_null() & (was != now)).sum(),
-            no_longer_shown=(was.is_not_null() & now.is_null()).sum(),
-        )
-        .filter(pl.sum_horizontal(KINDS) > 0)
-        .sort("place_level", "place_id")
-        .collect()
-    )
 
 
 def mark_coverage(reader: ReleaseReader) -> pl.DataFrame:

@@ -110,8 +110,8 @@ def test_a_link_to_a_figure_opens_the_same_picture_in_a_fresh_browser(
 ) -> None:
     sender = sign_in(browser, server, EVALUATOR)
     sender.open(f"{CHOSEN}&order=value&count=running&median=yes")
-    sender.page.get_by_text("Permanent link to this figure").click()
-    link = sender.page.get_by_test_id("stCode").inner_text().strip()
+    sender.page.get_by_role("button", name="More files, link and citation").click()
+    link = sender.page.get_by_test_id("stCode").first.inner_text().strip()
 
     receiver = sign_in(browser, server, coordinator_of("birch"))
     receiver.page.goto(link)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -20,6 +21,7 @@ from dashboard.derived import (
     running_counts,
     running_ratios,
 )
+from dashboard.export import csv_bytes
 from dashboard.model import CELLS_SCHEMA, Cells, IndicatorInfo, PlanRow
 from dashboard.queries import ReleaseReader, cells, open_release
 from dashboard.selection import Selection
@@ -196,6 +198,25 @@ def test_median_of_two_places_is_not_shown_and_the_view_says_so(reader: ReleaseR
     assert MEDIAN not in viewed(reader, two, WITH_MEDIAN)["place_id"]
     assert not applied(view, found).look.with_median
     assert not_applied(view, found) == (wording.NO_MEDIAN,)
+
+
+def test_median_between_two_counts_is_in_the_file_as_it_is(tmp_path: Path) -> None:
+    counts = dict(zip(PLACES, (4, 7, 9), strict=True))
+    cells_of = {
+        ("local", place, "quarter", "2018-Q3", "_T", "starts", "_T", "_T"): (count, count, count, "A", "F")
+        for place, count in counts.items()
+    } | {("local", "liege", "quarter", "2018-Q3", "_T", "starts", "_T", "_T"): withheld(0, 8)}
+    opened = open_release(write_release(tmp_path, overrides=cells_of))
+    view = View("explore", replace(STARTS, periods=("2018-Q3",)), WITH_MEDIAN, 3, "en")
+    exhibit = exhibit_of(cells(opened, view.selection), view, opened.provenance)
+
+    *_, median_line = csv_bytes(exhibit).decode("utf-8-sig").splitlines()
+    assert "Median of all cities and regions" in median_line
+    assert ",4,7,range," in median_line
+    halves = exhibit.cells.frame.with_columns(lower=pl.col("lower") + 0.5)
+    half = replace(exhibit, cells=replace(exhibit.cells, frame=halves))
+    assert ",4.5,7.0,range," in csv_bytes(half).decode("utf-8-sig").splitlines()[-1]
+    opened.close()
 
 
 # ---- order and fit -----------------------------------------------------------------------------------------------

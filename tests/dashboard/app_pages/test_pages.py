@@ -15,7 +15,7 @@ from .conftest import Visit, page_text
 
 READING = {
     "about", "activities", "explore", "method", "overview", "participation",
-    "places", "process", "quality", "releases", "verify",
+    "places", "process", "quality", "releases", "sheets", "verify",
 }  # fmt: skip
 ADMINISTRATOR = Account("ada@office.example", Role.ADMINISTRATOR, None)
 READER = Account("rea@press.example", Role.READER, None)

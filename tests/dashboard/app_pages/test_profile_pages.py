@@ -150,7 +150,7 @@ def test_activities_filter_that_leaves_nothing_says_so(page: Open) -> None:
 def test_activities_choice_of_a_type_goes_into_the_address(page: Open) -> None:
     app = page(EVALUATOR, "activities")
 
-    app.selectbox(key="filter.type.one").select("GROUP").run()
+    app.selectbox(key="filter.type").select("GROUP").run()
 
     assert app.query_params["type"] == "GROUP"
     assert len(columns(app, "Activity")) == 2
@@ -189,11 +189,14 @@ def test_activity_shows_what_its_partners_wrote_and_nothing_when_they_did_not(
 # ---- places ------------------------------------------------------------------------------------------------
 
 
-def test_places_coordinator_begins_with_her_own(page: Open) -> None:
+def test_places_coordinator_has_a_link_to_her_own(page: Open) -> None:
     app = page(coordinator_of("cedar"), "places")
+    links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
 
-    assert app.selectbox(key="filter.place.one").value == "XB_001"
-    assert any("Cedartown" in table.value.columns for table in app.table)
+    assert "place=XB_001" in links["Show Cedartown"]
+    there = page(coordinator_of("cedar"), "places", place="XB_001")
+    assert any("Cedartown" in table.value.columns for table in there.table)
+    assert "Show Cedartown" not in [link.proto.label for link in there.get("page_link")]
 
 
 def test_places_city_has_reports_activities_and_indicators_beside_the_others(page: Open) -> None:
@@ -214,7 +217,7 @@ def test_places_city_has_reports_activities_and_indicators_beside_the_others(pag
 def test_places_country_of_the_address_alone_is_found(page: Open) -> None:
     app = page(EVALUATOR, "places", place="XB")
 
-    assert app.selectbox(key="filter.level.one").value == "country"
+    assert app.selectbox(key="filter.level").value == "country"
     assert {row[0] for row in columns(app, "Partner")} == {"Cedartown", "Dogwood"}
     # With two countries there is no middle of the others.
     assert all("Middle of the others" not in table.value.columns for table in app.table)
@@ -269,9 +272,9 @@ def test_quality_counts_reports_in_time_and_revisions_by_place(page: Open) -> No
     app = page(EVALUATOR, "quality")
 
     assert columns(app, "Partner")[-1] == ["All partners", "14", "14", "0", "0"]
-    places = [row[0] for row in columns(app, "Place")]
-    assert places[:2] == ["Ashtown", "Birchtown"]
-    assert "Whole project" in places
+    revised = columns(app, "Kind of place")
+    assert ["Cities and regions", "Ashtown"] in [row[:2] for row in revised]
+    assert [row[0] for row in columns(app, "Place")] == ["Ashtown", "Birchtown", "Cedartown", "Dogwood"]
 
 
 def test_quality_first_release_has_nothing_to_compare_with(page: Open) -> None:

@@ -18,7 +18,7 @@ from dashboard.crawl.capture import Answer, Visit, fetch, reading
 from dashboard.crawl.checking import Checker
 from dashboard.crawl.published import Published, Shelf, open_published
 from dashboard.crawl.report import Tally
-from dashboard.crawl.server import serving
+from dashboard.crawl.server import HOST, serving
 from pipelines.catalogue import load_catalogue
 from pipelines.ledger import Ledger
 from pipelines.settings import Settings
@@ -47,6 +47,8 @@ class Captured:
     published: Published
     visits: Mapping[str, Visit]
     sign_in: Answer
+    here: str
+    """The address of the server."""
 
     def checker(self) -> Checker:
         """The check of this release, with nothing counted yet."""
@@ -55,7 +57,7 @@ class Captured:
 
     @cached_property
     def _checker(self) -> Checker:
-        return Checker(Shelf(self.published), constant_texts())
+        return Checker(Shelf(self.published), (*constant_texts(), self.here))
 
 
 def write_files(releases_dir: Path, *, rounded_to: int = 0) -> Path:
@@ -128,4 +130,4 @@ def captured(data: Settings) -> Captured:
                     if address.device is device:
                         visits[name] = reader.visit(address)
         answer = fetch(port, "/account/sign-in")
-    return Captured(published, visits, answer)
+    return Captured(published, visits, answer, f"http://{HOST}:{port}")

@@ -219,6 +219,10 @@ def test_workbook_draws_a_withheld_cell_as_a_range_and_never_as_a_number(
         )
         without = [row for row in rows if row[2] is None and row[3] is None and row[4] is None]
         assert all(re.search("withheld|not reported|too early|no cases", str(row[8])) for row in without)
+        is_over_time = len(selection.periods) > 1
+        crosses = [row[9] for row in rows if row[9] is not None]
+        assert len(crosses) == (len(without) if is_over_time else 0)
+        assert all(place < 0 for place in crosses)
 
 
 def test_workbook_carries_record_and_properties(reader: ReleaseReader, sealing: Sealing) -> None:

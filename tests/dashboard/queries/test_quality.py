@@ -2,40 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dashboard.queries import ReleaseReader, cycle_indicators, mark_coverage, open_release, revisions
-from tests.dashboard.release_fixture import CANNOT_EXIST, NOT_REPORTED, Cell, Key, withheld, write_release
+from dashboard.queries import ReleaseReader, cycle_indicators, mark_coverage, open_release
+from tests.dashboard.release_fixture import CANNOT_EXIST, NOT_REPORTED, Cell, Key, write_release
 
 
 def _quarter(place: str, quarter: str, cell: Cell) -> dict[Key, Cell]:
     return {("local", place, "quarter", quarter, "_T", "starts", "_T", "_T"): cell}
-
-
-def test_revisions_count_cells_by_place_and_kind(tmp_path: Path) -> None:
-    changes = (
-        _quarter("malaga", "2018-Q2", withheld(0, 30))
-        | _quarter("malaga", "2018-Q3", (99, 99, 99, "A", "F"))
-        | _quarter("rotterdam", "2018-Q2", (41, 41, 41, "A", "F"))
-    )
-    before = open_release(write_release(tmp_path, number=1))
-    after = open_release(write_release(tmp_path, number=2, overrides=changes))
-
-    assert revisions(before, after).rows() == [("local", "malaga", 0, 1, 1), ("local", "rotterdam", 1, 0, 0)]
-    assert revisions(after, after).is_empty()
-    before.close()
-    after.close()
-
-
-def test_revisions_a_narrower_range_of_a_withheld_cell_is_none(tmp_path: Path) -> None:
-    before = open_release(
-        write_release(tmp_path, number=1, overrides=_quarter("malaga", "2018-Q2", withheld(0, 30)))
-    )
-    after = open_release(
-        write_release(tmp_path, number=2, overrides=_quarter("malaga", "2018-Q2", withheld(5, 30)))
-    )
-
-    assert revisions(before, after).is_empty()
-    before.close()
-    after.close()
 
 
 def test_mark_coverage_counts_only_what_was_reported(tmp_path: Path) -> None:
