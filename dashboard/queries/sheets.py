@@ -49,6 +49,7 @@ def activity_material(reader: ReleaseReader, activity_id: str) -> ActivityMateri
     known = reader.options.indicators
     path = tuple(i for i in participation_path(reader) if i in project)
     ids = (*path, *(i for i in project if i not in path))
+    local = totals(reader, "local", activity_id)
     return ActivityMaterial(
         provenance=reader.provenance,
         activity=activity,
@@ -57,7 +58,9 @@ def activity_material(reader: ReleaseReader, activity_id: str) -> ActivityMateri
         indicators=tuple(known[i] for i in ids),
         path=path,
         project=project,
-        local=totals(reader, "local", activity_id),
+        local=local,
+        period=_telling([project[i] for i in path]),
+        local_period=_telling(list(local.values())),
         over_time=_most_telling(reader, project, [known[i] for i in path or ids], activity_id),
     )
 
@@ -101,6 +104,10 @@ def annex_material(reader: ReleaseReader) -> AnnexMaterial:
 def activities_of(reader: ReleaseReader) -> tuple[ActivityInfo, ...]:
     """The activities that a practice sheet can be made of, in the order of the release."""
     return tuple(activity for a, activity in reader.options.activities.items() if a != TOTAL)
+
+
+def _telling(frames: list[pl.DataFrame]) -> tuple[str, str] | None:
+    return telling_period(pl.concat(frames)) if frames else None
 
 
 def _place_labels(reader: ReleaseReader, place_ids: Iterable[str]) -> tuple[str, ...]:

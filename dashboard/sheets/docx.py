@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from dashboard.export import png_bytes
 from dashboard.sheets import docx_parts as parts
+from dashboard.sheets.drawing import TEXT_WIDTH, png_of
 from dashboard.sheets.model import (
     Block,
     Document,
@@ -30,10 +30,7 @@ from dashboard.sheets.model import (
     Runs,
     Table,
 )
-from dashboard.sheets.pdf import FIGURE_WIDTH
 
-PRINT_DPI = 300
-_ZOOM = PRINT_DPI * parts.TEXT_WIDTH / 25.4 / FIGURE_WIDTH
 _ROOM_LINES = 8
 _DEEPEST_LIST = 3
 
@@ -142,7 +139,7 @@ class _Writer:
         self._file.add_paragraph(title, style="Table Title")
         table = self._file.add_table(rows=1 + len(block.rows), cols=len(block.header))
         table.autofit = False
-        widths = [Mm(parts.TEXT_WIDTH * width) for width in block.widths]
+        widths = [Mm(TEXT_WIDTH * width) for width in block.widths]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row, texts in zip(table.rows, (block.header, *block.rows), strict=True):
@@ -160,10 +157,9 @@ class _Writer:
 
     def _picture(self, block: Picture) -> None:
         self._count.figures += 1
-        png = png_bytes(block.exhibit, FIGURE_WIDTH, _ZOOM)
         paragraph = self._file.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(parts.TEXT_WIDTH))
+        shape = paragraph.add_run().add_picture(io.BytesIO(png_of(block)), width=Mm(TEXT_WIDTH))
         shape._inline.docPr.set("descr", block.alt)
         shape._inline.docPr.set("title", block.title)
         caption = self._document.figure_of.format(number=self._count.figures, title=block.title)

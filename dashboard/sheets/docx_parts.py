@@ -18,10 +18,9 @@ from docx.table import Table as DocxTable
 from docx.table import _Row as DocxRow
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from dashboard.sheets.drawing import TEXT_WIDTH
 from dashboard.sheets.model import Document
 
-TEXT_WIDTH = 170
-"""Width of the text [mm]: A4 without its margins."""
 _LOCALES = {
     "en": "en-GB",
     "fr": "fr-FR",
@@ -31,7 +30,7 @@ _LOCALES = {
     "de": "de-DE",
     "sv": "sv-SE",
 }
-_FONT = "Calibri"
+_FONT = "Arial"
 _STRONG, _QUIET, _MARK, _HAIR = "0B3A6B", "4A5560", "9B1C1C", "B9C2CC"
 _SIZES: Mapping[str, float] = {"Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11, "Heading 4": 10.5}
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -74,7 +73,7 @@ def _parts(page_of: str) -> list[str]:
 def _styles(file: Docx) -> None:
     styles = file.styles
     normal = styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(10.5)
+    normal.font.name, normal.font.size = _FONT, Pt(10)
     normal.paragraph_format.space_after = Pt(7)
     normal.paragraph_format.line_spacing = 1.1
     for name, size in _SIZES.items():
@@ -101,7 +100,7 @@ def _styles(file: Docx) -> None:
     _added(file, "Facts", 10.5, after=3).paragraph_format.left_indent = Mm(6)
     styles["Facts"].paragraph_format.first_line_indent = Mm(-6)
     _added(file, "Contents", 10.5, after=3)
-    _added(file, "Table Text", 9, after=0).paragraph_format.line_spacing = 1.0
+    _added(file, "Table Text", 8.5, after=0).paragraph_format.line_spacing = 1.0
     title = _added(file, "Table Title", 9.5, after=3)
     title.font.bold, title.paragraph_format.keep_with_next = True, True
     title.paragraph_format.space_before = Pt(8)

@@ -31,6 +31,10 @@ class ActivityMaterial:
     """Cells of the activity for the whole project."""
     local: Frames
     """Cells of the activity in each of its places."""
+    period: tuple[str, str] | None
+    """The kind of period, and the period, that says most about the way through the activity."""
+    local_period: tuple[str, str] | None
+    """The one that says most about its places."""
     over_time: Exhibit | None
     """What is drawn over time; null when there are no quarters."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from dashboard.view import Exhibit
+from dashboard.model import Figure
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Table:
 class Picture:
     """A figure of published cells."""
 
-    exhibit: Exhibit
+    figure: Figure
     title: str
     alt: str
 

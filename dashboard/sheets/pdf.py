@@ -9,8 +9,7 @@ from typing import Any
 
 import typst
 
-from dashboard.charts import draw
-from dashboard.export.drawing import drawn_svg
+from dashboard.sheets.drawing import svg_of
 from dashboard.sheets.model import (
     Block,
     Document,
@@ -23,9 +22,6 @@ from dashboard.sheets.model import (
     Runs,
     Table,
 )
-
-FIGURE_WIDTH = 800
-"""Width [px] of a figure that fills the width of the text, so that its letters are a little smaller than the text's."""
 
 
 def pdf_bytes(document: Document) -> bytes:
@@ -88,8 +84,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "figures": block.figures,
             }
         case Picture():
-            svg = drawn_svg(draw(block.exhibit), FIGURE_WIDTH)
-            return {"kind": "picture", "title": block.title, "alt": block.alt, "svg": svg}
+            return {"kind": "picture", "title": block.title, "alt": block.alt, "svg": svg_of(block)}
         case Room():
             raise ValueError("there is no room to write into in a PDF")
 

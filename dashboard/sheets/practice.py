@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from dashboard import sheets_wording as wording
-from dashboard.model import ActivityInfo, IndicatorInfo, Provenance
+from dashboard.charts.funnel import Stage, draw_funnel, funnel_alt_text
+from dashboard.model import CELLS_SCHEMA, ActivityInfo, IndicatorInfo, Provenance
 from dashboard.sheets import words
 from dashboard.sheets.material import ActivityMaterial, Frames
-from dashboard.sheets.model import Block, Document, Facts, Heading, Table, paragraph, plain
+from dashboard.sheets.model import Block, Document, Facts, Heading, Picture, Table, paragraph, plain
 from pipelines.texts import Text
 
 _QUARTERLY_COLUMNS = 6
+_NO_CELLS = pl.DataFrame(schema=dict(CELLS_SCHEMA))
 
 
 def practice_sheet(material: ActivityMaterial, authors_text: str = "") -> Document:
@@ -27,7 +31,12 @@ def practice_sheet(material: ActivityMaterial, authors_text: str = "") -> Docume
         Heading(1, say(wording.WAY_THROUGH)),
     ]
     if material.indicators:
-        blocks += [paragraph(say(wording.WAY_THROUGH_INTRO)), *_by_year(material), *_by_place(material)]
+        blocks += [
+            paragraph(say(wording.WAY_THROUGH_INTRO)),
+            *_funnel(material),
+            *_by_year(material),
+            *_by_place(material),
+        ]
     else:
         blocks.append(paragraph(say(wording.NOTHING_SHOWN)))
     if material.over_time or _quarterly(material):
@@ -122,17 +131,39 @@ def _quarterly(material: ActivityMaterial) -> list[Table]:
 
 
 def _by_place(material: ActivityMaterial) -> list[Table]:
-    """Rows are indicators, columns the places; nothing for an activity in one place."""
+    """Rows are indicators, columns the places, in one period; nothing for an activity in one place."""
     provenance = material.provenance
-    chosen = [info for info in material.indicators if info.id in material.local]
-    if len(material.places) < 2:
+    if len(material.places) < 2 or material.local_period is None:
         return []
-    rows = []
-    for info in chosen:
-        cells = material.local[info.id].filter(period_level="project")
-        said = words.values(provenance, cells, "place_label")
-        if said:  # counts at a quarter's end have no cells of the whole period
+    level, period = material.local_period
+    rows, period_label = [], ""
+    for info in material.indicators:
+        cells = material.local.get(info.id, _NO_CELLS).filter(period_level=level, period=period)
+        if not cells.is_empty():
+            said = words.values(provenance, cells, "place_label")
             found = [said.get((place,), "") for place in material.places]
             rows.append((words.indicator_label(provenance, info), *found))
+            period_label = cells["period_label"][0]
     header = (provenance.say(wording.INDICATOR), *material.places)
-    return words.cut(provenance.say(wording.BY_PLACE_TABLE), header, rows, first=0.3) if rows else []
+    title = provenance.say(wording.BY_PLACE_TABLE.using(period=period_label))
+    return words.cut(title, header, rows, first=0.3)
+
+
+def _funnel(material: ActivityMaterial) -> list[Picture]:
+    """The way of a person through the activity; nothing for releases that do not say which way that is."""
+    provenance, period = material.provenance, material.period
+    if period is None:
+        return []
+    known = {info.id: info for info in material.indicators}
+    stages = [
+        Stage(known[i].label, known[i].unit, row)
+        for i in material.path
+        for row in material.project[i].filter(period_level=period[0], period=period[1]).to_dicts()
+    ]
+    if not stages:
+        return []
+    label = material.activity.label
+    title = provenance.say(wording.FUNNEL.using(period=str(stages[0].row["period_label"])))
+    return [
+        Picture(draw_funnel(stages, provenance, label), title, funnel_alt_text(stages, provenance, title))
+    ]

@@ -11,7 +11,7 @@ import polars as pl
 
 from dashboard import sheets_wording as wording
 from dashboard import wording as words
-from dashboard.charts import alt_text, title
+from dashboard.charts import alt_text, draw, title
 from dashboard.charts.page import source_text
 from dashboard.charts.text import full_text
 from dashboard.model import IndicatorInfo, Provenance
@@ -108,7 +108,7 @@ def authors_words(provenance: Provenance, heading: Text, content: str) -> list[B
 
 def picture(exhibit: Exhibit) -> Picture:
     """A figure with its alternative text."""
-    return Picture(exhibit, title(exhibit), alt_text(exhibit))
+    return Picture(draw(exhibit), title(exhibit), alt_text(exhibit))
 
 
 def method(provenance: Provenance) -> list[Block]:

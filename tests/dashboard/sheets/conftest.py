@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from dashboard import queries
 from dashboard.queries import ReleaseReader
 from dashboard.queries.sheets import activity_material, annex_material
 from dashboard.sheets.annex import annex
+from dashboard.sheets.material import ActivityMaterial
 from dashboard.sheets.model import Document
 from dashboard.sheets.practice import practice_sheet
 from tests.dashboard.release_fixture import write_release
@@ -28,6 +30,12 @@ The **board** met *every month*; see [the protocol](https://example.org/protocol
 """Has everything that authors' Markdown may have; no digits but those of the list."""
 
 Make = Callable[[str], Document]
+
+
+def path_of(material: ActivityMaterial) -> tuple[str, ...]:
+    """A way through the activity; the tiny release does not say which it is."""
+    counts = [i.id for i in material.indicators if i.kind == "measure" and i.person_level]
+    return tuple(i for i in counts if not material.project[i].filter(period_level="project").is_empty())
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +59,11 @@ def reader_in(release_dir: Path) -> Iterator[Callable[[str], ReleaseReader]]:
 
 @pytest.fixture(scope="session")
 def sheet_in(reader_in: Callable[[str], ReleaseReader]) -> Make:
-    return lambda language: practice_sheet(activity_material(reader_in(language), ACTIVITY), TEXT)
+    def make(language: str) -> Document:
+        material = activity_material(reader_in(language), ACTIVITY)
+        return practice_sheet(replace(material, path=path_of(material), period=("project", "PROJECT")), TEXT)
+
+    return make
 
 
 @pytest.fixture(scope="session")

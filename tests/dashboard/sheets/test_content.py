@@ -16,7 +16,7 @@ from dashboard.sheets.practice import practice_sheet
 from pipelines.errors import PolicyError
 from pipelines.languages import Speaker
 
-from .conftest import ACTIVITY, Make
+from .conftest import ACTIVITY, Make, path_of
 
 ENGLISH = Speaker("en")
 Open = Callable[[str], ReleaseReader]
@@ -143,3 +143,24 @@ def test_document_says_where_it_comes_from(reader_in: Open, sheet_in: Make) -> N
 def test_activity_that_the_release_has_not_is_refused(reader_in: Open, activity: str) -> None:
     with pytest.raises(PolicyError, match="no such activity"):
         activity_material(reader_in("en"), activity)
+
+
+def test_funnel_is_the_way_through_the_activity_and_its_words_have_every_stage(
+    reader_in: Open, sheet_in: Make
+) -> None:
+    indicators = reader_in("en").options.indicators
+    path = path_of(activity_material(reader_in("en"), ACTIVITY))
+    funnel, over_time = (b for b in sheet_in("en").blocks if isinstance(b, Picture))
+
+    positions = [funnel.alt.index(indicators[stage].label) for stage in path]
+    assert positions == sorted(positions)
+    assert len(positions) >= 2
+    assert funnel.title == "The way through the activity: Whole project period"
+    assert over_time.title != funnel.title
+
+
+def test_release_that_does_not_say_the_way_has_no_funnel(reader_in: Open) -> None:
+    document = practice_sheet(activity_material(reader_in("en"), ACTIVITY))
+
+    assert len([b for b in document.blocks if isinstance(b, Picture)]) == 1
+    assert tables(document)

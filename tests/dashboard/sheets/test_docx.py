@@ -102,14 +102,8 @@ def test_numbered_lists_begin_at_one_each(sheet_in: Make, reader_in: Callable[[s
         activity_material(reader_in("en"), ACTIVITY), "1. a\n2. b\n\nWords.\n\n1. c\n2. d"
     )
     opened = open_docx(io.BytesIO(docx_bytes(document)))
-    numbers = [
-        p._p.pPr.numPr.numId.val
-        for p in opened.paragraphs
-        if p.style is not None
-        and p.style.name == "List Number"
-        and p._p.pPr is not None
-        and p._p.pPr.numPr is not None
-    ]
+    listed = [p._p for p in opened.paragraphs if p.style is not None and p.style.name == "List Number"]
+    numbers = [p.find(f".//{qn('w:numId')}").get(qn("w:val")) for p in listed]
 
     assert len(numbers) == 4
     assert numbers[0] == numbers[1] != numbers[2] == numbers[3]

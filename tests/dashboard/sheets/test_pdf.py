@@ -15,13 +15,12 @@ import typst
 from pypdf import PdfReader
 
 from dashboard import sheets_wording as wording
-from dashboard.charts import draw
-from dashboard.export.drawing import drawn_svg
 from dashboard.queries import ReleaseReader
 from dashboard.queries.sheets import activity_material, annex_material
 from dashboard.sheets.annex import annex
+from dashboard.sheets.drawing import svg_of
 from dashboard.sheets.model import Block, Document, Heading, Paragraph, Picture, Run, Table, paragraph
-from dashboard.sheets.pdf import FIGURE_WIDTH, pdf_bytes
+from dashboard.sheets.pdf import pdf_bytes
 from dashboard.sheets.practice import practice_sheet
 from pipelines.languages import LANGUAGES, Speaker
 
@@ -41,9 +40,14 @@ def opened(document: Document) -> PdfReader:
     return PdfReader(io.BytesIO(pdf_bytes(document)))
 
 
+def root_of(reader: PdfReader) -> dict[str, Any]:
+    """What the whole document says of itself."""
+    return dict(reader.root_object)
+
+
 def elements(reader: PdfReader) -> Iterator[dict[str, Any]]:
     """The elements of the structure, in reading order."""
-    left = [reader.root_object["/StructTreeRoot"]["/K"]]
+    left: list[Any] = [root_of(reader)["/StructTreeRoot"]["/K"]]
     while left:
         found = left.pop(0)
         found = found.get_object() if hasattr(found, "get_object") else found
@@ -57,7 +61,7 @@ def elements(reader: PdfReader) -> Iterator[dict[str, Any]]:
 
 
 def within(element: dict[str, Any], kind: str) -> bool:
-    left = [element]
+    left: list[Any] = [element]
     while left:
         found = left.pop()
         found = found.get_object() if hasattr(found, "get_object") else found
@@ -77,7 +81,7 @@ def test_pdf_is_accessible_in_every_language(
 ) -> None:
     document = document_of(kind, language)
     reader = opened(document)
-    root = reader.root_object
+    root = root_of(reader)
     found = list(elements(reader))
 
     assert root["/MarkInfo"]["/Marked"]
@@ -120,7 +124,7 @@ def test_figure_without_an_alternative_text_is_refused_by_the_compiler(sheet_in:
     document = sheet_in("en")
     picture = next(block for block in document.blocks if isinstance(block, Picture))
     body = b'#set document(title: "T")\n#image(bytes(sys.inputs.svg), format: "svg"'
-    svg = {"svg": drawn_svg(draw(picture.exhibit), FIGURE_WIDTH)}
+    svg = {"svg": svg_of(picture)}
 
     assert typst.compile(body + b', alt: "words")', format="pdf", sys_inputs=svg, pdf_standards=["ua-1"])
     with pytest.raises(typst.TypstError, match="alt"):
@@ -167,7 +171,7 @@ def test_letters_of_the_languages_are_printed(sheet_in: Make, words: str) -> Non
     assert text.count(words) == 2
     fonts = {
         str(font.get_object()["/BaseFont"])
-        for font in reader.pages[0]["/Resources"]["/Font"].values()  # type: ignore[index,attr-defined]
+        for font in reader.pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
     }
     assert all("Libertinus" in font for font in fonts), fonts
 
@@ -237,7 +241,7 @@ def constants(document: Document, reader: ReleaseReader) -> set[str]:
     found |= {str(n) for n in range(1, 1 + max(20, len(document.blocks)))}  # pages, tables, figures, lists
     for block in document.blocks:
         if isinstance(block, Picture):  # the axes of a drawing
-            svg = drawn_svg(draw(block.exhibit), FIGURE_WIDTH)
+            svg = svg_of(block)
             found |= numbers(" ".join(re.findall(r">([^<>]*)</t", svg)))
     material = annex_material(reader)
     found |= {str(h.target) for h in material.headlines if h.target is not None}
