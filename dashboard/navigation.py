@@ -38,6 +38,7 @@ PAGES: tuple[tuple[str, Act, str], ...] = (
     ("trail", Act.READ_TRAIL, "manage"),
     ("method", Act.READ_RELEASE, "help"),
     ("verify", Act.READ_RELEASE, "help"),
+    ("accessibility", Act.READ_RELEASE, "help"),
     ("about", Act.READ_RELEASE, "help"),
 )
 """Name of the page, which is also its address; what one must be allowed to do to see it; its group in the menu.

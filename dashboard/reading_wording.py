@@ -168,6 +168,7 @@ def withheld(n: int, total: int) -> Text:
     )
 
 
+EMPTY_ADVICE = text("Choose other places, periods or activities, or press *Start again*.")
 NO_VALUE_NOTE = text(
     "No cell of this selection has a published value. Larger groups are shown more often: try countries or the whole "
     "project instead of cities, all activities together, no breakdown, or another period."

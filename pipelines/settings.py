@@ -48,6 +48,10 @@ class Settings:
     """Address that mails come from; set whenever `smtp_url` is."""
     oidc: OidcSettings | None = None
     """Null when nobody signs in by OpenID Connect."""
+    accessibility_contact: str = ""
+    """Whom readers tell what they cannot read or use; blank for the project manager."""
+    accessibility_body: str = ""
+    """Who watches over web accessibility where the dashboard is run; blank leaves it general."""
 
     @property
     def releases_dir(self) -> Path:
@@ -63,8 +67,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     Variables: PREPARE_DATA, PREPARE_CATALOGUE, PREPARE_LEDGER_URL, PREPARE_PORT, PREPARE_BASE_URL,
     PREPARE_ALLOWED_HOSTS (names with commas or blanks between them), PREPARE_SMTP_URL, PREPARE_MAIL_FROM,
-    PREPARE_OIDC_ISSUER, PREPARE_OIDC_CLIENT_ID, PREPARE_OIDC_CLIENT_SECRET. Relative paths, also that of a
-    SQLite file in the ledger's URL, start at the repository root.
+    PREPARE_OIDC_ISSUER, PREPARE_OIDC_CLIENT_ID, PREPARE_OIDC_CLIENT_SECRET, PREPARE_ACCESSIBILITY_CONTACT,
+    PREPARE_ACCESSIBILITY_BODY. Relative paths, also that of a SQLite file in the ledger's URL, start at the
+    repository root.
     Errors: OutcomesError naming the variable when a port or an address cannot be used, or half of what mail or
     OpenID Connect needs is missing; it never quotes a password.
     """
@@ -82,6 +87,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_smtp_url(values.get("PREPARE_SMTP_URL") or ""),
         mail_from=_mail_from(values),
         oidc=_oidc(values),
+        accessibility_contact=values.get("PREPARE_ACCESSIBILITY_CONTACT") or "",
+        accessibility_body=values.get("PREPARE_ACCESSIBILITY_BODY") or "",
     )
 
 

@@ -28,6 +28,7 @@ NOT_SEEN = frozenset(
     {
         "id",
         "form_id",
+        "language",
         "key",
         "url",
         "page",
@@ -53,12 +54,14 @@ NOT_SEEN = frozenset(
 
 THE_SAME = (
     r"[\w.+-]+@[\w.-]+\w",  # e-mail addresses
+    r"(?:\B/|\bhttps?://)[\w/.:-]+\?[^\s}]*",  # addresses of ours
     r"https?://\S+",
     r"\b[a-z]+-\d{4}-Q\d-\d+",  # names of reports
     r"\d{4}-Q\d",
     r"\b[0-9a-f]{16,64}\b",  # hashes
     r"\b\d\d:\d\d UTC\b",
     r"\bdoi:\S+",
+    r"@misc\{[\w-]+,|\b(?:author|title|year|month|version|url|note) =",  # BibTeX
     *(re.escape(native_name(language)) for language in LANGUAGES),
     r"Outcome Monitor",
 )
@@ -91,7 +94,7 @@ def _line(line: str) -> str:
 
 def speak(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Swedish be the pseudo language, for the program, the catalogue, and releases that are made from now on."""
-    real = {name: getattr(Speaker, name) for name in ("listed", "quarter", "long_date", "month")}
+    real = {name: getattr(Speaker, name) for name in ("listed", "quarter", "long_date", "happened", "month")}
     really = languages.translations
 
     def translations(language: str) -> object:

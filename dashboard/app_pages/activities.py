@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import activities_wording as texts
-from dashboard import cache, here, navigation, queries
+from dashboard import cache, here, queries
 from dashboard.access.session import require_account
 from dashboard.components import (
     activity_list,
@@ -31,7 +31,7 @@ if not chosen:
     permanent_link.show("activities", asked, provenance)
     st.stop()
 
-navigation.link("activities", provenance.say(texts.ALL_ACTIVITIES), {})
+choices.show_button(provenance.say(texts.ALL_ACTIVITIES), activity="", period="")
 activity = release.options.activities[chosen]
 activity_profile.show_facts(activity, partners, release)
 project = cache.answer(queries.totals, release, "project", chosen)

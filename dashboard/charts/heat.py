@@ -103,7 +103,7 @@ def heat_figure(exhibit: Exhibit, *, narrow: bool) -> Figure:
     marked = milestones.on_axis(exhibit, columns)
     names = exhibit.cells.labels.periods
     level = exhibit.selection.period_level
-    chars = max(5, int(column_width / 6.5))
+    chars = max(5, int(column_width / 8))
     heads = [joined(lines(names.get((level, period), period), chars)) for period in columns]
     tick_lines = max((head.count("<br>") + 1 for head in heads), default=1)
     sheet = Sheet(

@@ -36,6 +36,8 @@ _LEAST_WIDTH = {True: 250, False: 520}
 TICK_CHARS = 13
 HEADROOM = 1.06
 _SPREAD = 0.8
+_LEAST_FOR_A_NUMBER = 14
+"""Width [px] from which a column can say that it is 0."""
 _COLUMNS = 0.86
 """Part of a period's width that its columns take together."""
 """Largest part of a period's width over which the marks of its series are spread."""
@@ -88,6 +90,8 @@ class _Scale:
     """Width of the bar of a withheld interval [periods]."""
     column: float
     """Width of a column [periods]; 0 for lines."""
+    has_room: bool
+    """Whether columns are wide enough for a number."""
     narrow: bool
 
     @property
@@ -157,6 +161,7 @@ def _scale(
         speaker=exhibit.provenance.speaker,
         interval=column * 0.8 or min(0.3, _INTERVAL * len(selection.periods) / width),
         column=column,
+        has_room=column * width / max(1, len(selection.periods)) >= _LEAST_FOR_A_NUMBER,
         narrow=narrow,
     )
 
@@ -194,6 +199,8 @@ def _traces(panels: Sequence[_Panel], measure: _Scale) -> Iterator[dict[str, Any
                 # A panel of one place says its name above it.
                 "showlegend": many and each.label != panel.label and first(each.label),
             }
+            if is_column and not measure.has_room:
+                yield _stubs(each, measure, shift, panel)
     for panel in panels:
         for position, each in enumerate(panel.series):
             shift = measure.shift(position, len(panel.series))
@@ -252,7 +259,7 @@ def _columns(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict
         "y": [_value(row) for row in at],
         "width": round(measure.column * 0.9, 4),
         # A column of no height says so, or it would look like nothing known.
-        "text": [measure.speaker.number(0) if _value(row) == 0 else "" for row in at],
+        "text": [measure.speaker.number(0) if measure.has_room and _value(row) == 0 else "" for row in at],
         "textposition": "outside",
         "textfont": {"family": palette.FONT, "size": 11, "color": palette.INK},
         "cliponaxis": False,
@@ -262,6 +269,28 @@ def _columns(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict
         },
         "hovertext": [_hover(row, each, panel, measure.speaker) if row else "" for row in at],
         "hovertemplate": "%{hovertext}<extra></extra>",
+        **_on(panel),
+    }
+
+
+def _stubs(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[str, Any]:
+    """A short tick on the zero line for every column of no height that has no room for a number."""
+    zeros = [i for i, row in enumerate(_at(each, measure)) if _value(row) == 0]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "",
+        "showlegend": False,
+        "x": [i + shift for i in zeros],
+        "y": [0] * len(zeros),
+        "marker": {
+            "symbol": "line-ns-open",
+            "size": 7,
+            "color": each.style.color,
+            "line": {"width": 2, "color": each.style.color},
+        },
+        "cliponaxis": False,
+        "hoverinfo": "skip",
         **_on(panel),
     }
 

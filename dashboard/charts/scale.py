@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row
 
-CLIP = 1.5
+CLIP = 2.5
 """Intervals are drawn up to this multiple of the largest number shown; their label says where they end."""
 
 

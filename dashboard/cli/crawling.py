@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -16,9 +17,11 @@ from pipelines.flow import Workspace
 from pipelines.model import Account
 from pipelines.publish import current_release
 from pipelines.roles import only_reads
+from pipelines.seal import sealing_of
 
 if TYPE_CHECKING:
     from dashboard.crawl import CrawlReport
+    from dashboard.crawl.published import Published
 
 FAILED = 1
 SESSION_FOR = timedelta(hours=1)
@@ -41,6 +44,7 @@ def crawled(ws: Workspace, *, quick: bool = False) -> CrawlReport:
     Errors: PolicyError when there is no evaluator to sign in; ReleaseMissingError when nothing is published.
     """
     # Imported here: Streamlit takes seconds, and the other commands do without it.
+    from dashboard.crawl import Makers
     from dashboard.crawl import crawl as run
 
     release = current_release(ws.settings.releases_dir)
@@ -52,11 +56,36 @@ def crawled(ws: Workspace, *, quick: bool = False) -> CrawlReport:
                 release.directory,
                 ws.catalogue,
                 base_url=ws.settings.base_url,
+                makers=Makers(sealing_of(ws.settings.data_dir), partial(_document, ws), tuple(_authored(ws))),
                 quick=quick,
                 progress=progress(),
             )
     finally:
         end_progress()
+
+
+def _document(ws: Workspace, published: Published, document_id: str, extension: str) -> tuple[str, bytes]:
+    """Name and content of a practice sheet or the annex, made here."""
+    from dashboard import documents
+
+    document = documents.document_of(published.reader, document_id, ws.ledger)
+    name = documents.file_name(published.provenance, document_id, extension)
+    return name, documents.file_of(document, extension)
+
+
+def _authored(ws: Workspace) -> Iterator[str]:
+    """Texts that people wrote to be read as they stand: authors' texts, and why a release was withdrawn."""
+    from dashboard import documents
+    from dashboard.components.authored import markdown_of
+    from dashboard.sheets.markdown import blocks_of
+
+    subjects = {subject for d in ("annex", *ws.catalogue.activities) for subject in documents.subjects_of(d)}
+    for subject in sorted(subjects):
+        for each in ws.ledger.author_texts(subject):
+            yield from (each.content, markdown_of(blocks_of(each.content, 2)))
+    for publication in ws.ledger.publications():
+        if publication.withdrawal is not None:
+            yield publication.withdrawal.reason
 
 
 def _serve(port: int) -> list[str]:

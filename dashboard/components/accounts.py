@@ -45,7 +45,7 @@ def ask(catalogue: Catalogue) -> Account | None:
     say = here.speaker().say
     st.header(say(wording.INVITE_HEADING), anchor=False)
     reporting = [p.id for p in catalogue.partners.values() if p.reports]
-    with st.form("invite"):
+    with st.form("invite", enter_to_submit=False):
         email = st.text_input(say(wording.INVITE_EMAIL), key=state.INVITE_EMAIL, max_chars=254)
         role: Role | None = st.selectbox(
             say(wording.INVITE_ROLE),
@@ -57,6 +57,7 @@ def ask(catalogue: Catalogue) -> Account | None:
             say(wording.INVITE_PARTNERS),
             reporting,
             format_func=lambda each: partner_label(each, catalogue),
+            placeholder=say(wording.CHOOSE),
             key=state.INVITE_PARTNERS,
         )
         pressed = st.form_submit_button(say(wording.INVITE_BUTTON), type="primary")
@@ -89,8 +90,10 @@ def ask_closing(accounts: Sequence[Account], own: str) -> Closing | None:
     others = [account.email for account in accounts if account.email != own]
     with st.expander(say(wording.CLOSE_HEADING)):
         st.caption(say(wording.CLOSE_OWN))
-        with st.form("close"):
-            email = st.selectbox(say(wording.CLOSE_EMAIL), others, key=state.CLOSE_EMAIL)
+        with st.form("close", enter_to_submit=False):
+            email = st.selectbox(
+                say(wording.CLOSE_EMAIL), others, placeholder=say(wording.CHOOSE), key=state.CLOSE_EMAIL
+            )
             forget = st.checkbox(say(wording.CLOSE_FORGET), key=state.CLOSE_FORGET)
             pressed = st.form_submit_button(say(wording.CLOSE_BUTTON), disabled=not others)
     return Closing(str(email), forget) if pressed and email else None

@@ -46,7 +46,7 @@ def show(subject: str, language: str, account: Account) -> None:
 def _ask(subject: str, language: str, content: str) -> Draft | None:
     """What the writer wants to be kept; null while nothing is to be saved. A preview is shown and not kept."""
     say = here.speaker().say
-    with st.form(f"{state.AUTHOR_TEXT} {subject} {language}"):
+    with st.form(f"{state.AUTHOR_TEXT} {subject} {language}", enter_to_submit=False):
         st.caption(say(wording.TEXT_INTRO))
         written = st.text_area(
             say(wording.TEXT_AREA),

@@ -49,3 +49,19 @@ def _write(name: str, usual: str, forget: Sequence[str]) -> None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = value
+
+
+def show_button(label: str, **values: str) -> None:
+    """A button that writes values into the address of this page; a blank one is taken out.
+
+    For the page at hand: a link to it would change what is shown and not the address.
+    """
+    st.button(label, on_click=partial(_write_all, values), type="tertiary")
+
+
+def _write_all(values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)

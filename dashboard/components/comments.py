@@ -79,7 +79,7 @@ def _show_one(comment: Comment, catalogue: Catalogue, speaker: Speaker) -> _Repl
             st.caption(tables.plain(f"{who}, {speaker.moment(at)}"))
         if not comment.is_open:
             return None
-        with st.form(f"comment {comment.number}"):
+        with st.form(f"comment {comment.number}", enter_to_submit=False):
             text = st.text_input(
                 say(wording.ANSWER_BUTTON), key=f"{state.ANSWER} {comment.number}", max_chars=1000
             )
@@ -100,7 +100,7 @@ def ask(observations: pl.DataFrame, catalogue: Catalogue) -> NewComment | None:
             "activity_id", "measure_id", "breakdown", "category"
         ).iter_rows()
     ]
-    with st.expander(say(wording.COMMENT_ADD)), st.form("new comment"):
+    with st.expander(say(wording.COMMENT_ADD)), st.form("new comment", enter_to_submit=False):
         cell = st.selectbox(
             say(wording.COMMENT_ON),
             [None, *cells],
@@ -141,7 +141,7 @@ def ask_withdrawal(submissions: Sequence[Submission], speaker: Speaker) -> tuple
         return None
     with st.expander(say(wording.WITHDRAW_HEADING)):
         st.write(say(wording.WITHDRAW_TEXT))
-        with st.form("withdraw"):
+        with st.form("withdraw", enter_to_submit=False):
             chosen = st.selectbox(say(wording.WITHDRAW_REPORT), waiting, key=state.WITHDRAW_REPORT)
             reason = st.text_input(say(wording.WITHDRAW_REASON), key=state.WITHDRAW_REASON, max_chars=500)
             pressed = st.form_submit_button(say(wording.WITHDRAW_BUTTON))

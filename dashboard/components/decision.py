@@ -51,7 +51,7 @@ def decide(submission: Submission) -> tuple[str, str] | None:
     """What was decided, `approve` or `return`, with the comment; null while nothing was pressed."""
     say = here.speaker().say
     st.header(say(wording.DECISION_HEADING), anchor=False)
-    with st.form(f"decision {submission.id}"):
+    with st.form(f"decision {submission.id}", enter_to_submit=False):
         comment = st.text_area(
             say(wording.COMMENT_LABEL), key=f"{state.COMMENT} {submission.id}", max_chars=4000
         )

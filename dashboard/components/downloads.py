@@ -33,7 +33,7 @@ def show(exhibit: Exhibit, key: str) -> None:
                 for extension in RARELY:
                     _offer(exhibit, extension, key)
             for label, text in (
-                (words.COPY_LINK, _whole_link(exhibit)),
+                (words.COPY_LINK, exhibit.link),
                 (words.CITATION_SHORT, export.short_citation(exhibit)),
                 (words.CITATION_LONG, export.long_citation(exhibit)),
                 (words.CITATION_BIBTEX, export.bibtex(exhibit)),
@@ -57,12 +57,6 @@ def _offer(exhibit: Exhibit, extension: str, key: str) -> None:
         on_click="ignore",
         key=f"{key} {extension}",
     )
-
-
-def _whole_link(exhibit: Exhibit) -> str:
-    """The address of the view; where the dashboard's own is not set, below the one at which it is read."""
-    base = exhibit.provenance.base_url or dashboard_address(cache.settings(), here=st.context.url)
-    return exhibit.view.link(base)
 
 
 def _file(exhibit: Exhibit, extension: str) -> bytes:

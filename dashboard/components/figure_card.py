@@ -31,6 +31,7 @@ def show(exhibit: Exhibit, key: str = "") -> None:
     """The card; without cells only a sentence that says so. Cards of one page differ in their key."""
     if exhibit.cells.frame.is_empty():
         st.info(exhibit.provenance.say(NOTHING_TO_SHOW))
+        st.write(exhibit.provenance.say(wording.EMPTY_ADVICE))
         return
     drawn = drawing(exhibit, narrow=viewport.is_narrow())
     with st.container(border=True):

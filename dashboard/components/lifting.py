@@ -66,7 +66,7 @@ def _choose(assessment: Assessment, catalogue: Catalogue) -> Choice | None:
         key=state.LIFT_PLACE,
     )
     keys = list(found.filter(pl.col("place_id") == place).select(CELL_KEY).iter_rows())
-    with st.form("lift"):
+    with st.form("lift", enter_to_submit=False):
         key = st.selectbox(
             say(wording.LIFT_CELL),
             keys,
@@ -85,7 +85,7 @@ def ask_taking_back(lifts: Sequence[Lift], catalogue: Catalogue) -> Choice | Non
         return None
     with st.expander(say(wording.UNLIFT_HEADING)):
         st.write(say(wording.UNLIFT_TEXT))
-        with st.form("unlift"):
+        with st.form("unlift", enter_to_submit=False):
             key = st.selectbox(
                 say(wording.UNLIFT_CELL),
                 [lift.cell_key for lift in lifts],

@@ -85,7 +85,7 @@ def show_saved(saved: Sequence[SavedMapping], speaker: Speaker) -> str | None:
         rows = [(names[each.fingerprint], each.actor, moment(each.at)) for each in saved]
         columns = [speaker.say(column) for column in wording.SAVED_COLUMNS]
         tables.show(columns, rows, alt=speaker.say(wording.SAVED_HEADING))
-        with st.form("remove mapping"):
+        with st.form("remove mapping", enter_to_submit=False):
             chosen = st.selectbox(
                 speaker.say(wording.REMOVE_LABEL),
                 list(names),

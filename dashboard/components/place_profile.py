@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard import beside, cache, navigation
+from dashboard import beside, cache
 from dashboard import places_wording as wording
 from dashboard import profile_wording as common
 from dashboard.components import choices, figure_card, profile_words, report_matrix, small_figures, tables
@@ -41,7 +41,7 @@ def own_place(partner_id: str | None, status: ReportStatus) -> str | None:
 
 
 def choose(options: Options, own_place: str | None, speaker: Speaker) -> Place:
-    """The place of the address, with the widgets to change it; a coordinator has a link to her own."""
+    """The place of the address, with the widgets to change it; a coordinator has a button for her own."""
     kinds = {code: speaker.say(label) for code, label in wording.KINDS.items()}
     asked = st.query_params.get("place", "")
     usual = next((level for level, place_id in options.labels.places if place_id == asked), "local")
@@ -56,8 +56,9 @@ def choose(options: Options, own_place: str | None, speaker: Speaker) -> Place:
             "place", speaker.say(wording.PLACE), offered, next(iter(offered)), forget=("indicator",)
         )
     own = options.labels.places.get(("local", own_place or ""))
-    if own and chosen != own_place:
-        navigation.link("places", speaker.say(wording.OWN_PLACE.using(place=own)), {"place": own_place or ""})
+    if own and own_place and chosen != own_place:
+        label = speaker.say(wording.OWN_PLACE.using(place=tables.plain(own)))
+        choices.show_button(label, level="local", place=own_place, indicator="")
     return Place(level, chosen)
 
 

@@ -69,7 +69,7 @@ def ask_withdrawal(publications: Sequence[Publication]) -> tuple[int, str] | Non
         return None
     with st.expander(say(cycle_wording.WITHDRAW_RELEASE_HEADING)):
         st.write(say(cycle_wording.WITHDRAW_RELEASE_TEXT))
-        with st.form("withdraw release"):
+        with st.form("withdraw release", enter_to_submit=False):
             number = st.selectbox(
                 say(cycle_wording.WITHDRAW_RELEASE),
                 list(reversed(standing)),
@@ -132,7 +132,7 @@ def ask_reason(*, is_seen: bool, is_possible: bool) -> str | None:
     st.write(say(publish_wording.PUBLISH_TEXT))
     if is_possible and not is_seen:
         st.caption(say(publish_wording.PUBLISH_UNSEEN))
-    with st.form("publish"):
+    with st.form("publish", enter_to_submit=False):
         reason = st.text_input(say(wording.PUBLISH_REASON), key=state.REASON, max_chars=500)
         pressed = st.form_submit_button(say(wording.PUBLISH_BUTTON), type="primary", disabled=not is_possible)
     return reason if pressed else None

@@ -124,7 +124,7 @@ def ask_more_time(
         if not open_:
             st.write(say(wording.EXTEND_NONE))
             return None
-        with st.form("extend"):
+        with st.form("extend", enter_to_submit=False):
             chosen = st.selectbox(
                 say(wording.WITHDRAW_REPORT),
                 sorted(open_),

@@ -126,7 +126,7 @@ def confirm(submission: Submission, screening: Screening, speaker: Speaker) -> M
     if not submission.to_confirm:
         return {} if st.button(button, type="primary") else None
     reasons: dict[int, str] = {}
-    with st.form(f"confirm {submission.id}", border=False):
+    with st.form(f"confirm {submission.id}", enter_to_submit=False, border=False):
         st.write(speaker.say(wording.CONFIRM_TEXT))
         for number in submission.to_confirm:
             finding = submission.findings[number - 1]

@@ -7,9 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import here, state
 from dashboard import method_wording as wording
+from dashboard import state
 from dashboard.components import example_words, tables
+from dashboard.components.numbers import ENGLISH
+from pipelines.languages import Speaker
 from pipelines.model import PROJECT_PLACE, Policy
 from pipelines.protect.example import (
     CATEGORIES,
@@ -35,34 +37,34 @@ MOST_CHAINS = 4
 """Chains of steps that are written out; the others are counted."""
 
 WorkOut = Callable[[Counts], Example]
+Say = Callable[[Text], str]
 RoundOff = Callable[[Counts], Mapping[Cell, PublishedCell]]
 
 
 @st.fragment
-def show(work_out: WorkOut, round_off: RoundOff, policy: Policy) -> None:
+def show(work_out: WorkOut, round_off: RoundOff, policy: Policy, speaker: Speaker = ENGLISH) -> None:
     """The inputs, the published table, every hidden cell with its reason, and what less hiding would give away."""
-    say = here.speaker().say
+    say = speaker.say
     st.header(say(wording.EXAMPLE_HEADING), anchor=False)
     st.markdown(say(wording.EXAMPLE_INTRO))
     if policy.profile == "round":
         st.markdown(say(wording.EXAMPLE_PROJECT_ROUNDS))
-    counts = _choose_counts()
+    counts = _choose_counts(say)
     example = work_out(counts)
     clear, published = st.columns(2)
     with clear:
         st.subheader(say(wording.EXAMPLE_CLEAR), anchor=False)
-        _show_table(_counts(example.clear), say(wording.EXAMPLE_CLEAR))
+        _show_table(_counts(example.clear), say(wording.EXAMPLE_CLEAR), say)
     with published:
         st.subheader(say(wording.EXAMPLE_PUBLISHED), anchor=False)
-        _show_table(example_words.published(example), say(wording.EXAMPLE_PUBLISHED))
-    _show_reasons(example, policy)
-    _show_lookalikes(example)
-    _show_rounded(partial(round_off, counts), is_open=policy.profile == "round")
-    _show_naive(example, policy)
+        _show_table(example_words.published(example), say(wording.EXAMPLE_PUBLISHED), say)
+    _show_reasons(example, policy, say)
+    _show_lookalikes(example, say)
+    _show_rounded(partial(round_off, counts), say, is_open=policy.profile == "round")
+    _show_naive(example, policy, say)
 
 
-def _choose_counts() -> Counts:
-    say = here.speaker().say
+def _choose_counts(say: Say) -> Counts:
     st.caption(say(wording.EXAMPLE_PRESETS))
     with st.container(horizontal=True):
         for name, label in wording.EXAMPLE_PRESET_LABELS.items():
@@ -70,15 +72,17 @@ def _choose_counts() -> Counts:
     counts: list[list[int]] = []
     for column, town, preset in zip(st.columns(len(TOWNS)), TOWNS, PRESETS[FIRST], strict=True):
         with column:
-            counts.append([_input((town, c), first) for c, first in zip(CATEGORIES, preset, strict=True)])
+            counts.append(
+                [_input((town, c), first, say) for c, first in zip(CATEGORIES, preset, strict=True)]
+            )
     return tuple((women, men) for women, men in counts)
 
 
-def _input(cell: Cell, first: int) -> int:
+def _input(cell: Cell, first: int, say: Say) -> int:
     key = state.example_key(*cell)
     if key not in st.session_state:
         st.session_state[key] = first
-    label = example_words.capitalised(here.speaker().say(example_words.name_of(cell)))
+    label = example_words.capitalised(say(example_words.name_of(cell)))
     return int(st.number_input(label, min_value=0, max_value=MOST, step=1, key=key))
 
 
@@ -88,8 +92,7 @@ def _set_counts(counts: Counts) -> None:
             st.session_state[state.example_key(town, category)] = count
 
 
-def _show_table(texts: Mapping[Cell, Text], alt: str) -> None:
-    say = here.speaker().say
+def _show_table(texts: Mapping[Cell, Text], alt: str, say: Say) -> None:
     columns = [
         say(wording.EXAMPLE_PLACE_COLUMN),
         *(say(wording.EXAMPLE_COLUMNS[column]) for column in COLUMNS),
@@ -108,8 +111,7 @@ def _counts(table: Mapping[Cell, int]) -> Mapping[Cell, Text]:
     return {cell: verbatim(str(count)) for cell, count in table.items()}
 
 
-def _show_reasons(example: Example, policy: Policy) -> None:
-    say = here.speaker().say
+def _show_reasons(example: Example, policy: Policy, say: Say) -> None:
     if not example.hidden:
         st.success(say(wording.EXAMPLE_NOTHING_HIDDEN.using(largest=policy.threshold - 1)))
         return
@@ -126,8 +128,7 @@ def _show_reasons(example: Example, policy: Policy) -> None:
         st.caption(say(wording.EXAMPLE_ALIKE))
 
 
-def _show_lookalikes(example: Example) -> None:
-    say = here.speaker().say
+def _show_lookalikes(example: Example, say: Say) -> None:
     if not example.lookalikes:
         return
     target = next(each.cell for each in example.hidden if each.is_small)
@@ -143,22 +144,20 @@ def _show_lookalikes(example: Example) -> None:
             )
             with column:
                 st.markdown(f"**{title}**")
-                _show_table(_counts(table), title)
+                _show_table(_counts(table), title, say)
 
 
-def _show_rounded(round_off: Callable[[], Mapping[Cell, PublishedCell]], *, is_open: bool) -> None:
+def _show_rounded(round_off: Callable[[], Mapping[Cell, PublishedCell]], say: Say, *, is_open: bool) -> None:
     """The rounded table, worked out only when it is looked at."""
-    say = here.speaker().say
     key = state.example_key("rounded")
     box = st.expander(say(wording.EXAMPLE_ROUNDED), expanded=is_open, on_change="rerun", key=key)
     if box.open:
         with box:
             st.markdown(say(wording.EXAMPLE_ROUNDED_INTRO))
-            _show_table(example_words.rounded(round_off()), say(wording.EXAMPLE_ROUNDED))
+            _show_table(example_words.rounded(round_off()), say(wording.EXAMPLE_ROUNDED), say)
 
 
-def _show_naive(example: Example, policy: Policy) -> None:
-    say = here.speaker().say
+def _show_naive(example: Example, policy: Policy, say: Say) -> None:
     st.subheader(say(wording.EXAMPLE_NAIVE), anchor=False)
     if not any(each.is_small for each in example.hidden):
         st.markdown(say(wording.EXAMPLE_NAIVE_NONE))

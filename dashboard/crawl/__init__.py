@@ -5,6 +5,7 @@ modules explain: `figures`, `tables`, `cards`, `files`, `texts`, `answers`.
 """
 
 from dashboard.crawl.crawl import crawl
+from dashboard.crawl.files import Makers
 from dashboard.crawl.report import CrawlReport, Place
 
-__all__ = ["CrawlReport", "Place", "crawl"]
+__all__ = ["CrawlReport", "Makers", "Place", "crawl"]

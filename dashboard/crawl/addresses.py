@@ -63,10 +63,10 @@ class Address:
         found = next(iter(self.asked.get(RELEASE_KEY, [])), "")
         return int(found) if found.isascii() and found.isdigit() else None
 
-    def also(self, **more: str | int) -> Address:
-        """The same with more in its query, and without pictures."""
+    def also(self, *, files: Sequence[str] = (), **more: str | int) -> Address:
+        """The same with more in its query, and with other files."""
         query = "&".join(filter(None, (urlencode(more), self.query)))
-        return replace(self, query=query, pictures=frozenset())
+        return replace(self, query=query, pictures=frozenset(files))
 
     def selection(self, options: Options) -> Selection | None:
         """What the page shows; null for a page without figures of a selection."""
@@ -85,17 +85,20 @@ def addresses(
     for each release; a full one visits all.
     """
     yield from _beginnings(pages)
+    yield from _profiles(pages, options, quick=quick)
     figures = [page for page in pages if page in FIGURE_PAGES]
     for position, page in enumerate(figures):
         yield from _forms(page, options, is_first=position == 0, quick=quick)
     looks = [look for page in figures[:1] for look in _looks(page, options, quick=quick)]
     yield from looks
-    some = [*_plain(pages), *looks[:: max(1, len(looks) // 8)]]
+    some = [*_plain(pages), *_profiles(pages, options, quick=True), *looks[:: max(1, len(looks) // 4)]]
     for number in releases[1:2] if quick else releases[1:]:
         yield from (address.also(release=number) for address in some)
+        yield looks[0].also(release=number, files=("csv", "json", "xlsx"))
     others = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
     for language in others[releases[0] % len(others) :][:1] if quick and releases else others:
         yield from (address.also(lang=language) for address in some)
+        yield looks[0].also(lang=language, files=("json", "pdf", "svg", "xlsx"))
 
 
 def _plain(pages: Sequence[str]) -> list[Address]:
@@ -113,20 +116,46 @@ def _forms(page: str, options: Options, *, is_first: bool, quick: bool) -> Itera
     """A page of figures with each indicator.
 
     The first page is visited with every combination of levels, breakdown and activities of every indicator, or when
-    `quick` with one of each indicator and breakdown. Pictures take longest: one SVG of each indicator, and one PNG of
-    each way to draw.
+    `quick` with one of each indicator and breakdown. Files take longest: all of them of each way to draw, the archive
+    of the first, and what is made fast of each indicator.
     """
     ways: set[object] = set()
     for info in options.indicators.values():
         rows = list(_spread(info, everything=is_first and not quick))
         for i, row in enumerate(rows):
             way = row.period_level == "project", row.by_activity or row.breakdown != TOTAL
-            pictures = {"png", "svg"} - ({"png"} if way in ways else set())
-            is_drawn = way not in ways or (i == 0 and is_first and not quick)
+            files: tuple[str, ...] = ()
+            if way not in ways:
+                files = (*EACH_WAY, *(("zip", "print.png") if is_first and not ways else ()))
+            elif i == 0 and is_first and not quick:
+                files = EACH_INDICATOR
             ways.add(way)
-            yield Address(page, _query(info, row, options), pictures=frozenset(pictures if is_drawn else ()))
+            yield Address(page, _query(info, row, options), pictures=frozenset(files))
         if rows and not quick:
             yield Address(page, _query(info, rows[-1], options), Device.PHONE)
+
+
+EACH_WAY = ("svg", "png", "pdf", "xlsx", "json")
+EACH_INDICATOR = ("svg", "xlsx", "json")
+
+
+def _profiles(pages: Sequence[str], options: Options, *, quick: bool) -> Iterator[Address]:
+    """Pages of one thing each: places and activities, when `quick` some of them, and documents."""
+    activities = [activity for activity in options.activities if activity != TOTAL]
+    if "places" in pages:
+        yield Address("places", urlencode({"level": "project"}))
+        for level in ("local", "country"):
+            places = [choice.id for choice in options.places(level)]
+            for place in places[-1:] if quick else places:
+                yield Address("places", urlencode({"level": level, "place": place}))
+    if "activities" in pages:
+        for activity in activities[:1] if quick else activities:
+            yield Address("activities", urlencode({"activity": activity}))
+    if "sheets" in pages:
+        documents = frozenset({"pdf", "docx"})
+        yield Address("sheets", pictures=documents)
+        for activity in activities[:1] if quick else activities[:3]:
+            yield Address("sheets", urlencode({"document": activity}), pictures=documents)
 
 
 def _spread(info: IndicatorInfo, *, everything: bool) -> Iterator[PlanRow]:
@@ -200,4 +229,6 @@ def _over_time(info: IndicatorInfo, options: Options) -> Iterator[Selection]:
 
 
 def _looked_at(page: str, selection: Selection, look: Look) -> Address:
-    return Address(page, urlencode({**selection.to_query(), **look.to_query()}, doseq=True))
+    is_derived = look.counting is Counting.RUNNING and look.with_median
+    files = frozenset(EACH_INDICATOR if is_derived else ())
+    return Address(page, urlencode({**selection.to_query(), **look.to_query()}, doseq=True), pictures=files)

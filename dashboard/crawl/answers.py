@@ -18,6 +18,8 @@ from dashboard.crawl.addresses import Address, Device
 from dashboard.crawl.capture import Answer, fetch, is_refused, reading
 from dashboard.crawl.checking import Checker
 from dashboard.navigation import PAGES
+from pipelines.languages import SOURCE_LANGUAGE, Speaker
+from pipelines.texts import verbatim
 
 STATIC = Path(streamlit.__file__).parent / "static"
 SCRIPT = re.compile(r'(?:src|href)="\./(static/[^"]+)"')
@@ -73,7 +75,7 @@ def html_texts(page: str) -> Iterator[tuple[str, str]]:
 
 def constant_texts() -> tuple[str, ...]:
     """The texts of the frame of our own pages: style, language, icon."""
-    return tuple(text for _, text in html_texts(html.page("", ())))
+    return tuple(text for _, text in html_texts(html.page(Speaker(SOURCE_LANGUAGE), verbatim(""), ())))
 
 
 class _Texts(HTMLParser):

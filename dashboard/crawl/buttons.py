@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from dashboard import export_wording, reading_wording
+from dashboard import export_wording, sheets_wording
 from pipelines.languages import LANGUAGES, Speaker
 from pipelines.texts import Text
 
-_OLD: Mapping[str, Text] = {
-    "svg": reading_wording.DOWNLOAD_SVG,
-    "png": reading_wording.DOWNLOAD_PNG,
-    "csv": reading_wording.DOWNLOAD_CSV,
+_DOCUMENTS: Mapping[str, Text] = {
+    "pdf": sheets_wording.DOWNLOAD_PDF,
+    "docx": sheets_wording.DOWNLOAD_DOCX,
 }
 
 
@@ -23,5 +22,5 @@ def extension_of(label: str) -> str:
 
 @cache
 def _extensions() -> Mapping[str, str]:
-    listed = [*export_wording.BUTTONS.items(), *_OLD.items()]
+    listed = [*export_wording.BUTTONS.items(), *_DOCUMENTS.items()]
     return {Speaker(x).say(text): extension for x in LANGUAGES for extension, text in listed}

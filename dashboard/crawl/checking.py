@@ -8,6 +8,7 @@ from functools import cached_property
 from dashboard.access.headers import security_headers
 from dashboard.crawl import cards, figures, files, funnels
 from dashboard.crawl.capture import Answer, Visit
+from dashboard.crawl.files import Makers
 from dashboard.crawl.links import Links
 from dashboard.crawl.messages import Content, Element, Field, elements
 from dashboard.crawl.published import Published, Shelf
@@ -56,11 +57,20 @@ NAMES_OF_THE_SERVER = frozenset({"NewSession.main_script_path", "UserInfo.instal
 class Checker:
     """The check of visits against one release."""
 
-    def __init__(self, shelf: Shelf, texts: Iterable[str] = (), contents: Collection[Content] = ()) -> None:
-        """`texts` and `contents` of elements are further constants that may be served as they stand."""
+    def __init__(
+        self,
+        shelf: Shelf,
+        texts: Iterable[str] = (),
+        contents: Collection[Content] = (),
+        makers: Makers | None = None,
+    ) -> None:
+        """`texts` and `contents` of elements are further constants that may be served as they stand; `makers` make
+        files again.
+        """
+        self._makers = makers or Makers()
         self.shelf = shelf
         self.tally = Tally()
-        self._constants = tuple(texts)
+        self._constants = (*texts, *self._makers.authored)
         self._texts: dict[Published, Texts] = {}
         self._contents = frozenset(contents)
 
@@ -79,7 +89,7 @@ class Checker:
         if not _has_ended(visit):
             self.tally.report(str(view), "page", FAILED)
         for file in visit.files:
-            files.check_file(file, shown.at(file.at), self._texts_of(published), self.tally)
+            files.check_file(file, shown.at(file.at), self._texts_of(published), self.tally, self._makers)
             self.check_headers(file.answer)
 
     def check_text(self, address: str, element: str, text: str) -> None:
@@ -177,6 +187,9 @@ class _ElementCheck:
 
     def _check_field(self, field: Field) -> None:
         if field.path.startswith(OF_THE_SERVER) or field.name in NAMES_OF_THE_SERVER or field.is_identifier:
+            return
+        if field.own_name is not None:
+            self._check_json(field.own_name, field.path)
             return
         if isinstance(field.content, bytes):
             self._report(field.path, UNKNOWN_BYTES)

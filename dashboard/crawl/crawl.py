@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from dashboard.crawl.capture import Visit, reading
 from dashboard.crawl.checking import Checker
 from dashboard.crawl.descriptions import check_descriptions
 from dashboard.crawl.example import example_contents
+from dashboard.crawl.files import Makers
 from dashboard.crawl.published import Shelf, open_published
 from dashboard.crawl.report import CrawlReport, in_order
 from dashboard.crawl.server import HOST, Command, serving
@@ -32,23 +34,25 @@ def crawl(
     catalogue: Catalogue,
     *,
     base_url: str | None = None,
+    makers: Makers | None = None,
     quick: bool = False,
     progress: Progress | None = None,
 ) -> CrawlReport:
     """Read everything that is served to a reader of releases and to a stranger, and explain every number in it.
 
     `command` serves the dashboard on a port, in a process of its own; `session` is the token of a signed-in reader;
-    `release` is the directory of the release that is served, and `catalogue` the one in force now.
+    `release` is the directory of the release that is served, and `catalogue` the one in force now. `makers` make files
+    again.
     Errors: ReleaseMissingError when the release cannot be read; StoreBusyError when the server falls silent.
     """
     started = time.monotonic()
     published = open_published(release, catalogue.policy, base_url)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker:
+    shelf = Shelf(published, base_url)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker, closing(shelf):
         example = worker.submit(example_contents, catalogue.policy)
         with serving(command) as port:
-            shelf = Shelf(published, base_url)
             here = f"http://{HOST}:{port}"
-            checker = Checker(shelf, (*answers.constant_texts(), here), example.result())
+            checker = Checker(shelf, (*answers.constant_texts(), here), example.result(), makers)
             is_same_catalogue = check_descriptions(published, catalogue, checker.tally)
             fetched = answers.check(port, session, checker)
             pages = answers.offered_pages(port, session)

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from functools import cache
 from string import Formatter
-
-import plotly.io  # type: ignore[import-untyped]  # plotly ships no types
-import plotly.tools  # type: ignore[import-untyped]  # plotly ships no types
 
 from dashboard.charts import alt_text, draw, palette, scale, theme
 from dashboard.charts.funnel import draw_funnel
@@ -68,20 +64,10 @@ def is_report_matrix(view: View, spec: Json) -> bool:
 
 
 def as_served(figure: Figure) -> Json:
-    """A figure as Streamlit sends it: as it is, with the template that Plotly adds."""
+    """A figure as Streamlit sends it, which adds nothing."""
     # Through JSON, as tuples become lists there.
     drawn: dict[str, Json] = json.loads(json.dumps(figure))
-    layout = drawn["layout"]
-    assert isinstance(layout, dict)
-    return {"data": drawn["data"], "layout": {**layout, "template": _template()}}
-
-
-@cache
-def _template() -> Json:
-    empty = plotly.tools.return_figure_from_figure_or_data(
-        {"data": [{"type": "bar"}], "layout": {}}, validate_figure=True
-    )
-    return at(json.loads(plotly.io.to_json(empty, validate=False)), "layout", "template")
+    return {"data": drawn["data"], "layout": drawn["layout"]}
 
 
 def check_figure(

@@ -1,58 +1,69 @@
 """Whether a file holds published cells only.
 
-A table is read row by row and looked up by its keys. A picture is drawn again from published cells: it must be the
-same byte for byte, with every word about itself and nothing beside.
+Twice, as with figures: every format is made again from published cells, with the same seal, and must be the same byte
+for byte; and it is opened, every cell in it is looked up by its keys, and every word explained.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import struct
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from dashboard import export
 from dashboard.crawl import numerals
 from dashboard.crawl.buttons import extension_of
 from dashboard.crawl.capture import File
-from dashboard.crawl.report import CELL, CONSTANT, DRAWING, UNEXPLAINED, Tally
+from dashboard.crawl.contents import Contents
+from dashboard.crawl.published import Published
+from dashboard.crawl.report import DRAWING, Tally
 from dashboard.crawl.texts import Texts
 from dashboard.crawl.view import View
-
-KEYS = ("place_id", "period", "activity_id", "category")
-FIXED = ("place_level", "period_level", "breakdown")
-LABELS = ("place_label", "period_label", "activity_label", "category_label", "status")
-NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
-ABOUT = (
-    "indicator_id", "indicator", "unit", "title", "release", "published_on", "source", "rounding", "synthetic",
-    "disclaimer", "link", "seal",
-)  # fmt: skip
-WORDS = ("title", "source", "rounding", "disclaimer")
-"""Texts about the file, which are explained as any other."""
-COLUMNS = frozenset((*KEYS, *FIXED, *LABELS, *NUMBERS, *ABOUT))
+from dashboard.export import FORMATS, ZIP
+from dashboard.sheets.annex import ANNEX_ID
+from dashboard.sheets.words import DOCUMENT_KEY
+from pipelines.languages import LANGUAGES
+from pipelines.seal import Sealing
 
 UNKNOWN_FILE = "a file that the crawl cannot make again"
-UNKNOWN_COLUMN = "a column that is not listed"
-UNNAMED = "a row that names no published cell, or one that is there already"
-MISSING = "a published cell that the page shows is not in the file"
 NOT_THE_SAME = "not what the published cells give"
+SHEETS_PAGE, SHEET_LANGUAGE = "sheets", "in"
+
+MakeDocument = Callable[[Published, str, str], tuple[str, bytes]]
+"""Release, id of a document and format -> name and content of its file, with the authors' texts of the ledger."""
 
 
-def check_file(file: File, view: View, texts: Texts, tally: Tally) -> None:
+@dataclass(frozen=True)
+class Makers:
+    """What makes a file again, of which a release alone does not tell."""
+
+    sealing: Sealing | None = None
+    """The seal of the workspace; null where files are not compared byte for byte."""
+    document: MakeDocument | None = None
+    authored: tuple[str, ...] = ()
+    """Texts that people wrote to be shown as they stand."""
+
+
+def check_file(file: File, view: View, texts: Texts, tally: Tally, makers: Makers) -> None:
     """Check one file by what it is."""
-    where = _where(file)
-    extension = file.name.rpartition(".")[2]
-    if view.selection is None or extension not in {"csv", "svg", "png"}:
+    where, extension = _where(file), extension_of(file.button)
+    if view.address.page == SHEETS_PAGE:
+        _check_document(file, extension, view, tally, makers)
+        return
+    if view.selection is None or extension not in {*FORMATS, ZIP}:
         tally.report(str(view), where, UNKNOWN_FILE)
         return
     if file.name != export.file_name(view.exhibit, extension):
         tally.report(str(view), f"{where} name")
-    if extension == "csv":
-        for place, problem in _csv_faults(file.content, view, texts, tally):
-            tally.report(str(view), f"{where} {place}", problem)
+    contents = Contents(view, texts, tally, where)
+    contents.check(file.content, extension)
+    if makers.sealing is None:
+        return
+    made = export.file_of(view.exhibit, extension, makers.sealing)
+    if file.content == made:
+        tally.explained(DRAWING, _count(made, extension))
     else:
-        _check_picture(file, extension, view, tally)
+        tally.report(str(view), f"{where} {_difference(file.content, made, extension)}", NOT_THE_SAME)
 
 
 def _where(file: File) -> str:
@@ -60,69 +71,33 @@ def _where(file: File) -> str:
     return f"file '{file.button}'" if extension_of(file.button) else "file"
 
 
-def _csv_faults(content: bytes, view: View, texts: Texts, tally: Tally) -> Iterator[tuple[str, str]]:
-    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    columns = lines[0] if lines else []
-    for column in columns:
-        if column not in COLUMNS or columns.count(column) > 1:
-            yield f"column {columns.index(column) + 1}", UNKNOWN_COLUMN
-    explained: set[str] = set()
-    left = {tuple(row[key] for key in KEYS): row for row in view.rows}
-    for i, line in enumerate(lines[1:], start=2):
-        said = dict(zip(columns, line, strict=False))
-        row = left.pop(tuple(said.get(key, "") for key in KEYS), None)
-        if row is None or len(line) != len(columns):
-            yield f"line {i}", UNNAMED
-            continue
-        for name, problem in _line_faults(said, row, view):
-            yield f"line {i}, {name}", problem
-        for name in WORDS:
-            text = said.get(name, "")
-            if text not in explained and not texts.check(text, view.facts, tally):
-                yield f"line {i}, {name}", UNEXPLAINED
-            explained.add(text)
-        tally.explained(CELL, sum(1 for name in NUMBERS if said.get(name)))
-        tally.explained(CONSTANT)
-    if left:
-        yield "end", MISSING
-
-
-def _line_faults(said: Mapping[str, str], row: Mapping[str, Any], view: View) -> Iterator[tuple[str, str]]:
-    info, provenance = view.exhibit.cells.indicator, view.published.provenance
-    words = {name: str(row[name]) for name in (*FIXED, *LABELS)} | {
-        "indicator_id": info.id,
-        "indicator": info.label,
-        "unit": info.unit,
-        "release": str(provenance.release_number),
-        "published_on": provenance.published_on,
-    }
-    for name, word in words.items():
-        # A text that a spreadsheet would take for a formula begins with an apostrophe.
-        if said.get(name, "").removeprefix("'") != word:
-            yield name, NOT_THE_SAME
-    for name in NUMBERS:
-        expected = row[name]
-        text = said.get(name, "")
-        if (text == "") is not (expected is None) or (text and not _is_exactly(text, expected)):
-            yield name, NOT_THE_SAME
-
-
-def _is_exactly(text: str, expected: float) -> bool:
-    try:
-        return abs(float(text) - float(expected)) < 1e-9
-    except ValueError:
-        return False
-
-
-def _check_picture(file: File, extension: str, view: View, tally: Tally) -> None:
-    made = export.svg_bytes(view.exhibit) if extension == "svg" else export.png_bytes(view.exhibit)
-    if file.content == made:
-        tally.explained(DRAWING, len(numerals.numbers(made.decode())) if extension == "svg" else 1)
+def _check_document(file: File, extension: str, view: View, tally: Tally, makers: Makers) -> None:
+    """A practice sheet or the annex: the same as made again from the release and the authors' texts."""
+    asked = view.address.asked
+    document = next(iter(asked.get(DOCUMENT_KEY, [])), ANNEX_ID)
+    language = next((x for x in asked.get(SHEET_LANGUAGE, []) if x in LANGUAGES), view.language)
+    where = _where(file)
+    if makers.document is None or view.shelf is None or not extension:
+        tally.report(str(view), where, UNKNOWN_FILE)
         return
-    parts = (
-        _differing_chunks(file.content, made) if extension == "png" else _differing_line(file.content, made)
-    )
-    tally.report(str(view), f"{_where(file)} {parts}", NOT_THE_SAME)
+    published = view.shelf.of(view.published.provenance.release_number, language)
+    name, made = makers.document(published, document, extension)
+    if file.name != name:
+        tally.report(str(view), f"{where} name")
+    if file.content == made:
+        tally.explained(DRAWING)
+    else:
+        tally.report(str(view), where, NOT_THE_SAME)
+
+
+def _count(made: bytes, extension: str) -> int:
+    return len(numerals.numbers(made.decode())) if extension == "svg" else 1
+
+
+def _difference(served: bytes, made: bytes, extension: str) -> str:
+    if extension.endswith("png"):
+        return _differing_chunks(served, made)
+    return _differing_line(served, made) if extension == "svg" else "bytes"
 
 
 def _differing_line(served: bytes, made: bytes) -> str:
@@ -135,12 +110,13 @@ def _differing_line(served: bytes, made: bytes) -> str:
 
 def _differing_chunks(served: bytes, made: bytes) -> str:
     """Which chunks of a PNG are not the same."""
-    one, other = list(_chunks(served)), list(_chunks(made))
+    one, other = list(chunks(served)), list(chunks(made))
     names = [name for name, content in one if (name, content) not in other]
     return f"chunks {', '.join(dict.fromkeys(names))}" if names else "chunks"
 
 
-def _chunks(png: bytes) -> Iterator[tuple[str, bytes]]:
+def chunks(png: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each chunk of a PNG, and what follows its end."""
     at = 8
     while at + 8 <= len(png):
         (length,) = struct.unpack(">I", png[at : at + 4])

@@ -11,8 +11,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 _IDENTIFIES = re.compile(r"[._](?:id|hash|id_v3)$")
 _IDENTIFIER = re.compile(
-    r"\$\$ID-[0-9a-f]{32}-[\w.-]+|[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"\$\$ID-[0-9a-f]{32}-None|[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
+
+
+_NAMED = re.compile(r"\$\$ID-[0-9a-f]{32}-(.*)", re.DOTALL)
 
 
 class Descriptor(Protocol):
@@ -53,6 +56,14 @@ class Field:
         return isinstance(self.content, str) and bool(
             _IDENTIFIES.search(self.name) and _IDENTIFIER.fullmatch(self.content)
         )
+
+    @property
+    def own_name(self) -> str | None:
+        """The name that the program gave a widget, without what Streamlit made up; null for any other field."""
+        if not isinstance(self.content, str) or not _IDENTIFIES.search(self.name):
+            return None
+        found = _NAMED.fullmatch(self.content)
+        return found[1] if found else None
 
 
 Content: TypeAlias = tuple[str, tuple[Field, ...]]
@@ -104,7 +115,7 @@ def content_of(message: object) -> Content:
     """What a message says, wherever it stands."""
     if not is_message(message):
         return "", ()
-    fields = tuple(field for field in _fields(message, "") if not field.is_identifier)
+    fields = tuple(f for f in _fields(message, "") if not f.is_identifier and f.own_name is None)
     return str(message.DESCRIPTOR.name), fields
 
 

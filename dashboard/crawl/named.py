@@ -54,7 +54,8 @@ class NameCheck:
                     self._check_value(f"{path}.{self._axis}.{i}", text, trace, i)
         for path, trace in self._traces:
             for i, text in enumerate(as_list(trace.get("text"))):
-                self._check_label(f"{path}.text.{i}", str(text), trace, i)
+                if text:
+                    self._check_label(f"{path}.text.{i}", str(text), trace, i)
         self._tally.explained(CELL, self._explained)
         return self._explained
 
@@ -91,8 +92,10 @@ class NameCheck:
 
     def _check_label(self, path: str, text: str, trace: Trace, i: int) -> None:
         """The words beside a bar or dot, and those in a tile; no other mark has any."""
-        is_labelled = self._chart in (*LYING, Chart.HEAT)
-        row = self._at.get(self._position(trace, i)) if is_labelled else None
+        row = self._at.get(self._position(trace, i)) if self._chart in (*LYING, Chart.HEAT) else None
+        tooltip = item(trace.get("hovertext"), i)
+        if isinstance(tooltip, str) and tooltip:
+            row, _ = self._row_of(tooltip)
         if row is None or not _is_label(text, row, self._view):
             self._report(path)
         self._explained += numerals.count(text)

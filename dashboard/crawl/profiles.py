@@ -26,7 +26,7 @@ from dashboard.crawl.funnels import Funnel, funnel_of
 from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
 from dashboard.crawl.sentences import Facts
 from dashboard.crawl.view import View
-from dashboard.model import CellStatus, IndicatorInfo, ReportStatus
+from dashboard.model import CellStatus, IndicatorInfo
 from dashboard.selection import Selection, from_query
 from pipelines.languages import Speaker
 from pipelines.model import PROJECT_PLACE, TOTAL
@@ -298,8 +298,10 @@ def made_again(columns: Sequence[str], view: View) -> Iterator[Sequence[Line]]:
         yield withheld_measures.mark_rows(queries.mark_coverage(published.reader), speaker)
     if heads == said(*quality_wording.REVISION_COLUMNS):
         yield from _revisions(view, speaker)
-    if heads == said(*places_wording.REPORT_COLUMNS):
-        yield from _reports_of_places(due, speaker)
+    for with_partner in (False, True):
+        # All reports that were due, of which a place shows some.
+        if heads == said(*places_wording.REPORT_COLUMNS[0 if with_partner else 1 :]):
+            yield place_profile.report_rows(due, speaker, with_partner=with_partner)
     if view.compared is not None:
         yield from _news(heads, view, speaker)
 
@@ -309,11 +311,6 @@ def _revisions(view: View, speaker: Speaker) -> Iterator[Sequence[Line]]:
         after, before = view.release(later), view.release(earlier)
         revised = queries.revisions(before.reader, after.reader)
         yield revisions.rows(revised, after.options, speaker)
-
-
-def _reports_of_places(due: ReportStatus, speaker: Speaker) -> Iterator[Sequence[Line]]:
-    """All reports that were due, of which a place shows some."""
-    yield place_profile.report_rows(due, speaker)
 
 
 def _news(heads: tuple[str, ...], view: View, speaker: Speaker) -> Iterator[Sequence[Line]]:

@@ -72,6 +72,11 @@ FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "MILESTONE": {"number": "milestones"},
         "found": {"n": "activities_found", "total": "activities"},
         "MORE": {"n": "more"},
+        "CITED_SHORT": {"number": "release"},
+        "CITED_LONG": {"number": "release"},
+        "CITED_LONG_SYNTHETIC": {"number": "release"},
+        "CITED_NOTE": {"number": "release"},
+        "CITED_NOTE_SYNTHETIC": {"number": "release"},
     }
 )
 """Name of the constant or function of a sentence -> its fields that are numbers -> the facts they must be."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from dashboard import reading_wording as wording
-from dashboard.charts.text import full_text
+from dashboard.components.cell_table import stated
 from dashboard.crawl import numerals, profiles
 from dashboard.crawl.alike import Alike
-from dashboard.crawl.cellwords import value_numbers
+from dashboard.crawl.cellwords import full_numbers
 from dashboard.crawl.published import Row
 from dashboard.crawl.report import CELL, CONSTANT, COUNT, UNEXPLAINED, Tally
 from dashboard.crawl.sentences import Facts
@@ -145,7 +145,7 @@ class Tables:
                 place = f"{where} row {i + 1}, column {j}"
                 said = numerals.plain(line[column], language)
                 found = cells.get((*key, column), [])
-                fitting = [r for r in found if numerals.only_numbers_are(said, value_numbers(r), language)]
+                fitting = [r for r in found if numerals.only_numbers_are(said, full_numbers(r), language)]
                 if not found and (said or key[0] not in self._published.options.labels.places.values()):
                     self._report(place, UNNAMED)
                 elif found and not fitting:
@@ -188,7 +188,7 @@ class Tables:
 
     def _words_of(self, row: Row) -> str:
         """What a table says of a cell."""
-        return full_text(row, self._published.provenance.speaker)
+        return stated(row, self._published.provenance.speaker)
 
     def _said(self, texts: Sequence[Text]) -> tuple[str, ...]:
         return tuple(map(self._published.say, texts))

@@ -14,8 +14,10 @@ from dashboard.crawl.links import Links
 from dashboard.crawl.published import Published
 from dashboard.crawl.report import CONSTANT, COUNT, Tally
 from dashboard.crawl.sentences import Facts
+from dashboard.export import metadata, stamp
 from dashboard.model import Provenance
 from pipelines.languages import SOURCE_LANGUAGE
+from pipelines.model import LICENCES
 
 LONGEST_PHRASE = 120
 """Longer texts of the release are known as a whole only [characters]."""
@@ -80,7 +82,8 @@ def phrases_of(published: Published) -> Iterator[str]:
     yield from labels.breakdowns.values()
     for group in (labels.places, labels.periods, labels.categories):
         yield from group.values()
-    yield from (code for _, code in labels.periods)
+    yield from (code for _, code in (*labels.periods, *labels.places, *labels.categories))
+    yield from (*labels.activities, *labels.breakdowns, *options.indicators)
     speaker = published.provenance.speaker
     yield from (speaker.quarter(code) for level, code in labels.periods if level == "quarter")
     for info in options.indicators.values():
@@ -125,6 +128,13 @@ def provenance_texts(provenance: Provenance) -> Iterator[str]:
         provenance.catalogue_sha256[:16],
         provenance.policy_sha256[:16],
         f"release-{provenance.release_code}",
+        provenance.software_version,
+        provenance.cells_sha256,
+        provenance.manifest_sha256,
+        provenance.licence,
+        LICENCES.get(provenance.licence, ""),
+        stamp.FORMAT,
+        metadata.NAMESPACE,
         provenance.identifier,
         icon_address(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from dashboard.crawl.looks import looked_at
 from dashboard.crawl.messages import Element
 from dashboard.crawl.published import WITH_VALUE, Published, Shelf
 from dashboard.crawl.sentences import Facts
-from dashboard.export import file_name
+from dashboard.export import drawn_csv, file_name
 from dashboard.model import CellStatus, Milestone
 from dashboard.reading_wording import REPORTED_FILE
 from dashboard.selection import Selection, from_query
@@ -82,7 +83,16 @@ class View:
         reports, funnel = REPORTED_FILE.format(release=provenance.release_code), f"-{provenance.release_code}"
         if self.selection is None:
             return reports, funnel
-        return reports, file_name(self.exhibit, "svg").removesuffix(".svg")
+        return (reports, file_name(self.exhibit, "svg").removesuffix(".svg"), *self._cited)
+
+    @property
+    def _cited(self) -> tuple[str, ...]:
+        """The fields of a citation that are numbers, and the hash of the cells drawn."""
+        provenance = self.published.provenance
+        number, year, month = provenance.release_number, *map(int, provenance.published_on.split("-")[:2])
+        drawn = hashlib.sha256(drawn_csv(self.exhibit.cells).encode()).hexdigest()
+        fields = {"year": year, "month": month, "version": number}
+        return (drawn, f"{number}-{drawn[:8]}", *(f"{name} = {{{value}}}" for name, value in fields.items()))
 
     # ---- releases ----------------------------------------------------------------------------------------
 

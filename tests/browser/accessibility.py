@@ -8,12 +8,21 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from dashboard.accessibility_wording import FAULTS, Fault
+
 AXE = Path(__file__).resolve().parent / "axe"
 STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN = """
 async (tags) => {
     const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
-    return found.violations.flatMap(v => v.nodes.map(n => [v.id, n.html, n.target.join(' '), n.failureSummary]));
+    const inactive = (node) => {
+        const element = document.querySelector(node.target.at(-1));
+        const widget = element?.closest('[data-testid=stElementContainer]');
+        return widget?.querySelector('input:disabled, textarea:disabled, button:disabled') ? '<inactive>' : '';
+    };
+    return found.violations.flatMap(v => v.nodes.map(
+        n => [v.id, inactive(n) + n.html, n.target.join(' '), n.failureSummary]
+    ));
 }
 """
 
@@ -31,19 +40,6 @@ class Violation:
         return f"{self.rule}: {self.target}\n  {self.html[:300]}\n  {self.why[:400]}"
 
 
-@dataclass(frozen=True)
-class Known:
-    """A fault in what Streamlit makes, which no page of ours can mend."""
-
-    rule: str
-    where: str
-    """A pattern of the element and its path."""
-    what: str
-
-
-STREAMLITS_OWN: tuple[Known, ...] = ()
-
-
 def violations(page: Page, axe: str) -> list[Violation]:
     """Every violation on a page as it stands now; `axe` is the source of axe-core.
 
@@ -54,11 +50,11 @@ def violations(page: Page, axe: str) -> list[Violation]:
 
 
 def ours(found: list[Violation]) -> list[Violation]:
-    """What is not Streamlit's own."""
-    return [each for each in found if not any(is_known(each, known) for known in STREAMLITS_OWN)]
+    """What is not Streamlit's own, as the accessibility statement lists it."""
+    return [each for each in found if not any(is_known(each, fault) for fault in FAULTS)]
 
 
-def is_known(violation: Violation, known: Known) -> bool:
-    """Whether a violation is a fault we know of."""
+def is_known(violation: Violation, fault: Fault) -> bool:
+    """Whether a violation is a fault of Streamlit's that we know of."""
     element = f"{violation.target}\n{violation.html}"
-    return violation.rule == known.rule and re.search(known.where, element) is not None
+    return violation.rule == fault.rule and re.search(fault.where, element) is not None

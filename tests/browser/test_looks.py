@@ -20,6 +20,7 @@ PAGES = [
     (EVALUATOR, "participation", "participation"),
     (EVALUATOR, "process", "process"),
     (MANAGER, "quality", "quality"),
+    (EVALUATOR, "releases", "releases"),
     (EVALUATOR, "method", "method"),
     (EVALUATOR, "about", "about"),
     (COORDINATOR, "submit", "submit"),
@@ -52,6 +53,6 @@ def test_page_fits_names_its_controls_and_asks_no_other_host(
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(NAMELESS_CONTROLS) == []
-    assert page.title() == "Outcome Monitor"
+    assert page.title().endswith(" · Outcome Monitor")
     assert visitor.foreign_requests == []
     assert visitor.console_errors == []

@@ -42,7 +42,7 @@ def test_list_of_activities_links_to_each_and_each_back(browser: Browser, server
     activity = follow(visitor, "Mentors of two towns")
 
     expect(activity.page.get_by_role("heading", name="Mentors of two towns")).to_be_visible()
-    activity.page.get_by_role("link", name="All activities").click()
+    activity.page.get_by_role("button", name="All activities").click()
     expect(activity.page.get_by_text("4 of 4 activities")).to_be_visible(timeout=RUN_MILLISECONDS)
     expect(activity.page).not_to_have_url(re.compile("activity="))
 

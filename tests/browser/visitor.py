@@ -62,13 +62,23 @@ class Visitor:
 
 
 def sign_in(
-    browser: Browser, server: Server, account: Account, *, width: int = 1280, dark: bool = False
+    browser: Browser,
+    server: Server,
+    account: Account,
+    *,
+    width: int = 1280,
+    dark: bool = False,
+    scale: float = 1,
 ) -> Visitor:
-    """Sign in through a link, as people do, and arrive on the first page."""
+    """Sign in through a link, as people do, and arrive on the first page.
+
+    A page that is enlarged has a narrower window, of which each pixel is `scale` times as large.
+    """
     context = browser.new_context(
+        device_scale_factor=scale,
         viewport={"width": width, "height": 900},
         color_scheme="dark" if dark else "light",
-        user_agent=PHONE if width < 600 else None,
+        user_agent=PHONE if width < 600 and scale == 1 else None,
         accept_downloads=True,
     )
     page = context.new_page()

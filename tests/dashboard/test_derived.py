@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard import wording
@@ -291,6 +291,11 @@ def frame_of(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame([{**known, **empty, **row} for row in rows], schema=dict(CELLS_SCHEMA))
 
 
+always_the_same = settings(
+    deadline=None, derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
 @st.composite
 def a_count(draw: st.DrawFn) -> tuple[dict[str, Any], int | None]:
     """A published count, and what it may be in truth; null where there is none."""
@@ -352,6 +357,7 @@ def holds(row: dict[str, Any], truth: float) -> bool:
     return bool(least - 1e-9 <= truth <= most + 1e-9)
 
 
+@always_the_same
 @given(st.lists(a_count(), min_size=1, max_size=6))
 def test_running_sum_holds_for_every_completion(drawn: list[tuple[dict[str, Any], int | None]]) -> None:
     found = running_counts(frame_of([{**row, "period": str(i)} for i, (row, _) in enumerate(drawn)]))
@@ -369,6 +375,7 @@ def test_running_sum_holds_for_every_completion(drawn: list[tuple[dict[str, Any]
             assert row["value"] == sum(counted)
 
 
+@always_the_same
 @given(st.lists(a_ratio(), min_size=1, max_size=6))
 def test_running_ratio_holds_for_every_completion(
     drawn: list[tuple[dict[str, Any], tuple[int, int] | None]],
@@ -389,6 +396,7 @@ def test_running_ratio_holds_for_every_completion(
             assert row["value"] == pytest.approx(truth)
 
 
+@always_the_same
 @given(st.lists(a_count(), min_size=1, max_size=7))
 def test_median_holds_for_every_completion(drawn: list[tuple[dict[str, Any], int | None]]) -> None:
     found = medians(
@@ -403,6 +411,7 @@ def test_median_holds_for_every_completion(drawn: list[tuple[dict[str, Any], int
         assert row["value"] is None or row["value"] == median(counted)
 
 
+@always_the_same
 @given(st.lists(a_count(), min_size=3, max_size=7), st.data())
 def test_derived_cells_do_not_depend_on_what_is_withheld(
     drawn: list[tuple[dict[str, Any], int | None]], data: st.DataObject

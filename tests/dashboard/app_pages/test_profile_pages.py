@@ -166,6 +166,16 @@ def test_activity_has_partners_funnel_indicators_by_place_and_figures(page: Open
     assert len(app.get("plotly_chart")) > 1
 
 
+def test_activity_leads_back_to_the_list(page: Open) -> None:
+    app = page(EVALUATOR, "activities", activity="ash-groups", period="A")
+
+    next(button for button in app.button if button.label == "All activities").click().run()
+
+    assert "activity" not in app.query_params
+    assert "period" not in app.query_params
+    assert len(columns(app, "Activity")) == 4
+
+
 def test_activity_that_is_a_placeholder_says_so(page: Open) -> None:
     app = page(EVALUATOR, "activities", activity="cedar-groups")
 
@@ -189,14 +199,14 @@ def test_activity_shows_what_its_partners_wrote_and_nothing_when_they_did_not(
 # ---- places ------------------------------------------------------------------------------------------------
 
 
-def test_places_coordinator_has_a_link_to_her_own(page: Open) -> None:
-    app = page(coordinator_of("cedar"), "places")
-    links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
+def test_places_coordinator_has_a_button_for_her_own(page: Open) -> None:
+    app = page(coordinator_of("cedar"), "places", level="country")
 
-    assert "place=XB_001" in links["Show Cedartown"]
-    there = page(coordinator_of("cedar"), "places", place="XB_001")
-    assert any("Cedartown" in table.value.columns for table in there.table)
-    assert "Show Cedartown" not in [link.proto.label for link in there.get("page_link")]
+    next(button for button in app.button if button.label == "Show Cedartown").click().run()
+
+    assert (app.query_params["level"], app.query_params["place"]) == ("local", "XB_001")
+    assert any("Cedartown" in table.value.columns for table in app.table)
+    assert "Show Cedartown" not in [button.label for button in app.button]
 
 
 def test_places_city_has_reports_activities_and_indicators_beside_the_others(page: Open) -> None:

@@ -15,9 +15,12 @@ from dashboard import cache
 from dashboard.method_wording import REFERENCES
 from dashboard.navigation import page_names
 from pipelines import flow
+from pipelines.catalogue import load_catalogue
+from pipelines.languages import LANGUAGES
 from pipelines.ledger import Ledger
-from pipelines.model import Account, Role
+from pipelines.model import TOTAL, Account, Role
 from pipelines.settings import Settings, load_settings
+from pipelines.template import InputKey, build_template, template_file_name
 from tests import pseudo
 from tests.dashboard.workspace_fixture import (
     AT,
@@ -28,6 +31,7 @@ from tests.dashboard.workspace_fixture import (
     add_people,
     build_workspace,
     coordinator_of,
+    report_values,
     submit_report,
 )
 
@@ -130,3 +134,55 @@ def test_pages_everything_that_is_said_can_be_said_in_every_language(
 
     forgotten = [f"{name}: {place}" for name, places in found.items() for place in places]
     assert forgotten == [], "\n".join(forgotten)
+
+
+CATALOGUE = load_catalogue(TINY)
+OWN_TABLE = "Quand;Quoi;Combien\n2021-Q3;Débuts;12\n"
+GAPS = {
+    **{key: value for key, value in report_values(CATALOGUE, "birch", LAST).items() if value != 0},
+    (TOTAL, "starts", TOTAL, TOTAL): "many",
+    (TOTAL, "known", TOTAL, TOTAL): 900,
+}
+UPLOADS: dict[str, tuple[str, bytes] | dict[InputKey, int | str]] = {
+    "no workbook": ("report.xlsx", b"not a workbook"),
+    "a table of theirs": ("own.csv", OWN_TABLE.encode()),
+    "a workbook": report_values(CATALOGUE, "birch", LAST),
+    "a workbook with gaps": GAPS,
+}
+
+
+@pytest.mark.parametrize("upload", UPLOADS.values(), ids=UPLOADS)
+def test_submit_page_says_all_about_a_file_in_every_language(
+    settings: Settings, upload: tuple[str, bytes] | dict[InputKey, int | str]
+) -> None:
+    if isinstance(upload, dict):
+        catalogue = load_catalogue(settings.catalogue_dir)
+        data = build_template(catalogue, "birch", LAST, pseudo.LANGUAGE, values=upload)
+        upload = template_file_name("birch", LAST), data
+    app = _visit(settings, BIRCH).switch_page("app_pages/submit.py").run()
+    app.selectbox(key="quarter").set_value(LAST).run()
+    app.file_uploader[0].upload(*upload).run()
+    pressed = [button for button in app.button if "foreseen" in str(button.key) or "withheld" in button.label]
+    for button in pressed:
+        button.click().run()
+
+    assert not app.exception
+    assert pseudo.all_unmarked(app, (*SAME_HERE, "Quand|Quoi|Combien|Débuts|many|plain text|receipt")) == []
+
+
+def test_fault_is_said_in_every_language(settings: Settings) -> None:
+    app = _visit(settings, MANAGER).switch_page("app_pages/people.py").run()
+    app.text_input(key="invite_email").input("nobody")
+    next(button for button in app.button if "Save and make" in button.label).click().run()
+
+    assert any("no e-mail address" in subheader.value for subheader in app.subheader)
+    assert pseudo.all_unmarked(app, (*SAME_HERE, "nobody")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_open_in_every_language(settings: Settings, language: str) -> None:
+    app = _visit(settings, MANAGER)
+    for name in page_names(MANAGER):
+        app.query_params["lang"] = language
+        app.switch_page(f"app_pages/{name}.py").run()
+        assert not app.exception, name

@@ -99,6 +99,6 @@ def test_bars_interval_that_ends_beyond_the_axis_says_so(tmp_path: Path) -> None
 
     figure = compared(reader, ACTIVITIES_IN_A_QUARTER)
 
-    assert trace(figure, "Withheld: the interval goes on beyond")["x"] == [61.5]
+    assert trace(figure, "Withheld: the interval goes on beyond")["x"] == [102.5]
     assert labels(figure)[0] == "withheld: 0 to 5,000"
     reader.close()

@@ -103,6 +103,11 @@ def test_columns_of_zero_say_so(tmp_path: Path) -> None:
 
     [columns] = named(compared(reader, ACTIVITIES_OVER_TIME, look=Look(chart=Chart.BAR)), "Boxing club")
     assert columns["text"] == ["", "0", "", ""]
+    crowded = compared(reader, PANELS, True, Look(chart=Chart.BAR, panels=Panels.NONE))
+    [narrow] = named(crowded, "Málaga · Boxing club")
+    stubs = [t for t in crowded["data"] if t.get("marker", {}).get("symbol") == "line-ns-open"]
+    assert "0" not in narrow["text"]
+    assert [x for t in stubs for x in t["x"]] == [narrow["x"][1]]
     reader.close()
 
 

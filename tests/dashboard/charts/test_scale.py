@@ -31,7 +31,7 @@ def test_limit_is_the_largest_value_shown() -> None:
 
 
 def test_limit_wide_interval_does_not_dwarf_the_values() -> None:
-    assert limit([row("shown", 10.0), row("withheld", None, 0.0, 5000.0)]) == 15
+    assert limit([row("shown", 10.0), row("withheld", None, 0.0, 5000.0)]) == 25
 
 
 def test_limit_without_values_is_the_widest_interval() -> None:
