@@ -129,7 +129,6 @@ def test_modules_of_pages_are_what_the_pages_import_and_nothing_that_runs_by_its
     found = set(modules_of_pages())
 
     assert {
-        "streamlit",
         "dashboard.components.frame",
         "dashboard.components.filters",
         "pipelines.roles",
