@@ -12,7 +12,13 @@ from starlette.types import Message
 
 from dashboard.access.guard import SESSION_HEADER
 from dashboard.access.shell import ASSETS
-from dashboard.asgi import CONFIG_FILE, TracebackWithoutValues, keep_uploads_in_memory, streamlit_options
+from dashboard.asgi import (
+    CONFIG_FILE,
+    TracebackWithoutValues,
+    keep_uploads_in_memory,
+    modules_of_pages,
+    streamlit_options,
+)
 from pipelines.read.limits import FILE_BYTES
 
 
@@ -117,3 +123,14 @@ def test_upload_of_the_largest_size_stays_in_memory() -> None:
         return rolled
 
     assert not asyncio.run(is_on_disk())
+
+
+def test_modules_of_pages_are_what_the_pages_import_and_nothing_that_runs_by_itself() -> None:
+    found = set(modules_of_pages())
+
+    assert {
+        "dashboard.components.frame",
+        "dashboard.components.filters",
+        "pipelines.roles",
+    } <= found
+    assert not [name for name in found if name.startswith("dashboard.app_pages")]
