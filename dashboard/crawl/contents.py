@@ -10,7 +10,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from openpyxl import load_workbook
@@ -52,9 +54,9 @@ UNREADABLE = "a file that cannot be read"
 _SEAL = re.compile(rf"{PREFIX}[0-9a-f]{{64}}")
 _NUMERIC = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CHART = re.compile(r"xl/charts/chart\d+\.xml")
-_OF_THE_FORMAT = ("0", "12.0000", "3")
+_OF_THE_FORMAT = ("0", "12.0000", "4")
 """Numbers in the properties of every workbook: of the program, and how many sheets there are."""
-SHEETS = (words.SHEET_CHART, words.SHEET_CELLS, words.SHEET_ABOUT)
+SHEETS = (words.SHEET_CHART, words.SHEET_DATA, words.SHEET_CELLS, words.SHEET_ABOUT)
 
 
 class Contents:
@@ -114,7 +116,7 @@ class Contents:
             self._report("end", MISSING)
 
     def _faults(self, said: Mapping[str, str], row: Row) -> Iterator[tuple[str, str]]:
-        exhibit = self._view.exhibit
+        exhibit = self._view.given_out
         info, provenance = exhibit.cells.indicator, exhibit.provenance
         expected = {name: str(row[name]) for name in (*FIXED, *LABELS)} | {
             "indicator_id": info.id,
@@ -155,7 +157,7 @@ class Contents:
 
     def _leaves(self, value: Json, path: str) -> None:
         """Every text of a JSON value; its numbers must be counts or constants of the release."""
-        exhibit = self._view.exhibit
+        exhibit = self._view.given_out
         provenance = exhibit.provenance
         allowed = {
             float(provenance.release_number),
@@ -163,8 +165,11 @@ class Contents:
             float(exhibit.cells.withheld_count),
             float(provenance.published_on[:4]),
         }
-        for below, leaf in leaves(value, path):
-            if isinstance(leaf, str):
+        number = str(provenance.release_number)
+        for below, leaf in leaves(_with_addresses(value), path):
+            if isinstance(leaf, str) and below.endswith(".version") and leaf == number:
+                self._tally.explained(CONSTANT)
+            elif isinstance(leaf, str):
                 self._words(leaf, below)
             elif not isinstance(leaf, bool) and leaf not in allowed:
                 self._report(below, OTHER_NUMBER)
@@ -219,7 +224,7 @@ class Contents:
             self._report("attachment", UNKNOWN_PART)
 
     def _archive(self, content: bytes) -> None:
-        exhibit = self._view.exhibit
+        exhibit = self._view.given_out
         formats = {export.file_name(exhibit, extension): extension for extension in FORMATS}
         citation = next(iter(formats)).partition(".")[0] + ".bib"
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -272,7 +277,9 @@ class Contents:
 
     def _sheet(self, lines: Sequence[Sequence[object]], where: str) -> None:
         """A sheet that is no table of cells: words, and numbers that a cell of the figure gives."""
-        allowed = _given(self._view.rows)
+        below = {value for line in lines for value in line if isinstance(value, (int, float)) and value < 0}
+        # What has no value is marked below zero, everything on one line.
+        allowed = _given(self._view.rows) | (below if len(below) == 1 else set())
         for i, line in enumerate(lines, start=1):
             for j, value in enumerate(line, start=1):
                 if isinstance(value, str):
@@ -300,8 +307,11 @@ class Contents:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for name in package.namelist():
                 if _CHART.fullmatch(name):
-                    for text in _cached(package.read(name)):
-                        if not (_NUMERIC.fullmatch(text) and round(float(text), 6) in allowed):
+                    texts = list(_cached(package.read(name)))
+                    below = {text for text in texts if _NUMERIC.fullmatch(text) and float(text) < 0}
+                    for text in texts:
+                        is_given = _NUMERIC.fullmatch(text) and round(float(text), 6) in allowed
+                        if not is_given and not (len(below) == 1 and text in below):
                             self._said_of_a_cell(text, "chart")
                 elif name.startswith("docProps/"):
                     for text in _properties(package.read(name)):
@@ -309,6 +319,18 @@ class Contents:
 
     def _report(self, place: str, problem: str = UNEXPLAINED) -> None:
         self._tally.report(str(self._view), f"{self._where} {place}", problem)
+
+
+def _with_addresses(value: Json) -> Json:
+    """JSON in which the query of a view is the address that it stands for."""
+    if isinstance(value, dict):
+        return {
+            key: urlencode(item, doseq=True)
+            if key == "query" and isinstance(item, dict)
+            else _with_addresses(item)
+            for key, item in value.items()
+        }
+    return [_with_addresses(item) for item in value] if isinstance(value, list) else value
 
 
 def _is_exactly(text: str, expected: float) -> bool:
@@ -362,6 +384,8 @@ def _said_counts(view: View) -> tuple[str, ...]:
         ),
         *(f"{name}: {counts[key]}" for name, key in properties.items()),
         f"release {provenance.release_number}",
+        provenance.software_version,
+        version("prepare-outcome-monitor"),
         provenance.published_at.replace("+00:00", "Z"),
     )
 

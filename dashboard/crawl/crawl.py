@@ -47,12 +47,11 @@ def crawl(
     """
     started = time.monotonic()
     published = open_published(release, catalogue.policy, base_url)
-    shelf = Shelf(published, base_url)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker, closing(shelf):
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker:
         example = worker.submit(example_contents, catalogue.policy)
-        with serving(command) as port:
-            here = f"http://{HOST}:{port}"
-            checker = Checker(shelf, (*answers.constant_texts(), here), example.result(), makers)
+        with serving(command) as port, closing(Shelf(published, base_url, f"http://{HOST}:{port}")) as shelf:
+            constants = (*answers.constant_texts(), f"http://{HOST}:{port}")
+            checker = Checker(shelf, constants, example.result(), makers)
             is_same_catalogue = check_descriptions(published, catalogue, checker.tally)
             fetched = answers.check(port, session, checker)
             pages = answers.offered_pages(port, session)

@@ -31,7 +31,7 @@ UNKNOWN_FIGURE = "a figure that the crawl cannot draw again"
 NOT_DRAWN_SO = "not what the published cells give"
 
 
-def expected_figures(view: View, spec: Json, alt: str) -> list[Figure]:
+def expected_figures(view: View, spec: Json) -> list[Figure]:
     """The figure as it follows from published cells, and as a small one; none for one that is not known."""
     provenance, device = view.published.provenance, view.address.device
     is_narrow = device is Device.PHONE
@@ -41,20 +41,20 @@ def expected_figures(view: View, spec: Json, alt: str) -> list[Figure]:
         drawn = [draw(view.exhibit, narrow=narrow) for narrow in widths]
     elif is_report_matrix(view, spec):
         drawn = [report_matrix(view.published.due_reports, provenance, narrow=is_narrow)]
-    elif (way := funnels.funnel_of(view, alt)) is not None:
+    elif (way := funnels.funnel_of(view, spec)) is not None:
         drawn = [draw_funnel(way.stages, provenance, way.activity, narrow=is_narrow)]
     else:
         return []
     return [theme(figure, dark=device is Device.DARK) for figure in drawn]
 
 
-def expected_alt(view: View, spec: Json, alt: str) -> str:
+def expected_alt(view: View, spec: Json) -> str:
     """The words for readers who do not see a figure, as they follow from published cells."""
     if view.selection is not None:
         return alt_text(view.exhibit)
     if is_report_matrix(view, spec):
         return report_alt_text(view.published.due_reports, view.published.provenance.speaker)
-    way = funnels.funnel_of(view, alt)
+    way = funnels.funnel_of(view, spec)
     return way.alt(view.published) if way else ""
 
 
@@ -70,20 +70,19 @@ def as_served(figure: Figure) -> Json:
     return {"data": drawn["data"], "layout": drawn["layout"]}
 
 
-def check_figure(
-    view: View, where: str, spec: Json, tally: Tally, is_explained: IsExplained, alt: str = ""
-) -> None:
-    """Check one figure of a page, see above; `spec` is decoded, `alt` are its words, which name some figures."""
-    drawn = expected_figures(view, spec, alt)
+def check_figure(view: View, where: str, spec: Json, tally: Tally, is_explained: IsExplained) -> None:
+    """Check one figure of a page, see above; `spec` is decoded."""
+    drawn = expected_figures(view, spec)
     if not drawn:
         tally.report(str(view), where, UNKNOWN_FIGURE)
         return
     explained = 0
     if view.selection is not None:
         explained = NameCheck(view, view.selection, where, spec, tally).run()
-    elif (way := funnels.funnel_of(view, alt)) is not None:
+    elif (way := funnels.funnel_of(view, spec)) is not None:
         explained = funnels.check_labels(way, view, where, spec, tally)
-    for path, text in _words(spec, view.language, with_tooltips=view.selection is None):
+    is_named = view.selection is not None or funnels.funnel_of(view, spec) is not None
+    for path, text in _words(spec, view.language, with_tooltips=not is_named):
         explained += numerals.count(text)
         if not is_explained(text) and not _is_of_the_drawing(text, view):
             tally.report(str(view), f"{where} spec.{path}")

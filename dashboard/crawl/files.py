@@ -53,13 +53,13 @@ def check_file(file: File, view: View, texts: Texts, tally: Tally, makers: Maker
     if view.selection is None or extension not in {*FORMATS, ZIP}:
         tally.report(str(view), where, UNKNOWN_FILE)
         return
-    if file.name != export.file_name(view.exhibit, extension):
+    if file.name != export.file_name(view.given_out, extension):
         tally.report(str(view), f"{where} name")
     contents = Contents(view, texts, tally, where)
     contents.check(file.content, extension)
     if makers.sealing is None:
         return
-    made = export.file_of(view.exhibit, extension, makers.sealing)
+    made = export.file_of(view.given_out, extension, makers.sealing)
     if file.content == made:
         tally.explained(DRAWING, _count(made, extension))
     else:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.activities_wording import FUNNEL_ALT, STAGE_SAID
-from dashboard.charts.funnel import Stage
-from dashboard.charts.text import full_text
+from dashboard.charts.funnel import Stage, funnel_alt_text
 from dashboard.crawl import numerals
-from dashboard.crawl.cellwords import value_numbers
+from dashboard.crawl.cellwords import full_numbers, value_numbers
 from dashboard.crawl.published import Published
 from dashboard.crawl.report import CELL, Tally
-from dashboard.crawl.spec import Json, as_list, traces
+from dashboard.crawl.spec import Json, as_list, at, traces
 from dashboard.crawl.view import View
 from dashboard.selection import Selection
 from pipelines.model import PROJECT_PLACE
@@ -27,23 +25,23 @@ class Funnel:
 
     def alt(self, published: Published) -> str:
         """The figure in words."""
-        said = (
-            STAGE_SAID.using(stage=stage.label, value=full_text(stage.row, published.provenance.speaker))
-            for stage in self.stages
-        )
-        listed = "; ".join(map(published.say, said))
-        return published.say(FUNNEL_ALT.using(activity=self.activity, period=self.period, stages=listed))
+        return funnel_alt_text(self.stages, published.provenance, self.activity)
 
 
-def funnel_of(view: View, alt: str) -> Funnel | None:
-    """The funnel of the activity of the page, in the period that its alt text names; null for any other figure."""
+def funnel_of(view: View, spec: Json) -> Funnel | None:
+    """The funnel of the activity of the page, in the period that its subtitle names; null for any other figure."""
+    return funnel_in(view, str(at(spec, "layout", "meta", "subtitle")))
+
+
+def funnel_in(view: View, where: str) -> Funnel | None:
+    """The funnel of the activity of the page in the period that some words end with."""
     published, options = view.published, view.published.options
     activity = next(iter(view.address.asked.get("activity", [])), "")
     if view.address.page != "activities" or activity not in options.activities:
         return None
     label = options.labels.activities[activity]
     for (level, period), name in options.labels.periods.items():
-        if f"{label}, {name}:" in alt or f"{label}, {name} :" in alt:
+        if where == name or where.endswith(f"; {name}"):
             stages = tuple(_stages(published, activity, level, period))
             return Funnel(label, name, stages) if stages else None
     return None
@@ -68,6 +66,15 @@ def check_labels(funnel: Funnel, view: View, where: str, spec: Json, tally: Tall
             said = numerals.plain(str(text), view.language)
             if stage is None or not numerals.only_numbers_are(said, value_numbers(stage.row), view.language):
                 tally.report(str(view), f"{where} spec.{path}.text.{i}")
+            explained += numerals.count(said)
+        for i, text in enumerate(as_list(trace.get("hovertext"))):
+            name, _, what = str(text).partition("<br>")
+            named = [s for s in funnel.stages if numerals.plain(name).startswith(numerals.plain(s.label))]
+            said = numerals.plain(what, view.language)
+            if text and not any(
+                numerals.only_numbers_are(said, full_numbers(s.row), view.language) for s in named
+            ):
+                tally.report(str(view), f"{where} spec.{path}.hovertext.{i}")
             explained += numerals.count(said)
     tally.explained(CELL, explained)
     return explained

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import inf
 from statistics import median
 from typing import Any
@@ -20,15 +19,14 @@ from dashboard import activities_wording, places_wording, process_wording, quali
 from dashboard import profile_wording as common
 from dashboard import reading_wording as reading
 from dashboard.charts.text import full_text
-from dashboard.components import news, place_profile, report_quality, revisions, withheld_measures
+from dashboard.components import news, place_profile, report_quality, withheld_measures
 from dashboard.crawl import numerals
-from dashboard.crawl.funnels import Funnel, funnel_of
+from dashboard.crawl.funnels import Funnel, funnel_in
 from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
 from dashboard.crawl.sentences import Facts
 from dashboard.crawl.view import View
 from dashboard.model import CellStatus, IndicatorInfo
 from dashboard.selection import Selection, from_query
-from pipelines.languages import Speaker
 from pipelines.model import PROJECT_PLACE, TOTAL
 from pipelines.texts import Text
 
@@ -145,16 +143,11 @@ def _activity_line(line: Line, columns: Sequence[str], view: View) -> list[Said 
 
 
 def _stage_line(line: Line, period: str, view: View) -> list[Said | None]:
-    funnel: Funnel | None = funnel_of(view, f"{_activity_label(view)}, {period}:")
+    funnel: Funnel | None = funnel_in(view, period)
     for stage in funnel.stages if funnel else ():
         if numerals.plain(stage.label) == numerals.plain(line[0]):
             return [None, _words(stage.row, view.published)]
     return [None, Said()]
-
-
-def _activity_label(view: View) -> str:
-    activity = next(iter(view.address.asked.get("activity", [])), "")
-    return view.published.options.labels.activities.get(activity, "")
 
 
 # ---- beside others ---------------------------------------------------------------------------------------
@@ -170,8 +163,8 @@ def _beside(
     if len(ends) < LEAST_OTHERS:
         yield from (Said(words=nothing) for _ in range(3))
         return
-    yield _between(median(low for low, _ in ends), median(high for _, high in ends), published)
-    yield _between(min(low for low, _ in ends), max(high for _, high in ends), published)
+    yield _between(median(low for low, _ in ends), median(high for _, high in ends), info, published)
+    yield _between(min(low for low, _ in ends), max(high for _, high in ends), info, published)
     if mine is None:
         yield Said(words=nothing)
         return
@@ -198,7 +191,9 @@ def _ends(row: Row, info: IndicatorInfo) -> tuple[float, float] | None:
     return float(row["lower"] or 0.0), inf if row["upper"] is None else float(row["upper"])
 
 
-def _between(lower: float, upper: float, published: Published) -> Said:
+def _between(lower: float, upper: float, info: IndicatorInfo, published: Published) -> Said:
+    if info.is_share and (lower, upper) == (0.0, float(info.scale)):
+        return Said(words=(published.say(common.ANY_SHARE),))
     if lower == upper:
         return Said(numbers=((lower,),))
     if upper != inf:
@@ -296,29 +291,13 @@ def made_again(columns: Sequence[str], view: View) -> Iterator[Sequence[Line]]:
         yield withheld_measures.measure_rows(queries.withheld_summary(published.reader), speaker)
     if heads == said(*quality_wording.MARK_COLUMNS):
         yield withheld_measures.mark_rows(queries.mark_coverage(published.reader), speaker)
-    if heads == said(*quality_wording.REVISION_COLUMNS):
-        yield from _revisions(view, speaker)
     for with_partner in (False, True):
         # All reports that were due, of which a place shows some.
         if heads == said(*places_wording.REPORT_COLUMNS[0 if with_partner else 1 :]):
             yield place_profile.report_rows(due, speaker, with_partner=with_partner)
-    if view.compared is not None:
-        yield from _news(heads, view, speaker)
-
-
-def _revisions(view: View, speaker: Speaker) -> Iterator[Sequence[Line]]:
-    for later, earlier in pairwise(view.numbers):
-        after, before = view.release(later), view.release(earlier)
-        revised = queries.revisions(before.reader, after.reader)
-        yield revisions.rows(revised, after.options, speaker)
-
-
-def _news(heads: tuple[str, ...], view: View, speaker: Speaker) -> Iterator[Sequence[Line]]:
-    if view.compared is None:
-        return
-    before, after = view.compared
-    words = tuple(view.published.say(text) for text in reading.CHANGES.values())
+    words = said(*reading.CHANGES.values())
     if heads[-len(words) :] == words:
-        changes = after.changes_since(before)
-        yield news.place_rows(changes, view.published.options, speaker)
-        yield news.indicator_rows(changes, view.published.options, speaker)
+        for before, after in view.pairs:
+            changes = after.changes_since(before)
+            yield news.place_rows(changes, published.options, speaker)
+            yield news.indicator_rows(changes, published.options, speaker)

@@ -144,6 +144,8 @@ class Shelf:
 
     current: Published
     base_url: str | None = None
+    here: str | None = None
+    """Where the server is reached, which files name where no address of the dashboard is set."""
 
     def of(self, number: int | None, language: str) -> Published:
         """A release by its number, or the current one; a number that was never published is taken for none."""

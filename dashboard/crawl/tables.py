@@ -97,7 +97,9 @@ class Tables:
         """Cells by what their row and column name."""
         for i, line in enumerate(table.lines):
             texts = list(line.values())
-            for j, (text, may) in enumerate(zip(texts, check(texts), strict=True), start=1):
+            # A column that is not known there is a text as any other.
+            expected = [*check(texts), *[None] * len(texts)][: len(texts)]
+            for j, (text, may) in enumerate(zip(texts, expected, strict=True), start=1):
                 if may is None:
                     self._check_text(text, f"{where} row {i + 1}, column {j}", self._facts)
                 elif may.facts is not None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.resources import files
 
 from dashboard.crawl import numerals, sentences
@@ -129,6 +130,7 @@ def provenance_texts(provenance: Provenance) -> Iterator[str]:
         provenance.policy_sha256[:16],
         f"release-{provenance.release_code}",
         provenance.software_version,
+        version("prepare-outcome-monitor"),
         provenance.cells_sha256,
         provenance.manifest_sha256,
         provenance.licence,

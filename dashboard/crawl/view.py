@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -67,6 +68,13 @@ class View:
         view = Shown(self.address.page, selection, look, provenance.release_number, provenance.language)
         return looked_at(self.published, view, self._milestones)
 
+    @cached_property
+    def given_out(self) -> Exhibit:
+        """The same as files have it: with the address of the dashboard, or that at which it was read."""
+        address = (self.shelf.base_url or self.shelf.here) if self.shelf else None
+        provenance = replace(self.exhibit.provenance, base_url=address)
+        return replace(self.exhibit, provenance=provenance)
+
     @property
     def _milestones(self) -> tuple[Milestone, ...]:
         return self.published.milestones if self.address.page == "participation" else ()
@@ -92,7 +100,13 @@ class View:
         number, year, month = provenance.release_number, *map(int, provenance.published_on.split("-")[:2])
         drawn = hashlib.sha256(drawn_csv(self.exhibit.cells).encode()).hexdigest()
         fields = {"year": year, "month": month, "version": number}
-        return (drawn, f"{number}-{drawn[:8]}", *(f"{name} = {{{value}}}" for name, value in fields.items()))
+        licence = provenance.licence
+        return (
+            drawn,
+            f"{number}-{drawn[:8]}",
+            *([licence] if licence else []),
+            *(f"{name} = {{{value}}}" for name, value in fields.items()),
+        )
 
     # ---- releases ----------------------------------------------------------------------------------------
 
@@ -116,6 +130,15 @@ class View:
             mine = self.published.provenance.release_number
             found = [*[n for n in self.numbers if n < mine][:1], mine]
         return (self.release(found[0]), self.release(found[1])) if len(set(found)) == 2 else None
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Published, Published], ...]:
+        """The releases whose differences the page tells: of one pair, or of each with the one before it."""
+        if self.address.page != "quality":
+            return (self.compared,) if self.compared is not None else ()
+        mine = self.published.provenance.release_number
+        known = [number for number in self.numbers if number <= mine]
+        return tuple((self.release(before), self.release(after)) for after, before in pairwise(known))
 
     # ---- facts -------------------------------------------------------------------------------------------
 
@@ -142,12 +165,16 @@ class View:
             kind, place = (next(iter(self.address.asked.get(key, [])), "") for key in ("type", "place"))
             chosen = [a for a in single if kind in ("", a.type) and (not place or place in a.place_ids)]
             return {"activities": [len(single)], "activities_found": [len(chosen)]}
-        if self.address.page in ("", "overview", "releases") and self.compared is not None:
-            changes = self.compared[1].changes_since(self.compared[0])
-            counts = [count for _, count in changes.group_by("change").len().iter_rows()]
-            last = [min(PAGE_ROWS, changes.height)]
-            return {"changes": counts, "changed": [changes.height], "first_row": [1], "last_row": last}
-        return {}
+        if self.address.page not in ("", "overview", "releases", "quality"):
+            return {}
+        changes = [after.changes_since(before) for before, after in self.pairs]
+        totals = [each.height for each in changes]
+        return {
+            "changes": [n for each in changes for _, n in each.group_by("change").len().iter_rows()],
+            "changed": totals,
+            "first_row": [1],
+            "last_row": [min(PAGE_ROWS, total) for total in totals],
+        }
 
 
 @lru_cache(maxsize=64)
@@ -205,6 +232,8 @@ def _linked(block: tuple[int, ...], elements: Sequence[Element]) -> Iterator[str
         if element.at[: len(block)] == block:
             for text in (element.text("Markdown.body"), element.text("Code.code_text")):
                 yield from (found[1] for found in _LINK.finditer(text))
+            if "indicator=" in element.text("PageLink.query_string"):
+                yield element.text("PageLink.query_string")
 
 
 def _shown(query: str, published: Published) -> Shown:

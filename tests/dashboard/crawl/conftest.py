@@ -57,7 +57,7 @@ class Captured:
 
     @cached_property
     def _checker(self) -> Checker:
-        return Checker(Shelf(self.published), (*constant_texts(), self.here))
+        return Checker(Shelf(self.published, here=self.here), (*constant_texts(), self.here))
 
 
 def write_files(releases_dir: Path, *, rounded_to: int = 0) -> Path:
