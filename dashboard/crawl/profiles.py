@@ -63,8 +63,6 @@ def check_of(columns: Sequence[str], view: View) -> Callable[[Line], list[Said |
         return lambda line: _stage_line(line, rest[0], view)
     if tuple(columns) == said(*reading.COMPARE_COLUMNS):
         return lambda line: _changed_line(line, view)
-    if tuple(columns) == said(*reading.RELEASES_COLUMNS):
-        return lambda line: [Said(numbers=tuple((float(n),) for n in view.numbers)), *[None] * 4]
     return None
 
 
