@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -89,20 +89,22 @@ def first_visit(opened: Browser, site: Site, view: View, repeats: int) -> FirstV
     return FirstVisit(statistics.median(seconds), statistics.median(sizes), statistics.median(reloads))
 
 
-def redraw(opened: Browser, site: Site, view: View, repeats: int) -> Redraw:
-    """Median from choosing another value in the first filter that has one, to the last change of a figure."""
+def redraw(opened: Browser, site: Site, view: View, choices: Sequence[str], repeats: int) -> Redraw:
+    """Median from choosing another value in the first filter to the last change of a figure.
+
+    `choices` are the beginnings of two values of that filter, which are chosen in turn.
+    """
     with _window(opened, site) as (_, page):
         _until_drawn(page, lambda: page.goto(_address(site, view)))
         page.wait_for_timeout(2 * QUIET_MILLISECONDS)
-        seconds = [_change(page, step) for step in range(repeats + 1)]
+        seconds = [_change(page, choices[(step + 1) % 2]) for step in range(repeats + 1)]
         return Redraw(statistics.median(seconds[1:]), page.locator(PLOTS).count())
 
 
-def _change(page: Page, step: int) -> float:
-    """Choose the first or the second value of the first filter in turn."""
-    box = page.locator("[data-testid=stMain] [data-testid=stSelectbox] input:not([disabled])").first
-    box.click()
-    option = page.get_by_role("option").nth((step + 1) % 2)
+def _change(page: Page, choice: str) -> float:
+    page.locator("[data-testid=stMain] [data-testid=stSelectbox] input:not([disabled])").first.click()
+    page.keyboard.type(choice)
+    option = page.get_by_role("option").filter(has_text=choice).first
     option.wait_for(timeout=WAIT_MILLISECONDS)
     page.evaluate(WATCH)
     option.click()

@@ -95,7 +95,7 @@ def _rows(directory: Path, seconds: float) -> list[Row]:
     peers = [View("", {"choice": [str(choice)]}) for choice in range(5)]
     with serving("ours", directory) as ours, serving("bare", directory) as bare:
         rows = list(_server_rows(ours, bare, directory, filtered, peers, seconds))
-        rows += _browser_rows(ours, bare, filtered[0], panels(options))
+        rows += _browser_rows(ours, bare, options)
     return rows
 
 
@@ -145,18 +145,20 @@ def _server_rows(
     yield Row("memory of the server", resident_mebibytes(ours.pid), "MiB", None, resident_mebibytes(bare.pid))
 
 
-def _browser_rows(ours: Site, bare: Site, filtered: View, six: View) -> Iterator[Row]:
+def _browser_rows(ours: Site, bare: Site, options: Options) -> Iterator[Row]:
+    filtered, other = interactions(options)[:2]
     empty = View("", {})
+    choices = [options.labels.indicators[view.query["indicator"][0]] for view in (filtered, other)]
     with browsing.browser() as opened:
         first = browsing.first_visit(opened, ours, filtered, VISITS)
         peer = browsing.first_visit(opened, bare, empty, VISITS)
         yield Row("browser, first visit, sent", first.megabytes, "MB", 3, peer.megabytes)
         yield Row("browser, first visit, until the figure", first.seconds, "s", 3, peer.seconds)
         yield Row("browser, reload", first.reload_seconds, "s", None, peer.reload_seconds)
-        changed = browsing.redraw(opened, ours, filtered, VISITS)
-        beside = browsing.redraw(opened, bare, empty, VISITS)
+        changed = browsing.redraw(opened, ours, filtered, choices, VISITS)
+        beside = browsing.redraw(opened, bare, empty, ["0", "5"], VISITS)
         yield Row("browser, a filter changed until redrawn", changed.seconds, "s", None, beside.seconds)
-        redrawn = browsing.redraw(opened, ours, six, VISITS)
+        redrawn = browsing.redraw(opened, ours, panels(options), choices, VISITS)
         what = f"browser, {redrawn.plots} plots redrawn"
         yield Row(what, redrawn.seconds, "s", 0.5, beside.seconds)
 

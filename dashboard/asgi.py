@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import gc
 import importlib
+import importlib.util
 import logging
 import tomllib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
@@ -33,8 +35,10 @@ from dashboard.access.sign_in import SignIn, no_other_route
 from dashboard.access.static_files import StaticFile, StaticFiles, compress, static_files
 from dashboard.access.tabs import OpenTabs
 from dashboard.components import faults
+from dashboard.navigation import PAGES_DIR
 from pipelines import mail
 from pipelines.errors import OutcomesError
+from pipelines.languages import LANGUAGES, translations
 from pipelines.model import Account
 from pipelines.read.limits import FILE_BYTES
 from pipelines.settings import REPOSITORY_ROOT, Settings, load_settings
@@ -107,9 +111,29 @@ def _show_unexpected(_error: Exception) -> bool:
     return True
 
 
+def modules_of_pages() -> tuple[str, ...]:
+    """Every module that a page imports. The pages themselves are scripts, which run when they are imported."""
+    found: dict[str, None] = {}
+    for page in sorted(PAGES_DIR.glob("*.py")):
+        for node in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                names = (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+                found |= dict.fromkeys(name for name in names if _is_module(name))
+    return tuple(found)
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # something within a module that is no package
+        return False
+
+
 def _warm() -> None:
-    for name in WARM_MODULES:
+    for name in (*WARM_MODULES, *modules_of_pages()):
         importlib.import_module(name)
+    for language in LANGUAGES:
+        translations(language)
     export.warm()
     try:
         cache.warm()

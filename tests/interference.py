@@ -93,7 +93,9 @@ def make_world(directory: Path, changes: Changes) -> World:
         *earlier, last = workspace.catalogue.project.quarters
         for quarter in earlier:
             _approve_quarter(workspace, quarter, changes)
-        flow.publish(workspace, MANAGER, "First release of the test", progress=lambda said: spoken.append(str(said)))
+        flow.publish(
+            workspace, MANAGER, "First release of the test", progress=lambda said: spoken.append(str(said))
+        )
         _approve_quarter(workspace, last, changes)
     return World(settings, tuple(spoken))
 
@@ -103,7 +105,9 @@ def publish_next(world: World, directory: Path) -> World:
     shutil.copytree(world.settings.data_dir, directory)
     settings = settings_in(directory)
     with listening() as spoken, flow.open_workspace(settings, clock=lambda: AT) as workspace:
-        flow.publish(workspace, MANAGER, "Next release of the test", progress=lambda said: spoken.append(str(said)))
+        flow.publish(
+            workspace, MANAGER, "Next release of the test", progress=lambda said: spoken.append(str(said))
+        )
     return World(settings, (*world.spoken, *spoken))
 
 

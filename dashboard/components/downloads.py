@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cache, export
 from dashboard import export_wording as words
 from dashboard.address import dashboard_address
+from dashboard.components.drawing import citations
 from dashboard.export import ZIP, file_name
 from dashboard.view import Exhibit
 
@@ -25,6 +26,7 @@ def show(exhibit: Exhibit, key: str) -> None:
     """
     exhibit = _with_address(exhibit)
     say = exhibit.provenance.say
+    cited = citations(exhibit)
     with st.container(horizontal=True):
         for extension in OFTEN:
             _offer(exhibit, extension, key)
@@ -34,9 +36,9 @@ def show(exhibit: Exhibit, key: str) -> None:
                     _offer(exhibit, extension, key)
             for label, text in (
                 (words.COPY_LINK, exhibit.link),
-                (words.CITATION_SHORT, export.short_citation(exhibit)),
-                (words.CITATION_LONG, export.long_citation(exhibit)),
-                (words.CITATION_BIBTEX, export.bibtex(exhibit)),
+                (words.CITATION_SHORT, cited.short),
+                (words.CITATION_LONG, cited.long),
+                (words.CITATION_BIBTEX, cited.bibtex),
             ):
                 st.caption(say(label))
                 st.code(text.strip(), language=None, wrap_lines=True)

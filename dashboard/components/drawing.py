@@ -1,4 +1,4 @@
-"""Drawn figures, kept: many people open the same view, and a view of a release never changes."""
+"""What is worked out of an exhibit for a page, kept: many people open the same view, and it never changes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from dashboard import export
 from dashboard.charts import alt_text, draw
 from dashboard.model import Figure
 from dashboard.view import Exhibit
 
-KEPT_DRAWINGS = 256
+KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,17 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """What decides how an exhibit is drawn, all of it."""
+class Citations:
+    """How a figure is cited."""
+
+    short: str
+    long: str
+    bibtex: str
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An exhibit, by all that decides what is made of it."""
 
     key: Hashable
     exhibit: Exhibit = field(compare=False)
@@ -31,13 +41,25 @@ class _Wanted:
 
 def drawing(exhibit: Exhibit, *, narrow: bool) -> Drawing:
     """The figure of an exhibit, for a wide or a narrow page, in the light theme."""
-    frame = exhibit.cells.frame
-    rows = tuple(frame.hash_rows().to_list())
-    return _drawing(
-        _Wanted((exhibit.view, exhibit.provenance, exhibit.milestones, rows, narrow), exhibit), narrow
-    )
+    return _drawing(_kept(exhibit), narrow)
 
 
-@lru_cache(maxsize=KEPT_DRAWINGS)
-def _drawing(wanted: _Wanted, narrow: bool) -> Drawing:
-    return Drawing(draw(wanted.exhibit, narrow=narrow), alt_text(wanted.exhibit))
+def citations(exhibit: Exhibit) -> Citations:
+    """The citations of an exhibit; the longest names a hash of all its cells, so they take their time."""
+    return _citations(_kept(exhibit))
+
+
+def _kept(exhibit: Exhibit) -> _Kept:
+    rows = tuple(exhibit.cells.frame.hash_rows().to_list())
+    return _Kept((exhibit.view, exhibit.provenance, exhibit.milestones, rows), exhibit)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawing(kept: _Kept, narrow: bool) -> Drawing:
+    return Drawing(draw(kept.exhibit, narrow=narrow), alt_text(kept.exhibit))
+
+
+@lru_cache(maxsize=KEPT)
+def _citations(kept: _Kept) -> Citations:
+    exhibit = kept.exhibit
+    return Citations(export.short_citation(exhibit), export.long_citation(exhibit), export.bibtex(exhibit))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import activities_wording as wording
 from dashboard import cache, here
+from dashboard.components import authored
 from pipelines.languages import SOURCE_LANGUAGE
 
 
@@ -18,5 +19,5 @@ def show(activity_id: str) -> None:
         return
     say = here.speaker().say
     st.header(say(wording.LESSONS), anchor=False)
-    st.markdown(found.content)
+    authored.show(found.content)
     st.caption(say(wording.LESSONS_NOTE))

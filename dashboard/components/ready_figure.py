@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plotly.basedatatypes import BaseFigure
+from plotly.basedatatypes import BaseFigure  # type: ignore[import-untyped]
 
 from dashboard.model import Figure
 

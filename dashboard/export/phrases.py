@@ -7,7 +7,7 @@ from typing import Any
 from dashboard import wording
 from dashboard.charts import subtitle, title
 from dashboard.charts.text import full_text
-from dashboard.model import CellStatus, Provenance
+from dashboard.model import Provenance
 from dashboard.view import Exhibit
 
 
@@ -30,8 +30,3 @@ def synthetic_label(provenance: Provenance) -> str:
 def cell_text(row: dict[str, Any], provenance: Provenance) -> str:
     """A cell as the page's table shows it."""
     return full_text(row, provenance.speaker)
-
-
-def status_text(status: str, provenance: Provenance) -> str:
-    """What a status is called."""
-    return provenance.say(wording.STATUS_LABELS[CellStatus(status)])

@@ -11,7 +11,7 @@ from dashboard.queries.cells import cells
 from dashboard.queries.overview import headlines, report_status, withheld_summary
 from dashboard.queries.project import activity_partners, milestones, participation_path
 from dashboard.queries.release import ReleaseReader
-from dashboard.queries.totals import telling_period, totals
+from dashboard.queries.totals import NOTHING_KNOWN, PERIOD_ORDER, telling_period, totals
 from dashboard.selection import Selection
 from dashboard.sheets.material import (
     ActivityMaterial,
@@ -107,7 +107,21 @@ def activities_of(reader: ReleaseReader) -> tuple[ActivityInfo, ...]:
 
 
 def _telling(frames: list[pl.DataFrame]) -> tuple[str, str] | None:
-    return telling_period(pl.concat(frames)) if frames else None
+    """The longest period, of several the latest, in which something is known of at least half of the cells."""
+    if not frames:
+        return None
+    is_known = ~pl.col("status").is_in(NOTHING_KNOWN)
+    shares = (
+        pl.concat(frames)
+        .group_by("period_level", "period")
+        .agg(known=is_known.mean())
+        .filter(pl.col("known") >= 0.5)
+    )
+    for level in PERIOD_ORDER:
+        periods = shares.filter(period_level=level)["period"]
+        if not periods.is_empty():
+            return level, str(periods.max())
+    return None
 
 
 def _place_labels(reader: ReleaseReader, place_ids: Iterable[str]) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def really_changed(before: Path, after: Path, catalogue: Catalogue) -> Changes:
         was, now = old.get(key), new.get(key)
         kind = _kind(was, now)
         if kind is not None:
-            text = cell_in_words(key, catalogue)
+            text = str(cell_in_words(key, catalogue))
             if kind == AMENDED and was is not None and now is not None:
                 text += " " + _amendment(was[0], now[0])
             found.setdefault(kind, Counter())[text] += 1
@@ -102,5 +102,5 @@ def _kind(was: Cell | None, now: Cell | None) -> str | None:
 
 def _amendment(before: int | None, after: int | None) -> str:
     if before == after:
-        return "the same figure, with more or fewer of the reports that belong to it"
-    return f"amended from {before} to {after}"
+        return "The same figure, with more or fewer of the reports that belong to it"
+    return f"Amended from {before} to {after}"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 
 import pytest
@@ -10,7 +11,14 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from dashboard.access.guard import SESSION_HEADER
-from dashboard.asgi import CONFIG_FILE, TracebackWithoutValues, keep_uploads_in_memory, streamlit_options
+from dashboard.access.shell import ASSETS
+from dashboard.asgi import (
+    CONFIG_FILE,
+    TracebackWithoutValues,
+    keep_uploads_in_memory,
+    modules_of_pages,
+    streamlit_options,
+)
 from pipelines.read.limits import FILE_BYTES
 
 
@@ -86,6 +94,17 @@ def test_theme_white_on_a_primary_button_and_the_button_on_the_page_stand_out(th
     assert _contrast(options[f"theme.{theme}.primaryColor"], options[f"theme.{theme}.backgroundColor"]) >= 3
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("paper", ["backgroundColor", "secondaryBackgroundColor", "sidebar.backgroundColor"])
+def test_where_the_keyboard_is_stands_out_from_the_page(theme: str, paper: str) -> None:
+    options = streamlit_options(CONFIG_FILE)
+    style, _ = ASSETS["/account/page.css"]
+    found = re.search(r":focus-visible \{\s+outline: 3px solid (#\w{6})", style.read_text(encoding="utf-8"))
+
+    assert found is not None
+    assert _contrast(found[1], options[f"theme.{theme}.{paper}"]) >= 3
+
+
 def test_upload_of_the_largest_size_stays_in_memory() -> None:
     keep_uploads_in_memory()
     body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.xlsx"\r\n\r\n' + bytes(FILE_BYTES)
@@ -104,3 +123,14 @@ def test_upload_of_the_largest_size_stays_in_memory() -> None:
         return rolled
 
     assert not asyncio.run(is_on_disk())
+
+
+def test_modules_of_pages_are_what_the_pages_import_and_nothing_that_runs_by_itself() -> None:
+    found = set(modules_of_pages())
+
+    assert {
+        "dashboard.components.frame",
+        "dashboard.components.filters",
+        "pipelines.roles",
+    } <= found
+    assert not [name for name in found if name.startswith("dashboard.app_pages")]

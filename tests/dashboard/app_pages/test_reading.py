@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,11 @@ def releases(settings: Settings) -> Path:
     return settings.releases_dir
 
 
-def _open(visit: Visit, page: str, account: Account = EVALUATOR, **query: str) -> AppTest:
+def _open(
+    visit: Visit, page: str, query: Mapping[str, str] | None = None, account: Account = EVALUATOR
+) -> AppTest:
     app = visit(account).run()
-    for key, value in query.items():
+    for key, value in (query or {}).items():
         app.query_params[key] = value
     return app.switch_page(f"app_pages/{page}.py").run()
 
@@ -44,7 +47,7 @@ def _open(visit: Visit, page: str, account: Account = EVALUATOR, **query: str) -
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.usefixtures("releases")
 def test_every_role_reads_every_page_of_results(visit: Visit, page: str, account: Account) -> None:
-    app = _open(visit, page, account)
+    app = _open(visit, page, account=account)
 
     assert page in page_names(account)
     assert not app.exception
@@ -55,7 +58,7 @@ def test_every_role_reads_every_page_of_results(visit: Visit, page: str, account
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.usefixtures("releases")
 def test_every_page_opens_as_of_an_earlier_release_and_says_so(visit: Visit, page: str) -> None:
-    app = _open(visit, page, release="1")
+    app = _open(visit, page, {"release": "1"})
 
     assert not app.exception
     assert "You see release 1 of 1 February 2019. It was superseded by release 2" in page_text(app)
@@ -70,7 +73,7 @@ def test_every_page_opens_as_of_an_earlier_release_and_says_so(visit: Visit, pag
 @pytest.mark.parametrize("number", ["99", "0", "x", "-1", "1.5", "٣"])
 @pytest.mark.usefixtures("releases")
 def test_a_release_that_was_never_published_is_left_out_with_a_notice(visit: Visit, number: str) -> None:
-    app = _open(visit, "about", release=number)
+    app = _open(visit, "about", {"release": number})
 
     assert not app.exception
     assert "There is no such release as the address asks for. You see release 2" in page_text(app)
@@ -79,7 +82,7 @@ def test_a_release_that_was_never_published_is_left_out_with_a_notice(visit: Vis
 
 @pytest.mark.usefixtures("releases")
 def test_links_of_the_menu_carry_release_and_language(visit: Visit) -> None:
-    app = _open(visit, "about", release="1", lang="de")
+    app = _open(visit, "about", {"release": "1", "lang": "de"})
 
     links = app.sidebar.get("page_link")
 
@@ -98,7 +101,7 @@ def test_overview_says_what_is_new_and_who_has_not_reported(visit: Visit) -> Non
 
 @pytest.mark.usefixtures("releases")
 def test_overview_of_the_first_release_has_nothing_to_compare_with(visit: Visit) -> None:
-    assert "This is the first release" in page_text(_open(visit, "overview", release="1"))
+    assert "This is the first release" in page_text(_open(visit, "overview", {"release": "1"}))
 
 
 @pytest.mark.usefixtures("releases")
@@ -135,7 +138,7 @@ def test_releases_lists_them_and_what_differs_figure_by_figure(visit: Visit) -> 
 
 @pytest.mark.usefixtures("releases")
 def test_releases_difference_can_be_turned_round_and_narrowed_down_by_the_address(visit: Visit) -> None:
-    app = _open(visit, "releases", **{"from": "2", "to": "1", "place": "local.malaga"})
+    app = _open(visit, "releases", {"from": "2", "to": "1", "place": "local.malaga"})
 
     [row] = app.table[-1].value.to_dict("records")
     assert list(row.values())[1:] == ["Shown now, withheld before", "withheld\\: 0 to 90", "71"]
@@ -143,7 +146,7 @@ def test_releases_difference_can_be_turned_round_and_narrowed_down_by_the_addres
 
 @pytest.mark.usefixtures("releases")
 def test_releases_unknown_choice_is_left_out_with_a_notice(visit: Visit) -> None:
-    app = _open(visit, "releases", **{"from": "7"})
+    app = _open(visit, "releases", {"from": "7"})
 
     assert "The address asks for something that this page does not have" in page_text(app)
     assert "from" not in app.query_params
@@ -156,7 +159,7 @@ def test_releases_with_a_single_one_says_what_will_be_here(visit: Visit) -> None
 
 @pytest.mark.usefixtures("releases")
 def test_explore_writes_what_is_chosen_to_the_address_and_forgets_it_again(visit: Visit) -> None:
-    app = _open(visit, "explore", indicator="PA02")
+    app = _open(visit, "explore", {"indicator": "PA02"})
 
     app.selectbox(key="filter.chart").select("heat").run()
     assert app.query_params["chart"] == "heat"
@@ -173,14 +176,16 @@ def test_explore_writes_what_is_chosen_to_the_address_and_forgets_it_again(visit
 
 @pytest.mark.usefixtures("releases")
 def test_explore_ratio_shows_what_it_is_made_of(visit: Visit) -> None:
-    app = _open(visit, "explore", indicator="PA07", level="project", time="quarter", activity="_T")
+    app = _open(
+        visit, "explore", {"indicator": "PA07", "level": "project", "time": "quarter", "activity": "_T"}
+    )
 
     assert " of " in app.table[-1].value.to_csv()
 
 
 @pytest.mark.usefixtures("releases")
 def test_explore_gives_the_permanent_link_of_the_view(visit: Visit) -> None:
-    app = _open(visit, "explore", indicator="PA02", chart="dot")
+    app = _open(visit, "explore", {"indicator": "PA02", "chart": "dot"})
 
     link = app.code[0].value
 

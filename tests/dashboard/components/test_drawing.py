@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from dashboard import export
 from dashboard.charts import alt_text, draw
-from dashboard.components.drawing import drawing
+from dashboard.components.drawing import citations, drawing
 from dashboard.queries import cells, open_release
 from dashboard.selection import default_selection
 from dashboard.view import Chart, Exhibit, Look, View
@@ -49,3 +50,16 @@ def test_drawing_of_other_cells_or_another_look_is_another(exhibit: Exhibit) -> 
 
     assert all(drawing(other, narrow=False).figure == draw(other, narrow=False) for other in others)
     assert all(drawing(other, narrow=False) is not drawing(exhibit, narrow=False) for other in others)
+
+
+def test_citations_are_those_of_the_exports_and_of_these_cells(exhibit: Exhibit) -> None:
+    changed = replace(
+        exhibit, cells=replace(exhibit.cells, frame=exhibit.cells.frame.with_columns(pl.col("value") + 1))
+    )
+
+    found = citations(exhibit)
+
+    assert found.short == export.short_citation(exhibit)
+    assert found.long == export.long_citation(exhibit)
+    assert found.bibtex == export.bibtex(exhibit)
+    assert citations(changed).bibtex == export.bibtex(changed) != found.bibtex
