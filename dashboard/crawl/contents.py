@@ -56,6 +56,8 @@ _NUMERIC = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CHART = re.compile(r"xl/charts/chart\d+\.xml")
 _OF_THE_FORMAT = ("0", "12.0000", "4")
 """Numbers in the properties of every workbook: of the program, and how many sheets there are."""
+_OF_A_TABLE = ("http://www.w3.org/ns/csvw", "utf-8")
+"""What every description of a table says."""
 SHEETS = (words.SHEET_CHART, words.SHEET_DATA, words.SHEET_CELLS, words.SHEET_ABOUT)
 
 
@@ -69,6 +71,7 @@ class Contents:
         self._where = where
         self._said: set[str] = set()
         self._names = (*view.names, *_said_counts(view))
+        self._release = f"release {view.published.provenance.release_number}"
 
     def check(self, content: bytes, extension: str) -> None:
         """Check a file by its format."""
@@ -143,7 +146,7 @@ class Contents:
     # ---- words -------------------------------------------------------------------------------------------
 
     def _is_explained(self, text: str) -> bool:
-        if text in self._said:
+        if text in self._said or text in (*_OF_A_TABLE, self._release):
             return True
         left = _SEAL.sub(" ", text)
         if not self._texts.check(left, self._view.facts, self._tally, self._names):
@@ -383,7 +386,6 @@ def _said_counts(view: View) -> tuple[str, ...]:
             for name, count in counts.items()
         ),
         *(f"{name}: {counts[key]}" for name, key in properties.items()),
-        f"release {provenance.release_number}",
         provenance.software_version,
         version("prepare-outcome-monitor"),
         provenance.published_at.replace("+00:00", "Z"),

@@ -9,6 +9,7 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
+from dashboard import export
 from dashboard.crawl import answers
 from dashboard.crawl.addresses import FIGURE_PAGES, Address, Device, addresses
 from dashboard.crawl.capture import Visit, reading
@@ -47,6 +48,8 @@ def crawl(
     """
     started = time.monotonic()
     published = open_published(release, catalogue.policy, base_url)
+    # NOTE: what the engine measured first decides half pixels later on; the server warms it up like this.
+    export.warm()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker:
         example = worker.submit(example_contents, catalogue.policy)
         with serving(command) as port, closing(Shelf(published, base_url, f"http://{HOST}:{port}")) as shelf:
