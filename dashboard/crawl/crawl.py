@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dashboard import export
 from dashboard.crawl import answers
-from dashboard.crawl.addresses import FIGURE_PAGES, Address, Device, addresses
+from dashboard.crawl.addresses import FIGURE_PAGES, Address, Device, addresses, spoken
 from dashboard.crawl.capture import Visit, reading
 from dashboard.crawl.checking import Checker
 from dashboard.crawl.descriptions import check_descriptions
@@ -51,7 +51,9 @@ def crawl(
     # NOTE: what the engine measured first decides half pixels later on; the server warms it up like this.
     export.warm()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker:
-        example = worker.submit(example_contents, catalogue.policy)
+        example = worker.submit(
+            example_contents, catalogue.policy, spoken(Shelf(published).numbers, quick=quick)
+        )
         with serving(command) as port, closing(Shelf(published, base_url, f"http://{HOST}:{port}")) as shelf:
             constants = (*answers.constant_texts(), f"http://{HOST}:{port}")
             checker = Checker(shelf, constants, example.result(), makers)
