@@ -27,6 +27,9 @@ from dashboard.derived import exhibit_of
 from dashboard.export import DRAWN_COLUMNS, drawn_csv
 from dashboard.model import CellStatus
 from dashboard.queries import ReleaseReader
+from dashboard.queries.sheets import activities_of
+from dashboard.sheets.annex import ANNEX_ID
+from dashboard.sheets.words import DocumentView
 from dashboard.view import LANGUAGE_KEY, Exhibit, View, view_from_query
 from pipelines.errors import ReleaseMissingError
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE
@@ -83,11 +86,12 @@ class Verdict:
     state: State
     release: int | None = None
     newest: int | None = None
-    view: View | None = None
+    view: View | DocumentView | None = None
     """The view of the file; null for a file of a whole release."""
-    newest_view: View | None = None
+    newest_view: View | DocumentView | None = None
     """The same view of the newest release; null where that is the same, or has no such view."""
-    changes: tuple[ChangedCell, ...] = ()
+    changes: tuple[ChangedCell, ...] | None = ()
+    """Null for a document: its cells are not compared one by one."""
     reason: str = ""
     """Why the release was withdrawn."""
 
@@ -117,7 +121,9 @@ class _Claim:
     page: str = ""
     query: Mapping[str, list[str]] | None = None
     sha256: str = ""
-    """Of the cells drawn or, for a file of a whole release, of its cells."""
+    """Of the cells drawn or, for a document or a file of a whole release, of the cells of the release."""
+    document: str = ""
+    """The activity of a practice sheet, or the annex; blank for figures and whole releases."""
 
 
 def examine(file: bytes, shelf: Shelf, largest: int = LARGEST_FILE) -> Verdict:
@@ -158,6 +164,8 @@ def verdict_text(verdict: Verdict, largest: int = LARGEST_FILE) -> Text:
 
 
 def _compared(claim: _Claim, reader: ReleaseReader, newest: ReleaseReader, shelf: Shelf) -> Verdict:
+    if claim.document:
+        return _compared_document(claim, reader, newest, shelf)
     exhibit = None if claim.query is None else _exhibit(claim, reader)
     here = reader.provenance.cells_sha256 if exhibit is None else _sha256(drawn_csv(exhibit.cells))
     if claim.sha256 != here or (claim.query is not None and exhibit is None):
@@ -170,12 +178,31 @@ def _compared(claim: _Claim, reader: ReleaseReader, newest: ReleaseReader, shelf
         # What the newest release cannot show is not another view of it.
         if other is not None and other.view == exhibit.view.of_release(newest.provenance.release_number):
             newest_view, changes = other.view, changed_cells(exhibit, other)
+    state, reason = _state(claim, shelf)
+    return Verdict(state, claim.release, shelf.newest, view, newest_view, changes, reason)
+
+
+def _compared_document(claim: _Claim, reader: ReleaseReader, newest: ReleaseReader, shelf: Shelf) -> Verdict:
+    if claim.sha256 != reader.provenance.cells_sha256 or not _has_document(reader, claim.document):
+        return Verdict(State.UNKNOWN, claim.release, shelf.newest)
+    view = DocumentView(claim.document, claim.release, reader.provenance.language)
+    newest_view = None
+    if claim.release != shelf.newest and _has_document(newest, claim.document):
+        newest_view = view.of_release(newest.provenance.release_number)
+    state, reason = _state(claim, shelf)
+    return Verdict(state, claim.release, shelf.newest, view, newest_view, None, reason)
+
+
+def _has_document(reader: ReleaseReader, document_id: str) -> bool:
+    return document_id == ANNEX_ID or any(each.id == document_id for each in activities_of(reader))
+
+
+def _state(claim: _Claim, shelf: Shelf) -> tuple[State, str]:
+    """The state of what is genuine and still here, and why it was withdrawn."""
     reason = shelf.withdrawn(claim.release)
     if reason is not None:
-        state = State.WITHDRAWN
-    else:
-        state = State.CURRENT if claim.release == shelf.newest else State.SUPERSEDED
-    return Verdict(state, claim.release, shelf.newest, view, newest_view, changes, reason or "")
+        return State.WITHDRAWN, reason
+    return State.CURRENT if claim.release == shelf.newest else State.SUPERSEDED, ""
 
 
 def _exhibit(claim: _Claim, reader: ReleaseReader) -> Exhibit | None:
@@ -238,9 +265,13 @@ def _claim(file: bytes) -> _Claim | None:
 
 def _claim_of(record: Mapping[str, Any]) -> _Claim | None:
     try:
+        release = int(record["release"])
         if "query" not in record:
-            return _Claim(int(record["release"]), sha256=str(record["cells_sha256"]))
-        return _Claim(int(record["release"]), record["page"], record["query"], str(record["drawn_sha256"]))
+            return _Claim(release, sha256=str(record["cells_sha256"]))
+        if "document" in record:
+            sha256, document = str(record["cells_sha256"]), str(record["document"])
+            return _Claim(release, record["page"], record["query"], sha256, document)
+        return _Claim(release, record["page"], record["query"], str(record["drawn_sha256"]))
     except (KeyError, TypeError, ValueError):
         return None
 

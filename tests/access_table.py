@@ -14,7 +14,11 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 PAGES: dict[str, frozenset[Role]] = {
     "overview": EVERYBODY,
     "explore": EVERYBODY,
+    "activities": EVERYBODY,
+    "places": EVERYBODY,
     "participation": EVERYBODY,
+    "process": EVERYBODY,
+    "quality": EVERYBODY,
     "releases": EVERYBODY,
     "reports": COORDINATOR | MANAGER,
     "submit": COORDINATOR,
@@ -25,6 +29,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "sheets": EVERYBODY,
     "method": EVERYBODY,
     "verify": EVERYBODY,
+    "accessibility": EVERYBODY,
     "about": EVERYBODY,
 }
 """Name of a page -> the roles that may see it."""

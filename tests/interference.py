@@ -23,12 +23,13 @@ import pytest
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache, export, queries
+from dashboard import cache, documents, export, queries
 from dashboard.charts import alt_text, draw, overview
 from dashboard.cli import common, main
 from dashboard.export import whole as release_export
 from dashboard.queries.whole import codebook, published_cells
 from dashboard.selection import Selection
+from dashboard.sheets.annex import ANNEX_ID
 from dashboard.view import Chart, Look
 from pipelines import flow
 from pipelines.errors import PolicyError
@@ -38,7 +39,7 @@ from pipelines.protect.margins import planned_cells
 from pipelines.protect.relations import build_system, linked_groups
 from pipelines.protect.system import System
 from pipelines.publish import current_release
-from pipelines.seal import Kind
+from pipelines.seal import Kind, sealed
 from pipelines.settings import Settings
 from pipelines.template import build_template, template_file_name
 from tests.dashboard.charts.examples import exhibit_of
@@ -60,7 +61,23 @@ Seen = dict[str, bytes]
 """Where somebody looks -> what is there."""
 
 SCRIPT = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
-PAGES = ("overview", "explore", "participation", "method", "verify", "about")
+EVERY, LAST = "every one", "the last one"
+PAGES: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "overview": ({},),
+    "explore": ({"indicator": EVERY},),
+    "activities": ({}, {"activity": LAST}),
+    "places": ({}, {"place": LAST}),
+    "participation": ({"indicator": EVERY},),
+    "process": ({},),
+    "quality": ({},),
+    "releases": ({},),
+    "sheets": ({}, {"document": LAST}),
+    "method": ({},),
+    "verify": ({},),
+    "accessibility": ({},),
+    "about": ({},),
+}
+"""Page of an evaluator -> what is asked of it in turn."""
 DUCKDB_HEADERS = 12_288
 LEDGER_HEAD = re.compile(rb'"ledger_head": "[0-9a-f]{64}"')
 """Bytes of the three headers of a DuckDB file; the random identifier of a file is in there."""
@@ -325,7 +342,7 @@ def figures_and_exports(world: World) -> Seen:
     try:
         for selection in _selections(reader):
             seen |= _figure(reader, selection)
-        seen |= _images(reader) | _whole(reader)
+        seen |= _images(reader) | _whole(reader) | _documents(world, reader)
         headlines, reports = queries.headlines(reader), queries.report_status(reader)
         seen["figures of the overview"] = json.dumps(
             [
@@ -410,6 +427,21 @@ def _whole(reader: queries.ReleaseReader) -> Seen:
     }
 
 
+def _documents(world: World, reader: queries.ReleaseReader) -> Seen:
+    """The annex and a practice sheet in every format, the other sheets as PDF."""
+    blind = replace(reader, provenance=replace(reader.provenance, manifest_sha256="m" * 64))
+    seen: Seen = {}
+    with flow.open_workspace(world.settings) as workspace:
+        activities = list(workspace.catalogue.activities)
+        for document_id in (ANNEX_ID, *activities):
+            document = documents.document_of(blind, document_id, workspace.ledger)
+            for extension in documents.MAKERS if document_id in (ANNEX_ID, activities[0]) else ["pdf"]:
+                seen[f"document {document_id} {extension}"] = documents.file_of(
+                    document, extension, seal=lambda made: sealed(made, _seal_of_every_world)
+                )
+    return seen
+
+
 def pages(world: World) -> Seen:
     """All elements of every page an evaluator has, with every indicator, and what is logged meanwhile."""
     seen: Seen = {}
@@ -418,22 +450,37 @@ def pages(world: World) -> Seen:
         with flow.open_workspace(world.settings) as workspace:
             now = datetime.now(UTC)
             session = workspace.ledger.redeem_link(workspace.ledger.issue_link(EVALUATOR.email, now), now)
-            indicators = list(workspace.catalogue.indicators)
+            asked = list(_queries(workspace.catalogue))
         with listening() as spoken:
-            for page in PAGES:
-                for indicator in indicators if page in ("explore", "participation") else [""]:
-                    seen[f"page {page} {indicator}"] = _page(page, indicator, session)
+            for page, query in asked:
+                seen[f"page {page} {' '.join(query.values())}"] = _page(page, query, session)
         seen["log of the pages"] = "\n".join(sorted(set(spoken))).encode()
     finally:
         cache.close()
     return seen
 
 
-def _page(page: str, indicator: str, session: str) -> bytes:
+def _queries(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, str]]]:
+    places = [partner.place_id for partner in catalogue.partners.values() if partner.place_id]
+    known = {
+        "indicator": list(catalogue.indicators),
+        "activity": list(catalogue.activities),
+        "place": places,
+        "document": list(catalogue.activities),
+    }
+    for page, queries_of_page in PAGES.items():
+        for query in queries_of_page:
+            if not query:
+                yield page, {}
+            for key, which in query.items():
+                yield from ((page, {key: value}) for value in known[key][0 if which == EVERY else -1 :])
+
+
+def _page(page: str, query: Mapping[str, str], session: str) -> bytes:
     app = AppTest.from_file(str(SCRIPT), default_timeout=30)
     app.user = {"session": session}
-    if indicator:
-        app.query_params["indicator"] = indicator
+    for key, value in query.items():
+        app.query_params[key] = value
     app.run()
     if page != "overview":
         app.switch_page(f"app_pages/{page}.py").run()

@@ -42,5 +42,5 @@ permanent_link.show("activities", {"activity": chosen, "period": period}, proven
 stages = activity_profile.stages(path, project, period, release)
 activity_profile.show_participation(activity, stages, release, has_path=bool(path))
 activity_profile.show_indicators(activity, period, project, local, release)
-lessons.show(chosen)
+lessons.show(chosen, release)
 frame.show_method_link()

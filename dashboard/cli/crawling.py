@@ -17,7 +17,7 @@ from pipelines.flow import Workspace
 from pipelines.model import Account
 from pipelines.publish import current_release
 from pipelines.roles import only_reads
-from pipelines.seal import sealing_of
+from pipelines.seal import sealed, sealing_of
 
 if TYPE_CHECKING:
     from dashboard.crawl import CrawlReport
@@ -70,7 +70,8 @@ def _document(ws: Workspace, published: Published, document_id: str, extension: 
 
     document = documents.document_of(published.reader, document_id, ws.ledger)
     name = documents.file_name(published.provenance, document_id, extension)
-    return name, documents.file_of(document, extension)
+    seal = partial(sealed, sealing=sealing_of(ws.settings.data_dir))
+    return name, documents.file_of(document, extension, seal)
 
 
 def _authored(ws: Workspace) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from dashboard import documents, queries
 from dashboard.cli.common import language_option, workspace
 from pipelines.errors import OutcomesError
 from pipelines.publish import current_release, published_release
+from pipelines.seal import sealed, sealing_of
 
 
 @click.command()
@@ -34,7 +36,8 @@ def sheet(document: str, language: str, number: int | None, extension: str, out:
         root = ws.settings.releases_dir
         release = current_release(root) if number is None else published_release(root, number)
         with closing(queries.open_release(release.directory, ws.settings.base_url, language)) as reader:
-            made = documents.file_of(documents.document_of(reader, document, ws.ledger), extension)
+            seal = partial(sealed, sealing=sealing_of(ws.settings.data_dir))
+            made = documents.file_of(documents.document_of(reader, document, ws.ledger), extension, seal)
             path = out or Path(documents.file_name(reader.provenance, document, extension))
     try:
         with path.open("xb") as file:

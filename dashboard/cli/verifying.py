@@ -66,10 +66,10 @@ def _shelf(ws: Workspace) -> Shelf:
 def _echo_details(verdict: Verdict, base_url: str | None) -> None:
     if verdict.reason:
         click.echo(f"  reason: {verdict.reason}")
-    for cell in verdict.changes:
+    for cell in verdict.changes or ():
         click.echo(f"  {cell.where}: {cell.before or '-'} -> {cell.now or '-'} ({cell.what.value})")
     is_old = verdict.state in (State.SUPERSEDED, State.WITHDRAWN) and verdict.release != verdict.newest
-    if is_old and verdict.newest_view is not None and not verdict.changes:
+    if is_old and verdict.newest_view is not None and verdict.changes == ():
         click.echo("  all cells of this view are the same in the newest release")
     if verdict.view is not None:
         click.echo(f"  this view: {verdict.view.link(base_url)}")
@@ -87,6 +87,6 @@ def _answer(verdict: Verdict, base_url: str | None) -> dict[str, Any]:
         "newest_link": verdict.newest_view.link(base_url) if verdict.newest_view else None,
         "changes": [
             {"cell": cell.where, "before": cell.before, "now": cell.now, "what": cell.what.value}
-            for cell in verdict.changes
+            for cell in verdict.changes or ()
         ],
     }

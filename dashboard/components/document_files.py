@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import cache, documents, here
 from dashboard import sheets_wording as wording
 from dashboard.queries import ReleaseReader
+from pipelines.seal import sealed
 
 LANGUAGE_KEY = "in"
 """The language of the document in the address of the page, where it is not that of the page itself."""
@@ -32,4 +33,5 @@ def show(document_id: str, release: ReleaseReader) -> None:
 
 
 def _file(document_id: str, release: ReleaseReader, extension: str) -> bytes:
-    return documents.file_of(documents.document_of(release, document_id, cache.ledger()), extension)
+    document = documents.document_of(release, document_id, cache.ledger())
+    return documents.file_of(document, extension, partial(sealed, sealing=cache.sealing()))

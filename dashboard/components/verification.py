@@ -9,6 +9,7 @@ from dashboard import export_wording as words
 from dashboard.components import tables
 from dashboard.components.upload import DroppedFile
 from dashboard.genuine import LARGEST_FILE, Shelf, State, Verdict, verdict_text
+from dashboard.sheets.words import DocumentView
 from dashboard.view import View
 from pipelines.texts import Text
 
@@ -51,6 +52,8 @@ def _show_changes(verdict: Verdict, newest: int) -> None:
     speaker = here.speaker()
     if verdict.newest_view is None:
         st.write(speaker.say(words.VERIFY_GONE.using(newest=newest)))
+    elif verdict.changes is None:
+        return
     elif not verdict.changes:
         st.write(speaker.say(words.VERIFY_SAME.using(newest=newest)))
     else:
@@ -66,7 +69,7 @@ def _show_changes(verdict: Verdict, newest: int) -> None:
         )
 
 
-def _link(view: View, label: Text) -> None:
+def _link(view: View | DocumentView, label: Text) -> None:
     number = view.release_number
     said = here.speaker().say(label.using(number=number, newest=number))
     # A page may have had another name when the file was made.

@@ -7,10 +7,12 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
+from typing import Any
 
 from dashboard.charts import alt_text
 from dashboard.export.drawn import drawn_csv
 from dashboard.export.phrases import labelled_title, selection_text
+from dashboard.model import Provenance
 from dashboard.view import Exhibit
 from pipelines.model import LICENCES
 
@@ -83,6 +85,26 @@ def stamp_of(exhibit: Exhibit) -> Stamp:
         synthetic=provenance.synthetic,
         software_version=version("prepare-outcome-monitor"),
     )
+
+
+def release_record(provenance: Provenance) -> dict[str, Any]:
+    """Where everything of a release comes from; what carries it adds what it is itself. Every value is a JSON value."""
+    return {
+        "format": FORMAT,
+        "project": provenance.project_title,
+        "release": provenance.release_number,
+        "published_at": provenance.published_at,
+        "language": provenance.language,
+        "identifier": provenance.identifier,
+        "cells_sha256": provenance.cells_sha256,
+        "manifest_sha256": provenance.manifest_sha256,
+        "licence": provenance.licence,
+        "licence_url": LICENCES.get(provenance.licence, ""),
+        "funding_notice": provenance.funding_notice,
+        "disclaimer": provenance.disclaimer,
+        "synthetic": provenance.synthetic,
+        "software_version": version("prepare-outcome-monitor"),
+    }
 
 
 def drawn_sha256(exhibit: Exhibit) -> str:

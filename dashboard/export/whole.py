@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +16,7 @@ import xlsxwriter
 
 from dashboard import export_wording as words
 from dashboard.export.phrases import synthetic_label
-from dashboard.export.stamp import FORMAT
+from dashboard.export.stamp import release_record
 from dashboard.model import CellStatus, Provenance
 from dashboard.wording import STATUS_LABELS
 from pipelines.errors import OutcomesError
@@ -48,24 +47,10 @@ class Whole:
     @property
     def record(self) -> dict[str, Any]:
         """Where the files come from."""
-        provenance = self.provenance
         return {
-            "format": FORMAT,
-            "project": provenance.project_title,
-            "release": provenance.release_number,
-            "published_at": provenance.published_at,
-            "language": provenance.language,
-            "identifier": provenance.identifier,
+            **release_record(self.provenance),
             "cells": self.cells.height,
             "withheld": self.cells.filter(pl.col("conf_status") == "C").height,
-            "cells_sha256": provenance.cells_sha256,
-            "manifest_sha256": provenance.manifest_sha256,
-            "licence": provenance.licence,
-            "licence_url": LICENCES.get(provenance.licence, ""),
-            "funding_notice": provenance.funding_notice,
-            "disclaimer": provenance.disclaimer,
-            "synthetic": provenance.synthetic,
-            "software_version": version("prepare-outcome-monitor"),
         }
 
     @property

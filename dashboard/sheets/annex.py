@@ -44,7 +44,8 @@ def annex(material: AnnexMaterial, foreword: str = "", conclusions: str = "") ->
         *([paragraph(provenance.description)] if provenance.description else []),
         paragraph(provenance.say(words.release_line(provenance)), quiet=True),
     ]
-    return words.document(provenance, wording.ANNEX, provenance.project_title, lead, blocks, wording.CONTENTS)
+    title = provenance.project_title
+    return words.document(provenance, wording.ANNEX, title, lead, blocks, ANNEX_ID, wording.CONTENTS)
 
 
 def _objectives(material: AnnexMaterial) -> list[Block]:

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from dashboard.sheets import docx_parts as parts
 from dashboard.sheets.drawing import TEXT_WIDTH, png_of
 from dashboard.sheets.model import (
+    RECORD_FILE,
     Block,
     Document,
     Facts,
@@ -42,6 +43,7 @@ def docx_bytes(document: Document) -> bytes:
     """
     file = open_docx()
     parts.set_up(file, document)
+    parts.attach(file, RECORD_FILE, document.record.encode())
     writer = _Writer(file, document)
     file.add_paragraph(document.kind, style="Subtitle")
     file.add_paragraph(document.title, style="Title")

@@ -11,6 +11,8 @@ from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -33,6 +35,9 @@ _LOCALES = {
 _FONT = "Arial"
 _STRONG, _QUIET, _MARK, _HAIR = "0B3A6B", "4A5560", "9B1C1C", "B9C2CC"
 _SIZES: Mapping[str, float] = {"Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11, "Heading 4": 10.5}
+_JSON = "application/json"
+_RECORD_TYPE = "urn:prepare-outcome-monitor:provenance"
+"""What the record is to the package, in its list of relations."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -143,6 +148,14 @@ def _properties(file: Docx, document: Document) -> None:
     core.last_modified_by = document.author
     core.created = core.modified = document.published_at.replace(tzinfo=None)
     core.revision = 1
+
+
+def attach(file: Docx, name: str, content: bytes) -> None:
+    """A part of the package beside the document, which word processors leave alone."""
+    package = file.part.package
+    if package is None:
+        raise ValueError("a document without a package cannot hold a part")
+    package.relate_to(Part(PackURI(f"/{name}"), _JSON, content, package), _RECORD_TYPE)
 
 
 def _tab(paragraph: DocxParagraph) -> None:

@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from dashboard.model import Figure
 
+RECORD_FILE = "provenance.json"
+
 
 @dataclass(frozen=True)
 class Run:
@@ -113,6 +115,10 @@ class Document:
     lead: tuple[Block, ...]
     """Stands below the title, before the contents."""
     blocks: tuple[Block, ...]
+    record: str
+    """Where the document comes from: a line of JSON, which every file of it carries as RECORD_FILE."""
+    record_note: str
+    """What that file is, in words."""
     contents: str = ""
     """Heading of the list of contents; blank for none."""
 

@@ -11,6 +11,7 @@ import typst
 
 from dashboard.sheets.drawing import svg_of
 from dashboard.sheets.model import (
+    RECORD_FILE,
     Block,
     Document,
     Facts,
@@ -44,6 +45,7 @@ def pdf_bytes(document: Document) -> bytes:
         "figure_of": document.figure_of,
         "table_of": document.table_of,
         "contents": document.contents,
+        "record": {"file": RECORD_FILE, "text": document.record, "note": document.record_note},
         "lead": [_block(block) for block in document.lead],
         "blocks": [_block(block) for block in document.blocks if not isinstance(block, Room)],
     }

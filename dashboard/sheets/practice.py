@@ -51,7 +51,8 @@ def practice_sheet(material: ActivityMaterial, authors_text: str = "") -> Docume
         words.statuses(provenance),
         *words.about(provenance, activity.id),
     ]
-    return words.document(provenance, wording.PRACTICE_SHEET, activity.label, [_facts(material)], blocks)
+    lead = [_facts(material)]
+    return words.document(provenance, wording.PRACTICE_SHEET, activity.label, lead, blocks, activity.id)
 
 
 def _description(material: ActivityMaterial) -> list[Block]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +16,8 @@ from dashboard import wording as words
 from dashboard.charts import alt_text, draw, title
 from dashboard.charts.page import source_text
 from dashboard.charts.text import full_text
+from dashboard.export.stamp import release_record
+from dashboard.export_wording import RECORD
 from dashboard.model import IndicatorInfo, Provenance
 from dashboard.sheets.markdown import blocks_of
 from dashboard.sheets.material import Frames
@@ -40,12 +44,40 @@ DOCUMENT_KEY = "document"
 _MOST_COLUMNS = 6
 
 
+@dataclass(frozen=True)
+class DocumentView:
+    """The page of practice sheets with one document chosen, of one release, in one language."""
+
+    document_id: str
+    """An activity, or the annex."""
+    release_number: int
+    language: str
+    page: str = PAGE
+
+    def to_query(self) -> dict[str, list[str]]:
+        """The view as query parameters."""
+        return {
+            RELEASE_KEY: [str(self.release_number)],
+            LANGUAGE_KEY: [self.language],
+            DOCUMENT_KEY: [self.document_id],
+        }
+
+    def link(self, base_url: str | None) -> str:
+        """The permanent address of the view; only its path where the dashboard's address is not known."""
+        return f"{(base_url or '').rstrip('/')}/{self.page}?{urlencode(self.to_query(), doseq=True)}"
+
+    def of_release(self, number: int) -> DocumentView:
+        """The same document of another release."""
+        return replace(self, release_number=number)
+
+
 def document(
     provenance: Provenance,
     kind: Text,
     title: str,
     lead: Sequence[Block],
     blocks: Sequence[Block],
+    document_id: str,
     contents: Text | None = None,
 ) -> Document:
     """The document around its blocks."""
@@ -66,6 +98,8 @@ def document(
         table_of=wording_with(provenance, wording.TABLE, "number", "title"),
         lead=(*_synthetic_note(provenance), *lead),
         blocks=tuple(blocks),
+        record=_record(provenance, document_id, say(kind), title),
+        record_note=say(RECORD),
         contents=say(contents) if contents is not None else "",
     )
 
@@ -80,16 +114,23 @@ def release_line(provenance: Provenance) -> Text:
     return wording.RELEASE_LINE.using(number=provenance.release_number, date=date)
 
 
-def link_of(provenance: Provenance, document_id: str) -> str:
-    """The permanent address of a document; only its path where the dashboard's address is not known."""
-    query = urlencode(
-        {
-            RELEASE_KEY: str(provenance.release_number),
-            LANGUAGE_KEY: provenance.language,
-            DOCUMENT_KEY: document_id,
-        }
-    )
-    return f"{(provenance.base_url or '').rstrip('/')}/{PAGE}?{query}"
+def view_of(provenance: Provenance, document_id: str) -> DocumentView:
+    """Where a document can be had again."""
+    return DocumentView(document_id, provenance.release_number, provenance.language)
+
+
+def _record(provenance: Provenance, document_id: str, kind: str, title: str) -> str:
+    view = view_of(provenance, document_id)
+    record = {
+        **release_record(provenance),
+        "document": document_id,
+        "kind": kind,
+        "title": title,
+        "page": view.page,
+        "query": view.to_query(),
+        "link": view.link(provenance.base_url),
+    }
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def _synthetic_note(provenance: Provenance) -> list[Block]:
@@ -141,7 +182,7 @@ def statuses(provenance: Provenance) -> Facts:
 
 def about(provenance: Provenance, document_id: str) -> list[Block]:
     """Where the document comes from, who paid for it and what others may do with it."""
-    link = link_of(provenance, document_id)
+    link = view_of(provenance, document_id).link(provenance.base_url)
     date = provenance.speaker.long_date(datetime.fromisoformat(provenance.published_at).date())
     released = (
         wording.RELEASED.using(date=date, quarter=provenance.speaker.quarter(provenance.last_reported))

@@ -82,7 +82,7 @@ def test_table_has_every_route_of_the_application(tmp_path: Path) -> None:
 
 
 def test_table_has_every_page_of_the_navigation() -> None:
-    assert set(PAGES) == {name for name, _ in NAVIGATION}
+    assert set(PAGES) == {name for name, *_ in NAVIGATION}
 
 
 @pytest.mark.parametrize("role", Role)

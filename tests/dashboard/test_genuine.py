@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TypeAlias
@@ -19,7 +20,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboard import queries
+from dashboard import documents, queries
 from dashboard.charts.text import full_text
 from dashboard.cli import main
 from dashboard.components import cell_table
@@ -29,11 +30,12 @@ from dashboard.export.whole import WHOLE_FORMATS
 from dashboard.genuine import Change, Shelf, State, changed_cells, examine
 from dashboard.queries import ReleaseReader, open_release
 from dashboard.selection import Selection
+from dashboard.sheets.words import DocumentView
 from dashboard.view import Exhibit, Look, View, view_from_query
 from pipelines import flow
 from pipelines.model import CELL_KEY, TOTAL
 from pipelines.publish import read_cells, read_release
-from pipelines.seal import sealing_of
+from pipelines.seal import sealed, sealing_of
 from pipelines.settings import Settings
 from tests.dashboard.release_fixture import write_release
 from tests.dashboard.workspace_fixture import AT, MANAGER, TINY, build_workspace, settings_in
@@ -92,7 +94,7 @@ def test_file_of_the_release_before_is_superseded_with_the_difference(
     assert after.view == old.view
     assert after.newest_view == old.view.of_release(2)
     expected = differences(old, readers[2])
-    assert {(cell.where, cell.before, cell.now) for cell in after.changes} == expected
+    assert {(cell.where, cell.before, cell.now) for cell in after.changes or ()} == expected
     assert len(expected) > 1
 
 
@@ -266,6 +268,61 @@ def same(text: str, value: object) -> bool:
 # ---- commands ---------------------------------------------------------------------------------------------------
 
 
+# ---- practice sheets and the annex -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=[(d, x) for d in ("annex", "ash-groups") for x in documents.MAKERS])
+def given_out(
+    request: pytest.FixtureRequest, settings: Settings, readers: dict[int, ReleaseReader]
+) -> tuple[str, bytes]:
+    """Id and sealed file of a document of the first release."""
+    document_id, extension = request.param
+    with flow.open_workspace(settings) as workspace:
+        document = documents.document_of(readers[1], document_id, workspace.ledger)
+    seal = partial(sealed, sealing=sealing_of(settings.data_dir))
+    return document_id, documents.file_of(document, extension, seal)
+
+
+def test_document_says_its_release_and_reopens_its_page(
+    settings: Settings, readers: dict[int, ReleaseReader], given_out: tuple[str, bytes]
+) -> None:
+    document_id, file = given_out
+
+    current, superseded = (examine(file, shelf_of(settings, readers, newest)) for newest in (1, 2))
+
+    view = DocumentView(document_id, 1, "en")
+    assert (current.state, current.view, current.newest_view) == (State.CURRENT, view, None)
+    assert (superseded.state, superseded.view) == (State.SUPERSEDED, view)
+    assert superseded.newest_view == view.of_release(2)
+    assert view.link("https://x.example/") == (
+        f"https://x.example/sheets?release=1&lang=en&document={document_id}"
+    )
+
+
+def test_document_of_a_withdrawn_or_another_release_is_not_current(
+    settings: Settings, readers: dict[int, ReleaseReader], given_out: tuple[str, bytes]
+) -> None:
+    _, file = given_out
+
+    withdrawn = examine(file, shelf_of(settings, readers, 2, {1: "A place was mixed up."}))
+    swapped = examine(file, shelf_of(settings, {1: readers[2]}, 1))
+
+    assert (withdrawn.state, withdrawn.reason) == (State.WITHDRAWN, "A place was mixed up.")
+    assert swapped.state is State.UNKNOWN
+
+
+def test_document_with_one_changed_byte_anywhere_is_altered(
+    settings: Settings, readers: dict[int, ReleaseReader], given_out: tuple[str, bytes]
+) -> None:
+    document_id, file = given_out
+    chance, shelf = random.Random(document_id), shelf_of(settings, readers, 1)
+
+    for at in [0, len(file) - 1, *chance.sample(range(len(file)), 500)]:
+        changed = bytearray(file)
+        changed[at] ^= 1 << chance.randrange(8)
+        assert examine(bytes(changed), shelf).state is State.ALTERED, at
+
+
 @pytest.fixture
 def prepare(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Command:
     for name in ("PREPARE_LEDGER_URL", "PREPARE_PORT", "PREPARE_BASE_URL"):
@@ -299,6 +356,26 @@ def test_command_tells_current_superseded_and_altered_apart(
     answer = json.loads(prepare("verify", old, "--json").output)
     assert (answer["state"], answer["release"], answer["newest_release"]) == ("superseded", 1, 2)
     assert answer["changes"]
+
+
+@pytest.mark.parametrize("extension", documents.MAKERS)
+def test_command_writes_documents_that_can_be_verified(
+    prepare: Command, tmp_path: Path, extension: str
+) -> None:
+    old, new = (tmp_path / f"{number}.{extension}" for number in (1, 2))
+    for number, path in ((1, old), (2, new)):
+        asked = ("--release", str(number), "--lang", "fr", "--format", extension, "--out", path)
+        assert prepare("sheet", "ash-groups", *asked).exit_code == 0
+
+    current, superseded = prepare("verify", new), prepare("verify", old)
+    answer = json.loads(prepare("verify", old, "--json").output)
+
+    assert (current.exit_code, superseded.exit_code) == (0, 1)
+    assert "Genuine and current" in current.output
+    assert "/sheets?release=1&lang=fr&document=ash-groups" in superseded.output
+    assert "/sheets?release=2&lang=fr&document=ash-groups" in superseded.output
+    assert "all cells of this view are the same" not in superseded.output
+    assert (answer["state"], answer["changes"]) == ("superseded", [])
 
 
 @pytest.mark.parametrize("kind", WHOLE_FORMATS)

@@ -14,7 +14,7 @@ from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER
 from .conftest import Visit, page_text
 
 READING = {
-    "about", "activities", "explore", "method", "overview", "participation",
+    "about", "accessibility", "activities", "explore", "method", "overview", "participation",
     "places", "process", "quality", "releases", "sheets", "verify",
 }  # fmt: skip
 ADMINISTRATOR = Account("ada@office.example", Role.ADMINISTRATOR, None)

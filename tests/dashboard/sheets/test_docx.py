@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -14,12 +15,14 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from dashboard.export.stamp import FORMAT
 from dashboard.queries import ReleaseReader
 from dashboard.queries.sheets import activity_material
 from dashboard.sheets.docx import docx_bytes
 from dashboard.sheets.model import Document, Heading, Picture, Table
 from dashboard.sheets.practice import practice_sheet
 from pipelines.languages import LANGUAGES
+from pipelines.seal import sealed
 from tests.office import save_as
 
 from .conftest import ACTIVITY, Make
@@ -127,12 +130,29 @@ def test_same_document_is_the_same_bytes(sheet: Document, file: bytes) -> None:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_record_is_a_part_of_the_package_that_survives_opening_and_saving(
+    sheet: Document, file: bytes, opened: Docx
+) -> None:
+    again = io.BytesIO()
+    opened.save(again)
+    for content in (io.BytesIO(file), again):
+        with zipfile.ZipFile(content) as archive:
+            assert archive.read("provenance.json").decode() == sheet.record
+            types = archive.read("[Content_Types].xml").decode()
+        assert 'PartName="/provenance.json" ContentType="application/json"' in types
+    record = json.loads(sheet.record)
+    assert (record["format"], record["document"], record["release"]) == (FORMAT, ACTIVITY, 3)
+    assert record["query"] == {"release": ["3"], "lang": ["en"], "document": [ACTIVITY]}
+
+
 def test_libreoffice_opens_both_and_prints_what_they_say(
     sheet: Document, annex_in: Make, soffice: Path, tmp_path: Path
 ) -> None:
     documents = {"sheet": sheet, "annex": annex_in("de")}
     for name, document in documents.items():
-        (tmp_path / f"{name}.docx").write_bytes(docx_bytes(document))
+        sealed_file = sealed(docx_bytes(document), lambda kind, payload: "0" * 64)
+        (tmp_path / f"{name}.docx").write_bytes(sealed_file)
+        open_docx(tmp_path / f"{name}.docx")
     out = tmp_path / "out"
     out.mkdir()
 
