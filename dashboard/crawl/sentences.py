@@ -66,7 +66,6 @@ FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "REVISION_OF": {"number": "releases"},
         "NEWS_SINCE": {"number": "releases"},
         "NEWS_NOTHING": {"number": "releases"},
-        "PERMALINK_NOTE": {"number": "release"},
         "change_of": {"count": "changes"},
         "COMPARE_PAGE": {"first": "first_row", "last": "last_row", "total": "changed"},
         "MILESTONE": {"number": "milestones"},
