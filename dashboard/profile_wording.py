@@ -24,8 +24,6 @@ PARTNERS = text("Partners")
 PERIOD = text("Period")
 VALUE = text("Value")
 TARGET = text("Target")
-PLACE = text("Place")
-QUARTER = text("Quarter")
 LINKS_NOTE = text(
     "Each indicator is a link to the page Explore, with the same choice. It opens in a tab of its own."
 )

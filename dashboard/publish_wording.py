@@ -70,7 +70,6 @@ UTILITY_ALL = text("All levels together")
 LEVEL = text("{place}, {period}")
 RULES_TABLE = text("Table of the same: which rule withholds how many figures")
 RULES_COLUMN = text("Level")
-UTILITY_FILE = "assessment-of-release-{number}"
 
 PROFILES_HEADING = text("Withholding and rounding side by side")
 PROFILE_LABELS = {"suppress": text("Withholding"), "round": text("Rounding")}

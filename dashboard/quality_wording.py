@@ -29,7 +29,6 @@ REVISION_OF = text("Release {number} of {date}: {reason}")
 FIRST_RELEASE = text("This is the first release, so there is nothing to compare it with.")
 OLDER_REVISIONS = text("For older revisions, open this page as of an earlier release.")
 
-WITHHELD = text("What is withheld")
 BY_MEASURE = text("By kind of count, cities and regions")
 MEASURE_COLUMNS = (
     text("What is counted"),

@@ -106,9 +106,6 @@ QUALITY_WITHHELD_TABLE = text("Cells published, withheld and without a report, b
 LEVEL = text("Level")
 CONCLUSIONS_HEADING = text("Conclusions")
 GLOSSARY = text("Glossary")
-GLOSSARY_TABLE = text("What stands in place of a figure, and what it means")
-WORD = text("Word")
-MEANING = text("Meaning")
 
 # ---- the page --------------------------------------------------------------------------------------------
 

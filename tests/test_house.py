@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -203,3 +203,57 @@ def bare_run(folder: Path, programs: dict[str, str]) -> subprocess.CompletedProc
         check=False,
         env={"PATH": str(tools), "HOME": str(folder)},
     )
+
+
+# ---- nothing is said that nobody says --------------------------------------------------------------------
+
+
+def assigned(path: Path) -> Iterator[str]:
+    """The constants of a module."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        yield from (each.id for each in targets if isinstance(each, ast.Name) and each.id.isupper())
+
+
+def used(path: Path) -> Iterator[str]:
+    """What a module uses of others by full names, dashboard.wording.UNIT, and of itself by bare ones."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield named.get(node.id, node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{named.get(node.value.id, node.value.id)}.{node.attr}"
+
+
+def unused_words(wordings: Iterable[Path], users: Iterable[Path]) -> list[str]:
+    """Constants of modules of wording that nothing says."""
+    said = {name for path in users for name in used(path)}
+    found = []
+    for path in wordings:
+        module = ".".join(path.relative_to(REPOSITORY).with_suffix("").parts)
+        own = set(used(path))
+        found += [f"{module}.{n}" for n in assigned(path) if n not in own and f"{module}.{n}" not in said]
+    return found
+
+
+ONLY_IN_THE_AUDIT = ["dashboard.reading_wording.REPORTED_FILE"]
+"""Nothing is served under this name any more."""
+
+
+def test_every_constant_of_the_wording_is_used() -> None:
+    wordings = [path for path in modules(*PACKAGES) if path.name.endswith("wording.py")]
+    # What only the audit of the served pages knows of is said nowhere.
+    audit = REPOSITORY / "dashboard" / "crawl"
+    users = [path for path in modules(*PACKAGES) if not path.is_relative_to(audit)]
+
+    assert len(wordings) > 10
+    assert unused_words(wordings, users) == ONLY_IN_THE_AUDIT
+    assert unused_words(wordings, [])

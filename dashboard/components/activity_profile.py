@@ -135,7 +135,6 @@ def show_participation(
         figure_card.show_figure(
             draw_funnel(drawn, provenance, activity.label, narrow=viewport.is_narrow()),
             alt=funnel_alt_text(drawn, provenance, activity.label),
-            file_name=f"{activity.id}-{provenance.release_code}",
         )
         st.caption(say(wording.PARTICIPATION_NOTE))
         tables.show([say(wording.STAGE), period], said, alt=say(wording.PARTICIPATION))

@@ -52,7 +52,6 @@ def _show_utility(utility: pl.DataFrame, number: int, *, is_synthetic: bool) -> 
         figure_card.show_figure(
             utility_figure(utility, number, speaker, is_synthetic=is_synthetic, narrow=viewport.is_narrow()),
             alt=utility_alt_text(utility, number, speaker),
-            file_name=wording.UTILITY_FILE.format(number=number),
         )
         with st.expander(say(wording.RULES_TABLE)):
             columns, rows = rule_rows(utility, speaker)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import export
 from dashboard import reading_wording as wording
 from dashboard.charts import theme
 from dashboard.components import cell_table, downloads, frame, viewport
@@ -38,7 +37,6 @@ def show(exhibit: Exhibit, key: str = "") -> None:
         show_figure(
             drawn.figure,
             alt=drawn.alt,
-            file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
             key=key,
         )
         for note in notes(exhibit.cells, exhibit.provenance):
@@ -49,18 +47,15 @@ def show(exhibit: Exhibit, key: str = "") -> None:
         frame.show_method_link()
 
 
-def show_figure(figure: Figure, *, alt: str, file_name: str, key: str = "") -> None:
+def show_figure(figure: Figure, *, alt: str, key: str = "") -> None:
     """A figure in the theme of the page, at the height it was drawn for."""
     st.plotly_chart(
         ReadyFigure(theme(figure, dark=True) if viewport.is_dark() else figure),
         theme=None,
         alt=alt,
         key=f"figure.{key}" if key else None,
-        config={
-            "displaylogo": False,
-            "modeBarButtons": [["toImage"]],
-            "toImageButtonOptions": {"format": "svg", "filename": file_name},
-        },
+        # Its button would give files without a seal, which do not say where they come from.
+        config={"displayModeBar": False},
     )
 
 

@@ -73,7 +73,6 @@ def show(status: ReportStatus, provenance: Provenance) -> None:
         figure_card.show_figure(
             report_matrix(status, provenance, narrow=viewport.is_narrow()),
             alt=report_alt_text(status, provenance.speaker),
-            file_name=wording.REPORTED_FILE.format(release=provenance.release_code),
         )
         with st.expander(speaker.say(wording.REPORTED_TABLE)):
             columns, body = rows(status, speaker)

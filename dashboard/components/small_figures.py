@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from dashboard import export, navigation
+from dashboard import navigation
 from dashboard import profile_wording as wording
 from dashboard.components import cell_table, figure_card, tables, viewport
 from dashboard.components.drawing import drawing
@@ -53,7 +53,6 @@ def _show(exhibit: Exhibit) -> None:
     figure_card.show_figure(
         drawn.figure,
         alt=drawn.alt,
-        file_name=export.file_name(exhibit, "svg").removesuffix(".svg"),
     )
     with st.expander(say(wording.TABLE_OF_FIGURE)):
         cell_table.show(exhibit.cells, exhibit.provenance.speaker)
