@@ -29,6 +29,7 @@
 
 // The menu is made of links of ours: Streamlit neither tells a screen reader which of them is the page at hand, nor
 // closes the sidebar of a phone after one was followed, nor says that the page is in another language than before.
+// Nor can its tables be scrolled with the keyboard.
 (() => {
   const LINKS = "[data-testid=stSidebar] [data-testid=stPageLink-NavLink]";
   const PHONE = "(max-width: 767px)";
@@ -42,6 +43,14 @@
       const isHere = new URL(link.href).pathname === location.pathname;
       if (isHere !== link.hasAttribute("aria-current")) {
         isHere ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+      }
+    }
+
+    // A table that is wider than a phone is scrolled sideways: with the keyboard too, once it can be reached.
+    for (const region of document.querySelectorAll("[data-testid=stTable] > div")) {
+      const isWider = region.scrollWidth > region.clientWidth;
+      if (isWider !== region.hasAttribute("tabindex")) {
+        isWider ? region.setAttribute("tabindex", "0") : region.removeAttribute("tabindex");
       }
     }
   };
