@@ -17,7 +17,7 @@ from dashboard.access.shell import ASSETS, with_watch
 from dashboard.crawl.addresses import Address, Device
 from dashboard.crawl.capture import Answer, fetch, is_refused, reading
 from dashboard.crawl.checking import Checker
-from dashboard.navigation import PAGES
+from dashboard.reading_wording import PAGE_TITLES
 from pipelines.languages import SOURCE_LANGUAGE, Speaker
 from pipelines.texts import verbatim
 
@@ -40,7 +40,7 @@ def offered_pages(port: int, session: str) -> tuple[str, ...]:
         if message.WhichOneof("type") == "navigation"
         for page in message.navigation.app_pages
     ]
-    return tuple(dict.fromkeys((*offered, *(name for name, *_ in PAGES))))
+    return tuple(dict.fromkeys((*offered, *(name for name in PAGE_TITLES))))
 
 
 def check(port: int, session: str, checker: Checker) -> int:
@@ -105,7 +105,7 @@ class _Texts(HTMLParser):
 
 def _to_reader(port: int, session: str, checker: Checker) -> Iterator[Answer]:
     index = with_watch(index_page())
-    for path in ("/", *(f"/{name}" for name, *_ in PAGES)):
+    for path in ("/", *(f"/{name}" for name in PAGE_TITLES)):
         answer = fetch(port, path, session)
         if answer.body != index.encode():
             checker.tally.report(str(answer), "body", OTHER_FILE)
@@ -124,7 +124,7 @@ def _to_reader(port: int, session: str, checker: Checker) -> Iterator[Answer]:
 
 
 def _to_stranger(port: int, checker: Checker) -> Iterator[Answer]:
-    for path in ("/", *(f"/{name}" for name, *_ in PAGES)):
+    for path in ("/", *(f"/{name}" for name in PAGE_TITLES)):
         answer = fetch(port, path)
         leads = dict(answer.headers).get("location") == SIGN_IN_PATH
         if answer.status != http.client.SEE_OTHER or not leads or answer.body:

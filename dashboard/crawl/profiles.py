@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from math import inf
 from statistics import median
 from typing import Any
 from urllib.parse import parse_qs
 
+import polars as pl
+
 from dashboard import activities_wording, places_wording, process_wording, quality_wording, queries
 from dashboard import profile_wording as common
 from dashboard import reading_wording as reading
 from dashboard.charts.text import full_text
-from dashboard.components import news, place_profile, report_quality, withheld_measures
 from dashboard.crawl import numerals
 from dashboard.crawl.funnels import Funnel, funnel_in
 from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
@@ -27,6 +29,7 @@ from dashboard.crawl.sentences import Facts
 from dashboard.crawl.view import View
 from dashboard.model import CellStatus, Change, IndicatorInfo
 from dashboard.selection import Selection, from_query
+from dashboard.wording import PLACE_LEVELS
 from pipelines.model import PROJECT_PLACE, TOTAL
 from pipelines.texts import Text
 
@@ -280,22 +283,95 @@ def _keys(labels: Mapping[Any, str], said: str) -> list[Any]:
 def made_again(columns: Sequence[str], view: View) -> Iterator[Sequence[Line]]:
     """Tables with these columns as they follow from the release alone: of reports, and of cells that are counted."""
     published = view.published
-    said, speaker = _Columns(published), published.provenance.speaker
-    heads = tuple(columns)
-    due = published.due_reports
+    said, heads = _Columns(published), tuple(columns)
     if heads == said(*quality_wording.REPORT_COLUMNS):
-        yield report_quality.rows(due, speaker)
+        yield _partners(published)
     if heads == said(*quality_wording.MEASURE_COLUMNS):
-        yield withheld_measures.measure_rows(queries.withheld_summary(published.reader), speaker)
+        yield _measures(published)
     if heads == said(*quality_wording.MARK_COLUMNS):
-        yield withheld_measures.mark_rows(queries.mark_coverage(published.reader), speaker)
+        yield _marks(published)
     for with_partner in (False, True):
         # All reports that were due, of which a place shows some.
         if heads == said(*places_wording.REPORT_COLUMNS[0 if with_partner else 1 :]):
-            yield place_profile.report_rows(due, speaker, with_partner=with_partner)
+            yield _reports(published, with_partner=with_partner)
     words = said(*(reading.CHANGES[change] for change in Change))
     if heads[-len(words) :] == words:
         for before, after in view.pairs:
-            changes = after.changes_since(before)
-            yield news.place_rows(changes, published.options, speaker)
-            yield news.indicator_rows(changes, published.options, speaker)
+            yield from _changes(after.changes_since(before), published)
+
+
+def _partners(published: Published) -> list[Line]:
+    """Reports of each partner and of all: due, in the release, in time, handed in more than once."""
+    speaker = published.provenance.speaker
+    reports = published.due_reports.frame.to_dicts()
+    has_dates = any(report["received_on"] for report in reports)
+    groups = {
+        each["partner_label"]: [r for r in reports if r["partner_id"] == each["partner_id"]]
+        for each in reports
+    }
+    groups[speaker.say(quality_wording.ALL_PARTNERS)] = reports
+    unknown = speaker.say(quality_wording.DATES_UNKNOWN)
+    found: list[Line] = []
+    for label, members in groups.items():
+        dated = (
+            sum(bool(r["received_on"]) and r["received_on"] <= r["due_on"] for r in members),
+            sum((r["version"] or 0) > 1 for r in members),
+        )
+        counts = (len(members), sum(r["state"] == "reported" for r in members))
+        in_time = map(speaker.number, dated) if has_dates else (unknown, unknown)
+        found.append([label, *map(speaker.number, counts), *in_time])
+    return found
+
+
+def _measures(published: Published) -> list[Line]:
+    """Cells of each measure at the places that report: with a value, withheld, and the share of these."""
+    speaker = published.provenance.speaker
+    found: list[Line] = []
+    for measure, label in published.options.measures.items():
+        counts = published.counts_of_local.get(measure, {})
+        shown, hidden = sum(counts.get(status, 0) for status in WITH_VALUE), counts.get("withheld", 0)
+        share = speaker.percent(round(100 * hidden / (shown + hidden))) if shown + hidden else "–"
+        found.append([label, speaker.number(shown), speaker.number(hidden), share])
+    return found
+
+
+def _marks(published: Published) -> list[Line]:
+    """Cells that the partners of each place were asked for, and which of them they could not say."""
+    speaker, columns = published.provenance.speaker, ("asked", "not_collected", "not_possible")
+    rows = queries.mark_coverage(published.reader).iter_rows(named=True)
+    return [[row["place_label"], *(speaker.number(row[column]) for column in columns)] for row in rows]
+
+
+def _reports(published: Published, *, with_partner: bool) -> list[Line]:
+    """Every report that was due: quarter, last day, state, when it came and which version stands."""
+    speaker = published.provenance.speaker
+    nothing = speaker.say(common.NOTHING)
+    return [
+        [
+            *([row["partner_label"]] if with_partner else []),
+            speaker.quarter(row["quarter"]),
+            speaker.long_date(date.fromisoformat(row["due_on"])),
+            speaker.say(places_wording.REPORT_STATES[row["state"]]),
+            speaker.long_date(date.fromisoformat(row["received_on"])) if row["received_on"] else nothing,
+            speaker.number(row["version"]) if row["version"] else nothing,
+        ]
+        for row in published.due_reports.frame.iter_rows(named=True)
+    ]
+
+
+def _changes(changes: pl.DataFrame, published: Published) -> Iterator[list[Line]]:
+    """How many figures changed in each way: by place, and by indicator."""
+    labels, speaker = published.options.labels, published.provenance.speaker
+    by_place: dict[Line, dict[str, int]] = {}
+    by_indicator: dict[Line, dict[str, int]] = {}
+    for row in changes.iter_rows(named=True):
+        level, change = row["place_level"], row["change"]
+        place = speaker.say(PLACE_LEVELS[level]), labels.places.get((level, row["place_id"]), row["place_id"])
+        indicator = (labels.indicators.get(row["indicator_id"], row["indicator_id"]),)
+        for counts in (by_place.setdefault(place, {}), by_indicator.setdefault(indicator, {})):
+            counts[change] = counts.get(change, 0) + 1
+    for groups in (by_place, by_indicator):
+        yield [
+            [*names, *(speaker.number(counts[c.value]) if c.value in counts else "" for c in Change)]
+            for names, counts in groups.items()
+        ]

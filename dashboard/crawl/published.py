@@ -127,6 +127,18 @@ class Published:
         return ReportStatus(self.reports.filter(is_due | (pl.col("state") == "reported")))
 
     @cached_property
+    def counts_of_local(self) -> Mapping[str, Mapping[str, int]]:
+        """Measure -> status -> how many cells of the places that report have it."""
+        found: dict[str, dict[str, int]] = {}
+        local = self.cells.filter(pl.col("place_level") == "local")
+        codes = local.group_by("measure_id", "obs_status", "conf_status").len()
+        for measure, obs_status, conf_status, count in codes.iter_rows():
+            status = _STATUS.get((obs_status, conf_status), CellStatus.WITHHELD).value
+            counts = found.setdefault(measure, {})
+            counts[status] = counts.get(status, 0) + count
+        return found
+
+    @cached_property
     def counts_by_level(self) -> Mapping[str, Mapping[str, int]]:
         """Place level -> status -> how many cells have it."""
         found: dict[str, dict[str, int]] = {}
