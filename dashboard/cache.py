@@ -67,6 +67,7 @@ def close() -> None:
     with _Process.lock:
         _open_ledger(settings().ledger_url).close()
         _open_ledger.cache_clear()
+    _speaker.cache_clear()
     of_project = (_sealing, _workspace, jobs, _catalogue)
     of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer)
     of_overview = (_report_status, _withheld_summary)
@@ -115,9 +116,15 @@ def _catalogue(catalogue_dir: Path, language: str) -> Catalogue:
 def speaker(language: str) -> Speaker:
     """Who says sentences in a language, with the names of the catalogue; without them when that is wrong."""
     try:
-        return speaker_of(catalogue(), language)
+        return _speaker(settings().catalogue_dir, language)
     except CatalogueError:
         return Speaker(language)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _speaker(catalogue_dir: Path, language: str) -> Speaker:
+    # A page asks about a hundred times a run: Streamlit's own cache would take longer than the page's words.
+    return speaker_of(_catalogue(catalogue_dir, SOURCE_LANGUAGE), language)
 
 
 def own_language(account: Account) -> str:

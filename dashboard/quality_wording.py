@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pipelines.texts import Text, text
+from pipelines.texts import text
 
 INTRO = text("How complete, timely and stable the published figures are, and how much of them is withheld.")
 
@@ -53,10 +51,8 @@ MARK_COLUMNS = (
 NO_MARKS = text("Nothing has been reported yet.")
 
 CONFIRMED = text("Not published: warnings that were confirmed")
-CONFIRMED_WHO: Mapping[str, Text] = {
-    "manager": text("Only project managers see this part, of all partners. It is not in any release."),
-    "coordinator": text("You see this part of your own reports only. It is not in any release."),
-}
+CONFIRMED_OF_ALL = text("Only project managers see this part, of all partners. It is not in any release.")
+CONFIRMED_OWN = text("You see this part of your own reports only. It is not in any release.")
 CONFIRMED_NOTE = text(
     "When a report was checked, the program asked about these points. The partner confirmed that they are right, and "
     "said why."

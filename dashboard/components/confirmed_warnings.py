@@ -11,7 +11,8 @@ from dashboard import quality_wording as wording
 from dashboard.components import tables
 from pipelines.languages import Speaker
 from pipelines.ledger import Ledger
-from pipelines.model import Account, Role, SubmissionState
+from pipelines.model import Account, SubmissionState
+from pipelines.roles import Act, may
 
 STANDING = (SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED)
 
@@ -20,7 +21,7 @@ def rows(
     ledger: Ledger, account: Account, partners: Mapping[str, str], speaker: Speaker
 ) -> list[tuple[str, ...]]:
     """Partner, quarter, what was asked about, why it is right, and when; of a coordinator's own partners only."""
-    if account.role is Role.MANAGER:
+    if may(account, Act.REVIEW):
         reports = ledger.submissions(states=STANDING)
     else:
         reports = tuple(
@@ -43,9 +44,9 @@ def rows(
 
 def show(account: Account, partners: Mapping[str, str], speaker: Speaker) -> None:
     """The part of managers and coordinators, apart from what is published; nothing for everybody else."""
-    who = wording.CONFIRMED_WHO.get(account.role.value)
-    if who is None:
+    if not may(account, Act.FOLLOW_REPORTS):
         return
+    who = wording.CONFIRMED_OF_ALL if may(account, Act.REVIEW) else wording.CONFIRMED_OWN
     with st.container(border=True):
         st.header(speaker.say(wording.CONFIRMED), anchor=False)
         st.warning(speaker.say(who))

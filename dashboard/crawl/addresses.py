@@ -95,10 +95,16 @@ def addresses(
     for number in releases[1:2] if quick else releases[1:]:
         yield from (address.also(release=number) for address in some)
         yield looks[0].also(release=number, files=("csv", "json", "xlsx"))
-    others = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
-    for language in others[releases[0] % len(others) :][:1] if quick and releases else others:
+    for language in spoken(releases, quick=quick)[1:]:
         yield from (address.also(lang=language) for address in some)
         yield looks[0].also(lang=language, files=("json", "pdf", "svg", "xlsx"))
+
+
+def spoken(releases: Sequence[int], *, quick: bool) -> tuple[str, ...]:
+    """The languages that are visited, English first."""
+    others = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+    chosen = others[releases[0] % len(others) :][:1] if quick and releases else others
+    return SOURCE_LANGUAGE, *chosen
 
 
 def _plain(pages: Sequence[str]) -> list[Address]:

@@ -71,7 +71,7 @@ def is_line_of_cell(text: str, published: Published) -> bool:
         label = numerals.plain(info.label)
         for period in [name for name in periods if label in said and name in said]:
             parts = INDICATOR_VALUE.using(indicator=label, value="\n", period=period)
-            before, _, after = published.say(parts).partition("\n")
+            before, after = map(numerals.plain, published.say(parts).split("\n"))
             if not (said.startswith(before.strip()) and said.endswith(after.strip())):
                 continue
             value = numerals.plain(text, language)[len(before.strip()) :].removesuffix(after.strip())

@@ -36,6 +36,7 @@ HEADERS = frozenset(
 LAYOUT = frozenset(
     {
         "Column.weight",
+        "FileUploader.max_upload_size_mb",
         "FlexContainer.scale",
         "ForwardMsgMetadata.delta_path",
         "MultiSelect.default",
@@ -154,6 +155,9 @@ class _ElementCheck:
             case "metric", "Metric.body":
                 pass  # checked with its card
             case "plotly_chart", "PlotlyChart.spec":
+                way = funnels.funnel_of(self._view, self._spec)
+                if way is not None:
+                    self._facts = {**self._facts, "withheld": [way.withheld_count]}
                 figures.check_figure(
                     self._view, self._element.where, self._spec, self._tally, self._is_explained
                 )
@@ -186,7 +190,7 @@ class _ElementCheck:
             return
         if field.own_name is not None:
             # One of several choices is called so; it is no number.
-            self._check_json(field.own_name.removesuffix(".one"), field.path)
+            self._check_json(field.own_name.removesuffix(".one").replace(".", " "), field.path)
             return
         if isinstance(field.content, bytes):
             self._report(field.path, UNKNOWN_BYTES)

@@ -28,6 +28,7 @@ from dashboard.crawl.texts import Texts
 from dashboard.crawl.view import View
 from dashboard.export import FORMATS, ZIP
 from dashboard.export.bundle import README, RECORD
+from dashboard.wording import SOFTWARE
 from pipelines.seal import PREFIX
 
 KEYS = ("place_id", "activity_id", "period", "category")
@@ -56,6 +57,8 @@ _NUMERIC = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CHART = re.compile(r"xl/charts/chart\d+\.xml")
 _OF_THE_FORMAT = ("0", "12.0000", "4")
 """Numbers in the properties of every workbook: of the program, and how many sheets there are."""
+_OF_A_TABLE = ("http://www.w3.org/ns/csvw", "utf-8")
+"""What every description of a table says."""
 SHEETS = (words.SHEET_CHART, words.SHEET_DATA, words.SHEET_CELLS, words.SHEET_ABOUT)
 
 
@@ -68,7 +71,7 @@ class Contents:
         self._tally = tally
         self._where = where
         self._said: set[str] = set()
-        self._names = (*view.names, *_said_counts(view))
+        self._said_of_the_file = _said_of_the_file(view)
 
     def check(self, content: bytes, extension: str) -> None:
         """Check a file by its format."""
@@ -143,10 +146,10 @@ class Contents:
     # ---- words -------------------------------------------------------------------------------------------
 
     def _is_explained(self, text: str) -> bool:
-        if text in self._said:
+        if text in self._said or text in self._said_of_the_file:
             return True
         left = _SEAL.sub(" ", text)
-        if not self._texts.check(left, self._view.facts, self._tally, self._names):
+        if not self._texts.check(left, self._view.facts, self._tally, self._view.names):
             return False
         self._said.add(text)
         return True
@@ -367,27 +370,23 @@ def _in_words(view: View) -> Iterator[str]:
         yield f"{numerals.plain(f'{parts[0]} · {parts[2]}', language)} ({said})"
 
 
-def _said_counts(view: View) -> tuple[str, ...]:
-    """How the record of a file tells how many cells there are, and how many of them are withheld."""
+def _said_of_the_file(view: View) -> frozenset[str]:
+    """What the record of a file says of it in numbers: how many cells there are, and of which release and program."""
     speaker, exhibit = view.published.provenance.speaker, view.exhibit
+    provenance = exhibit.provenance
     counts = {
         "cells": len(view.rows),
         "withheld": exhibit.cells.withheld_count,
-        "release": exhibit.provenance.release_number,
+        "release": provenance.release_number,
     }
-    provenance = exhibit.provenance
     properties = {"Cells": "cells", "Withheld cells": "withheld", "Release": "release"}
-    return (
-        *(
-            numerals.plain(f"{speaker.say(words.FACTS[name])}: {speaker.number(count)}", view.language)
-            for name, count in counts.items()
-        ),
-        *(f"{name}: {counts[key]}" for name, key in properties.items()),
-        f"release {provenance.release_number}",
-        provenance.software_version,
-        version("prepare-outcome-monitor"),
-        provenance.published_at.replace("+00:00", "Z"),
-    )
+    labelled = {f"{speaker.say(words.FACTS[name])}: {speaker.number(n)}" for name, n in counts.items()}
+    labelled |= {f"{name}: {counts[key]}" for name, key in properties.items()}
+    for program in (provenance.software_version, version("prepare-outcome-monitor")):
+        label = speaker.say(words.FACTS["software_version"])
+        labelled |= {program, f"{label}: {program}", f"Software version: {program}", f"{SOFTWARE} {program}"}
+    at = provenance.published_at.replace("+00:00", "Z")
+    return frozenset({*labelled, at, f"release {provenance.release_number}", *_OF_A_TABLE})
 
 
 def _cached(chart: bytes) -> Iterator[str]:
@@ -409,8 +408,8 @@ def _properties(part: bytes) -> Iterator[str]:
 
 def _streams(pdf: bytes) -> Iterator[bytes]:
     """The streams of a PDF, inflated where they are deflated."""
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+    for found in re.finditer(rb"stream\r?\n(.*?)\nendstream", pdf, re.DOTALL):
         try:
-            yield zlib.decompress(found[1])
+            yield zlib.decompressobj().decompress(found[1])
         except zlib.error:
             yield found[1]

@@ -9,8 +9,9 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
+from dashboard import export
 from dashboard.crawl import answers
-from dashboard.crawl.addresses import FIGURE_PAGES, Address, Device, addresses
+from dashboard.crawl.addresses import FIGURE_PAGES, Address, Device, addresses, spoken
 from dashboard.crawl.capture import Visit, reading
 from dashboard.crawl.checking import Checker
 from dashboard.crawl.descriptions import check_descriptions
@@ -47,8 +48,12 @@ def crawl(
     """
     started = time.monotonic()
     published = open_published(release, catalogue.policy, base_url)
+    # NOTE: what the engine measured first decides half pixels later on; the server warms it up like this.
+    export.warm()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="crawl") as worker:
-        example = worker.submit(example_contents, catalogue.policy)
+        example = worker.submit(
+            example_contents, catalogue.policy, spoken(Shelf(published).numbers, quick=quick)
+        )
         with serving(command) as port, closing(Shelf(published, base_url, f"http://{HOST}:{port}")) as shelf:
             constants = (*answers.constant_texts(), f"http://{HOST}:{port}")
             checker = Checker(shelf, constants, example.result(), makers)

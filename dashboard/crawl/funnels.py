@@ -11,6 +11,7 @@ from dashboard.crawl.published import Published
 from dashboard.crawl.report import CELL, Tally
 from dashboard.crawl.spec import Json, as_list, at, traces
 from dashboard.crawl.view import View
+from dashboard.model import CellStatus
 from dashboard.selection import Selection
 from pipelines.model import PROJECT_PLACE
 
@@ -22,6 +23,11 @@ class Funnel:
     activity: str
     period: str
     stages: tuple[Stage, ...]
+
+    @property
+    def withheld_count(self) -> int:
+        """How many of its cells are withheld."""
+        return sum(stage.row["status"] == CellStatus.WITHHELD.value for stage in self.stages)
 
     def alt(self, published: Published) -> str:
         """The figure in words."""

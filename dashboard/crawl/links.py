@@ -12,8 +12,10 @@ from dashboard.model import PERIOD_LEVELS, PLACE_LEVELS
 from dashboard.selection import QUERY_KEYS
 from dashboard.view import LANGUAGE_KEY, RELEASE_KEY
 
-_PAIR = r"[a-z_]+=[^\s&\"'<>()\[\]{}]*"
+_PAIR = r"[a-z_-]+=[^\s&\"'<>()\[\]{}]*"
 _QUERY = re.compile(rf"(?<![\w=&]){_PAIR}(?:&{_PAIR})*")
+RELEASES = ("from", "to", "as-of")
+"""Keys of the page of releases that name one."""
 _ENDS = ".,;:"
 """What ends a sentence and not an address."""
 
@@ -23,7 +25,8 @@ class Links:
 
     def __init__(self, published: Published, numbers: Collection[int]) -> None:
         """`numbers` are those of all releases."""
-        self._known = _codes(published) | {RELEASE_KEY: frozenset(map(str, numbers))}
+        releases = frozenset(map(str, numbers))
+        self._known = _codes(published) | dict.fromkeys((RELEASE_KEY, *RELEASES), releases)
 
     def without(self, text: str) -> tuple[str, int]:
         """The text without the queries of known addresses, and how many there were."""
@@ -59,4 +62,6 @@ def _codes(published: Published) -> dict[str, frozenset[str]]:
         "categories": [code for _, code in labels.categories],
     }
     found = {QUERY_KEYS[field]: frozenset(codes) for field, codes in by_field.items()}
+    of_levels = frozenset(f"{level}.{code}" for level, code in labels.places)
+    found["place"] |= of_levels
     return found | {"highlight": found["place"] | found["activity"], LANGUAGE_KEY: frozenset()}

@@ -25,7 +25,7 @@ from dashboard.crawl.funnels import Funnel, funnel_in
 from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
 from dashboard.crawl.sentences import Facts
 from dashboard.crawl.view import View
-from dashboard.model import CellStatus, IndicatorInfo
+from dashboard.model import CellStatus, Change, IndicatorInfo
 from dashboard.selection import Selection, from_query
 from pipelines.model import PROJECT_PLACE, TOTAL
 from pipelines.texts import Text
@@ -63,8 +63,6 @@ def check_of(columns: Sequence[str], view: View) -> Callable[[Line], list[Said |
         return lambda line: _stage_line(line, rest[0], view)
     if tuple(columns) == said(*reading.COMPARE_COLUMNS):
         return lambda line: _changed_line(line, view)
-    if tuple(columns) == said(*reading.RELEASES_COLUMNS):
-        return lambda line: [Said(numbers=tuple((float(n),) for n in view.numbers)), *[None] * 4]
     return None
 
 
@@ -295,7 +293,7 @@ def made_again(columns: Sequence[str], view: View) -> Iterator[Sequence[Line]]:
         # All reports that were due, of which a place shows some.
         if heads == said(*places_wording.REPORT_COLUMNS[0 if with_partner else 1 :]):
             yield place_profile.report_rows(due, speaker, with_partner=with_partner)
-    words = said(*reading.CHANGES.values())
+    words = said(*(reading.CHANGES[change] for change in Change))
     if heads[-len(words) :] == words:
         for before, after in view.pairs:
             changes = after.changes_since(before)

@@ -66,12 +66,12 @@ FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "REVISION_OF": {"number": "releases"},
         "NEWS_SINCE": {"number": "releases"},
         "NEWS_NOTHING": {"number": "releases"},
-        "PERMALINK_NOTE": {"number": "release"},
         "change_of": {"count": "changes"},
         "COMPARE_PAGE": {"first": "first_row", "last": "last_row", "total": "changed"},
         "MILESTONE": {"number": "milestones"},
         "found": {"n": "activities_found", "total": "activities"},
         "MORE": {"n": "more"},
+        "REPORTED_AS": {"number": "upstream"},
         "CITED_SHORT": {"number": "release"},
         "CITED_LONG": {"number": "release"},
         "CITED_LONG_SYNTHETIC": {"number": "release"},
@@ -124,7 +124,7 @@ class Sentence:
             found += self._literal(literal)
             if name in self.facts:
                 found += (
-                    rf"(?<![\d.,]){_about(self.language)}(?P<n{i}>{numerals.NUMBER})(?![\d]|[.,]\d){_UNIT}"
+                    rf"(?<![\w.,-]){_about(self.language)}(?P<n{i}>{numerals.NUMBER})(?![\d]|[.,]\d){_UNIT}"
                 )
             elif name is not None and found and i + 1 < len(self._parts):
                 # What stands before the first and after the last fixed words is left as it is.

@@ -140,6 +140,7 @@ class Tables:
         for row in self._view.rows:
             labels = (row["place_label"], row["activity_label"], row["category_label"])[: len(names)]
             cells.setdefault((*labels, row["period_label"]), []).append(row)
+        named = {key[:-1] for key in cells}
         alike = Alike()
         for i, line in enumerate(table.lines):
             key = tuple(numerals.plain(line[name]) for name in names)
@@ -148,7 +149,7 @@ class Tables:
                 said = numerals.plain(line[column], language)
                 found = cells.get((*key, column), [])
                 fitting = [r for r in found if numerals.only_numbers_are(said, full_numbers(r), language)]
-                if not found and (said or key[0] not in self._published.options.labels.places.values()):
+                if not found and (said or key not in named):
                     self._report(place, UNNAMED)
                 elif found and not fitting:
                     self._report(place)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 
+from dashboard.accessibility_wording import REVIEWED_ON
 from dashboard.crawl import numerals, sentences
 from dashboard.crawl.links import Links
 from dashboard.crawl.published import Published
@@ -84,7 +85,8 @@ def phrases_of(published: Published) -> Iterator[str]:
     for group in (labels.places, labels.periods, labels.categories):
         yield from group.values()
     yield from (code for _, code in (*labels.periods, *labels.places, *labels.categories))
-    yield from (*labels.activities, *labels.breakdowns, *options.indicators)
+    yield from (*labels.activities, *labels.breakdowns, *options.indicators, *options.objectives)
+    yield from options.process_steps
     speaker = published.provenance.speaker
     yield from (speaker.quarter(code) for level, code in labels.periods if level == "quarter")
     for info in options.indicators.values():
@@ -124,6 +126,7 @@ def provenance_texts(provenance: Provenance) -> Iterator[str]:
         f"{published_at:%-d %B %Y, %H:%M} UTC",
         provenance.speaker.moment(published_at),
         provenance.speaker.long_date(published_at.date()),
+        provenance.speaker.long_date(REVIEWED_ON),
         provenance.catalogue_sha256,
         provenance.policy_sha256,
         provenance.catalogue_sha256[:16],

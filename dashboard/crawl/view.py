@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs
 
+from dashboard.accessibility_wording import FAULTS
 from dashboard.crawl.addresses import Address
 from dashboard.crawl.looks import looked_at
 from dashboard.crawl.messages import Element
@@ -195,6 +196,7 @@ def common_facts(published: Published) -> Facts:
         "more": [reports.height - reported - NAMED_AT_MOST],
         "partners": [reports["partner_id"].n_unique()],
         "quarters": [reports["quarter"].n_unique()],
+        "upstream": [fault.issue for fault in FAULTS if fault.issue is not None],
         "milestones": list(range(1, len(published.milestones) + 1)),
     }
 

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from pipelines.errors import ReleaseMissingError
-from pipelines.texts import text
+from pipelines.texts import Text, text
 
 RELEASE_FILE = "release.duckdb"
 
@@ -31,7 +31,7 @@ class ReleaseFile:
         self.directory = directory
         path = directory / RELEASE_FILE
         if not path.is_file():
-            raise _missing(directory, "has no release file")
+            raise _missing(directory, text("its file is missing"))
         self._connection = duckdb.connect(":memory:")
         try:
             self._connection.execute("attach $path as release (read_only)", {"path": str(path)})
@@ -39,7 +39,7 @@ class ReleaseFile:
             self._connection.execute("set lock_configuration = true")
         except duckdb.Error as error:
             self._connection.close()
-            raise _missing(directory, "cannot be opened") from error
+            raise _missing(directory, text("its file cannot be opened")) from error
 
     def rows(self, question: str, **params: str | Sequence[str]) -> pl.DataFrame:
         """The answer to one question, the .sql file of that name beside this module.
@@ -51,9 +51,9 @@ class ReleaseFile:
             try:
                 answer: pl.DataFrame = cursor.sql(question_text(question), params=params or None).pl()
             except duckdb.CatalogException as error:
-                raise _missing(self.directory, "lacks a table") from error
+                raise _missing(self.directory, text("a table is missing in it")) from error
             except duckdb.BinderException as error:
-                raise _missing(self.directory, "lacks a column") from error
+                raise _missing(self.directory, text("a column is missing in it")) from error
         return answer
 
     def has_table(self, name: str) -> bool:
@@ -86,11 +86,11 @@ def question_text(question: str) -> str:
     return files(__package__).joinpath(f"{question}.sql").read_text(encoding="utf-8")
 
 
-def _missing(directory: Path, what: str) -> ReleaseMissingError:
+def _missing(directory: Path, what: Text) -> ReleaseMissingError:
     return ReleaseMissingError(
         title=text("A release cannot be read"),
         message=text(
-            "Release {name} {what}. Publish again, or restore the release from a backup.",
+            "Release {name} cannot be read: {what}. Publish again, or restore the release from a backup.",
             name=directory.name,
             what=what,
         ),

@@ -17,7 +17,7 @@ from pipelines.errors import ReleaseMissingError, StoreBusyError
 from pipelines.model import Release
 from pipelines.publish.gate import Audited
 from pipelines.publish.release import MANIFEST, read_release
-from pipelines.texts import text
+from pipelines.texts import Text, text
 
 POINTER = "CURRENT"
 _RETRY_AFTER = 0.05  # seconds
@@ -75,7 +75,7 @@ def shelve(audited: Audited, releases_dir: Path) -> Path:
 def point_to(releases_dir: Path, number: int) -> None:
     """Make a release the current one, atomically and durably."""
     if not (release_directory(releases_dir, number) / MANIFEST).exists():
-        raise _missing(f"Release {number:04d} is not complete on disk")
+        raise _missing(text("Release {number} is not complete on disk", number=f"{number:04d}"))
     temporary = releases_dir / f".{POINTER}.{os.getpid()}"
     temporary.write_text(f"{number:04d}\n", encoding="ascii")
     _fsync(temporary)
@@ -90,7 +90,7 @@ def current_number(releases_dir: Path) -> int | None:
     except FileNotFoundError:
         return None
     except ValueError as error:
-        raise _missing(f"The pointer {POINTER} does not hold a number") from error
+        raise _missing(text("The pointer {name} does not hold a number", name=POINTER)) from error
 
 
 def published_release(releases_dir: Path, number: int) -> Release:
@@ -100,7 +100,7 @@ def published_release(releases_dir: Path, number: int) -> Release:
     """
     newest = current_number(releases_dir)
     if newest is None or not 0 < number <= newest or not release_directory(releases_dir, number).is_dir():
-        raise _missing(f"There is no release {number}")
+        raise _missing(text("There is no release {number}", number=number))
     return read_release(release_directory(releases_dir, number))
 
 
@@ -148,7 +148,7 @@ def _fsync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _missing(what: str) -> ReleaseMissingError:
+def _missing(what: Text) -> ReleaseMissingError:
     return ReleaseMissingError(
         title=text("A release is missing or damaged"),
         message=text(

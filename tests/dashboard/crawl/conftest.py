@@ -12,26 +12,42 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard import export
 from dashboard.crawl.addresses import Address, Device
 from dashboard.crawl.answers import constant_texts
 from dashboard.crawl.capture import Answer, Visit, fetch, reading
 from dashboard.crawl.checking import Checker
+from dashboard.crawl.files import Makers
 from dashboard.crawl.published import Published, Shelf, open_published
 from dashboard.crawl.report import Tally
 from dashboard.crawl.server import HOST, serving
 from pipelines.catalogue import load_catalogue
 from pipelines.ledger import Ledger
+from pipelines.seal import sealing_of
 from pipelines.settings import Settings
-from tests.dashboard.release_fixture import write_release
+from tests.dashboard.release_fixture import Cell, Key, withheld, write_release
 from tests.dashboard.workspace_fixture import EVALUATOR, TINY, settings_in
 
-PICTURES = frozenset({"svg", "png"})
+FILES = frozenset({"svg", "png", "pdf", "xlsx", "json", "zip"})
+LOCAL = "indicator=PA02&level=local&time=quarter&activity=_T"
 EACH = "activity=boxing&activity=mentoring"
 ADDRESSES = {
     "overview": Address(""),
     "about": Address("about"),
-    "bars": Address("explore", f"indicator=PA02&level=local&time=project&{EACH}", pictures=PICTURES),
+    "bars": Address("explore", f"indicator=PA02&level=local&time=project&{EACH}", pictures=FILES),
     "lines": Address("explore", f"indicator=PA02&level=local&time=quarter&{EACH}"),
+    "running": Address("explore", f"{LOCAL}&activity=boxing&count=running", pictures=frozenset({"xlsx"})),
+    "median": Address("explore", f"{LOCAL}&median=yes&chart=dot&order=value"),
+    "heat map": Address("explore", f"indicator=PA02&level=local&time=quarter&{EACH}&chart=heat"),
+    "columns in panels": Address("explore", f"{LOCAL}&chart=bar&panels=place&highlight=malaga"),
+    "in French": Address("explore", f"indicator=PA02&level=local&time=quarter&{EACH}&lang=fr"),
+    "overview in German": Address("", "lang=de"),
+    "earlier": Address("explore", f"indicator=PA02&level=local&time=quarter&{EACH}&release=2"),
+    "releases": Address("releases", "from=2&to=3"),
+    "places": Address("places", "level=local&place=malaga"),
+    "activity": Address("activities", "activity=boxing"),
+    "process": Address("process"),
+    "quality": Address("quality"),
     "by sex": Address("explore", "indicator=PA02&level=local&time=project&by=sex"),
     "ratio": Address("explore", "indicator=PA07&level=local&time=project&activity=_T"),
     "ratio over time": Address("participation", "indicator=PA07&level=local&time=quarter&activity=_T"),
@@ -49,6 +65,7 @@ class Captured:
     sign_in: Answer
     here: str
     """The address of the server."""
+    makers: Makers
 
     def checker(self) -> Checker:
         """The check of this release, with nothing counted yet."""
@@ -57,19 +74,35 @@ class Captured:
 
     @cached_property
     def _checker(self) -> Checker:
-        return Checker(Shelf(self.published, here=self.here), (*constant_texts(), self.here))
+        return Checker(
+            Shelf(self.published, here=self.here), (*constant_texts(), self.here), makers=self.makers
+        )
 
 
-def write_files(releases_dir: Path, *, rounded_to: int = 0) -> Path:
+def write_files(
+    releases_dir: Path,
+    *,
+    number: int = 3,
+    overrides: dict[Key, Cell] | None = None,
+    rounded_to: int = 0,
+) -> Path:
     """The release with all its files; gives its directory."""
-    release = write_release(releases_dir, rounded_to=rounded_to)
+    release = write_release(releases_dir, number=number, overrides=overrides, rounded_to=rounded_to)
     with duckdb.connect(str(release / "release.duckdb"), read_only=True) as connection:
         connection.sql("from published_cell").pl().write_parquet(release / "cells.parquet")
     return release
 
 
+EARLIER: dict[Key, Cell] = {
+    ("local", "malaga", "quarter", "2018-Q4", "_T", "starts", "_T", "_T"): withheld(0, 40),
+    ("local", "liege", "quarter", "2018-Q4", "_T", "starts", "_T", "_T"): (9, 9, 9, "A", "F"),
+}
+"""What the release before stated otherwise."""
+
+
 def make_data(settings: Settings) -> None:
-    """A data directory with the release and an evaluator."""
+    """A data directory with the release, the one before it, and an evaluator."""
+    write_files(settings.releases_dir, number=2, overrides=EARLIER)
     write_files(settings.releases_dir)
     with Ledger.open(settings.ledger_url) as ledger:
         ledger.add_account(EVALUATOR.email, EVALUATOR.role, None, datetime.now(UTC))
@@ -120,6 +153,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 @pytest.fixture(scope="module")
 def captured(data: Settings) -> Captured:
+    # The engine begins as that of the server.
+    export.warm()
     published = open_published(data.releases_dir / "0003", load_catalogue(TINY).policy)
     token = sign_in(data)
     visits = {}
@@ -130,4 +165,4 @@ def captured(data: Settings) -> Captured:
                     if address.device is device:
                         visits[name] = reader.visit(address)
         answer = fetch(port, "/account/sign-in")
-    return Captured(published, visits, answer, f"http://{HOST}:{port}")
+    return Captured(published, visits, answer, f"http://{HOST}:{port}", Makers(sealing_of(data.data_dir)))

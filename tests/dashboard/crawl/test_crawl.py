@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import main
-from dashboard.crawl import CrawlReport, crawl
+from dashboard.crawl import CrawlReport, Makers, crawl
 from pipelines.catalogue import load_catalogue
 from pipelines.ledger import Ledger
+from pipelines.seal import sealing_of
 from pipelines.settings import Settings
 from tests.dashboard.crawl.conftest import serve_factory, sign_in
 from tests.dashboard.workspace_fixture import TINY, build_workspace, settings_in
@@ -24,8 +25,11 @@ LEAKS = {
     "alt text": "plotly_chart.alt",
     "note below a figure": "markdown.body",
     "table": " table row",
-    "column of a file": "Download CSV' column",
-    "metadata of a picture": "Download SVG",
+    "running sum": "count=running: ",
+    "place beside others": "/places",
+    "column of a file": "file 'CSV (cells)' column",
+    "sheet of a workbook": "file 'Excel (cells and chart)' sheet",
+    "metadata of a picture": "file 'SVG (drawing)'",
     "comment in a page": "/account/sign-in (stranger): comment",
 }
 
@@ -37,6 +41,7 @@ def leaking(data: Settings) -> CrawlReport:
         sign_in(data),
         data.releases_dir / "0003",
         load_catalogue(TINY),
+        makers=Makers(sealing_of(data.data_dir)),
         quick=True,
     )
 

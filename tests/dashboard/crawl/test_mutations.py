@@ -296,7 +296,7 @@ def test_file_with_a_leak_is_reported(captured: Captured, name: str) -> None:
 
     found = places(captured, tampering.with_file(captured.visits["bars"], button, change))
 
-    assert any(f"Download {button}" in each and place in each for each in found), found
+    assert any(f"file '{button}" in each and place in each for each in found), found
 
 
 def test_file_name_with_a_count_is_reported(captured: Captured) -> None:

@@ -12,7 +12,7 @@ from tests.dashboard.release_fixture import write_release
 
 
 def test_file_missing_release_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseMissingError, match="Release 0009 has no release file"):
+    with pytest.raises(ReleaseMissingError, match="Release 0009 cannot be read: its file is missing"):
         ReleaseFile(tmp_path / "0009")
 
 
@@ -27,7 +27,7 @@ def test_file_without_a_table_is_refused(tmp_path: Path) -> None:
     duckdb.connect(str(tmp_path / "release.duckdb")).close()
     file = ReleaseFile(tmp_path)
 
-    with pytest.raises(ReleaseMissingError, match="lacks a table"):
+    with pytest.raises(ReleaseMissingError, match="a table is missing"):
         file.rows("places")
     file.close()
 
@@ -37,7 +37,7 @@ def test_file_without_a_column_is_refused(tmp_path: Path) -> None:
         connection.execute("create table place (place_id varchar)")
     file = ReleaseFile(tmp_path)
 
-    with pytest.raises(ReleaseMissingError, match="lacks a column"):
+    with pytest.raises(ReleaseMissingError, match="a column is missing"):
         file.rows("places")
     file.close()
 
