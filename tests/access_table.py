@@ -70,6 +70,8 @@ ROUTES: tuple[Row, ...] = (
     Row("/account/oidc", "GET", "/account/oidc", 503, 503),
     Row("/account/oidc/callback", "GET", "/account/oidc/callback", 403, 403),
     Row("/account/watch.js", "GET", "/account/watch.js", 200, 200),
+    Row("/account/page.css", "GET", "/account/page.css", 303, 200),
+    Row("/account/page.js", "GET", "/account/page.js", 303, 200),
     Row("/account/{path:path}", "GET", "/account/elsewhere", 303, 404),
     Row("/account/{path:path}", "POST", "/account/elsewhere", 401, 404),
     # Streamlit: closed without a session; what nobody needs is closed to all

@@ -25,7 +25,7 @@ CONTROLS = """
     'a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])'
 )].filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !e.disabled
     && e.tabIndex >= 0 && e.type !== 'file' && e.getClientRects().length
-    && !e.closest('[inert], [aria-hidden=true], .modebar-container, details:not([open]) > :not(summary)'))
+    && !e.closest('[inert], [aria-hidden=true], details:not([open]) > :not(summary)'))
   .map((e, i) => { e.dataset.stop = String(i); return e.outerHTML.slice(0, 160); })
 """
 STOP = """

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import export, queries
+from dashboard import documents, export, queries
 from dashboard.derived import exhibit_of
 from dashboard.view import view_from_query
+from pipelines.ledger import Ledger
 from pipelines.model import Account, Role
 from pipelines.publish import current_release
-from pipelines.seal import sealing_of
+from pipelines.seal import sealed, sealing_of
 from pipelines.settings import Settings
 from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR
 
@@ -49,6 +52,27 @@ def test_genuine_file_is_called_current_and_its_view_can_be_opened(
     links = [link.proto for link in app.main.get("page_link")]
     assert [link.label for link in links] == ["Open this view in release 3"]
     assert "release=3" in links[0].query_string
+
+
+@pytest.mark.parametrize("extension", documents.MAKERS)
+@pytest.mark.usefixtures("published")
+def test_practice_sheet_is_called_current_and_its_page_can_be_opened(
+    visit: Visit, settings: Settings, extension: str
+) -> None:
+    reader = queries.open_release(current_release(settings.releases_dir).directory, language="de")
+    with Ledger.open(settings.ledger_url) as ledger:
+        document = documents.document_of(reader, "boxing", ledger)
+    reader.close()
+    seal = partial(sealed, sealing=sealing_of(settings.data_dir))
+    app = opened(visit, EVALUATOR)
+
+    app.file_uploader[0].upload(f"sheet.{extension}", documents.file_of(document, extension, seal)).run()
+
+    assert not app.exception
+    assert app.success[0].value.startswith("Genuine and current")
+    (link,) = [link.proto for link in app.main.get("page_link")]
+    assert link.page == "sheets"
+    assert link.query_string == "release=3&lang=de&document=boxing"
 
 
 @pytest.mark.usefixtures("published")
