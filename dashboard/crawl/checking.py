@@ -40,6 +40,8 @@ LAYOUT = frozenset(
         "FlexContainer.scale",
         "ForwardMsgMetadata.delta_path",
         "MultiSelect.default",
+        "Pagination.default",
+        "Pagination.max_visible_pages",
         "MultiSelect.select_all",
         "Selectbox.default",
     }
@@ -177,6 +179,8 @@ class _ElementCheck:
                 str(field.content), self._view.published
             ):
                 self._tally.explained(CELL)
+            case "pagination", "Pagination.num_pages":
+                self._expect(field, self._facts.get("pages", ()))
             case "progress", "Progress.value":
                 # Streamlit cuts the share to a whole number.
                 shares = [min(100.0, share) for share in self._facts.get("progress", ())]

@@ -22,6 +22,7 @@ from dashboard import activities_wording, places_wording, process_wording, quali
 from dashboard import profile_wording as common
 from dashboard import reading_wording as reading
 from dashboard.charts.text import full_text
+from dashboard.components.cell_table import stated
 from dashboard.crawl import numerals
 from dashboard.crawl.funnels import Funnel, funnel_in
 from dashboard.crawl.published import RANGES, WITH_VALUE, Published, Row
@@ -214,10 +215,10 @@ def _changed_line(line: Line, view: View) -> list[Said | None]:
     if view.compared is None:
         return [None, None, Said(), Said()]
     before, after = view.compared
-    stated = [(_stated(before, where), _stated(after, where)) for where in _named(line[0], before, after)]
+    pairs = [(_stated(before, where), _stated(after, where)) for where in _named(line[0], before, after)]
     served = tuple(map(numerals.plain, line[2:4]))
-    fitting = [pair for pair in stated if tuple(map(numerals.plain, pair)) == served]
-    old, new = next(iter([*fitting, *stated]), ("\0", "\0"))
+    fitting = [pair for pair in pairs if tuple(map(numerals.plain, pair)) == served]
+    old, new = next(iter([*fitting, *pairs]), ("\0", "\0"))
     return [None, None, Said(words=(old,)), Said(words=(new,))]
 
 
@@ -228,7 +229,7 @@ def _stated(published: Published, where: Selection) -> str:
         row = next(iter(published.rows(where)), None)
     except KeyError:  # a name that this release does not have
         return ""
-    return full_text(row, published.provenance.speaker) if row is not None else ""
+    return stated(row, published.provenance.speaker) if row is not None else ""
 
 
 def _named(name: str, before: Published, after: Published) -> Iterator[Selection]:

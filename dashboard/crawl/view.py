@@ -166,8 +166,7 @@ class View:
             kind, place = (next(iter(self.address.asked.get(key, [])), "") for key in ("type", "place"))
             chosen = [a for a in single if kind in ("", a.type) and (not place or place in a.place_ids)]
             return {"activities": [len(single)], "activities_found": [len(chosen)]}
-        if self.address.page not in ("", "overview", "releases", "quality"):
-            return {}
+        # Pages of other roles are answered with the overview, which tells what is new.
         changes = [after.changes_since(before) for before, after in self.pairs]
         totals = [each.height for each in changes]
         return {
@@ -175,6 +174,7 @@ class View:
             "changed": totals,
             "first_row": [1],
             "last_row": [min(PAGE_ROWS, total) for total in totals],
+            "pages": [-(-total // PAGE_ROWS) for total in totals],
         }
 
 
