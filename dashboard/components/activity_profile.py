@@ -160,11 +160,8 @@ def indicator_rows(
         if cells.is_empty():
             continue
         whole = cells.row(0, named=True)
-        by_place = {
-            row["place_id"]: row
-            for row in local[info.id].filter(period=period).iter_rows(named=True)
-            if info.id in local
-        }
+        of_places = local[info.id].filter(period=period).to_dicts() if info.id in local else []
+        by_place = {row["place_id"]: row for row in of_places}
         rows.append(
             (
                 profile_words.indicator_name(info, speaker),

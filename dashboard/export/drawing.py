@@ -6,6 +6,7 @@ import json
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
+from typing import Any
 
 from mirage.engine import MirageEngine  # type: ignore[import-untyped]  # plotly-mirage ships no types
 
@@ -34,9 +35,12 @@ def drawn_svg(figure: Figure, width: int) -> str:
 @lru_cache(maxsize=KEPT)
 def _draw(content: str) -> str:
     # The drawing, the picture for screens and that for print of one figure are the same drawing.
-    engine = _engine()
     data, layout, width = json.loads(content)
-    engine.context.eval(_SEED.format(seed=zlib.crc32(content.encode()) % 2147483646 + 1))
+    return _rendered(_engine(), data, layout, width, zlib.crc32(content.encode()) % 2147483646 + 1)
+
+
+def _rendered(engine: MirageEngine, data: Any, layout: Any, width: int, seed: int) -> str:  # noqa: ANN401
+    engine.context.eval(_SEED.format(seed=seed))
     try:
         svg: str = engine.render_svg(data, layout, width=width, height=layout["height"])
     finally:
@@ -54,4 +58,7 @@ def _drawing_thread() -> ThreadPoolExecutor:
 
 @cache
 def _engine() -> MirageEngine:
-    return MirageEngine()
+    engine = MirageEngine()
+    # NOTE: the first drawing of an engine decides about half pixels in all later ones, so it is always the same.
+    _rendered(engine, [], {"height": 100}, 100, 1)
+    return engine
