@@ -34,6 +34,8 @@ def filled_file(ledger: Ledger, ledger_file: Path) -> Path:
     ledger.resolve_comment(comment.number, "max", AT)
     ledger.extend("malaga", "2018-Q2", date(2018, 8, 31), "max", "Holidays.", AT)
     ledger.save_mapping("malaga", "f" * 64, "{}", "ana@example.org", AT)
+    ledger.set_language("ana@example.org", "es", AT)
+    ledger.write_author_text("foreword", "en", "Read this first.", "ana@example.org", AT)
     ledger.set_language("ana@example.org", "ca", AT)
     ledger.write_author_text("annex:foreword", "ca", "Paraules.", "max", AT)
     ledger.withdraw_publication(1, "max", "A mistake.", AT)
