@@ -286,7 +286,6 @@ def missing_reports(items: Sequence[Text]) -> Text:
 
 REPORT_STATES: Mapping[str, Text] = {"reported": text("✓ in"), "missing": text("missing")}
 REPORTED_TABLE = text("Table of the same reports")
-REPORTED_FILE = "reports_release-{release}"
 PARTNER_COLUMN = text("Partner")
 WITHHELD_HEADING = text("What is withheld, and why")
 WITHHELD_COLUMNS = (

@@ -244,10 +244,6 @@ def unused_words(wordings: Iterable[Path], users: Iterable[Path]) -> list[str]:
     return found
 
 
-ONLY_IN_THE_AUDIT = ["dashboard.reading_wording.REPORTED_FILE"]
-"""Nothing is served under this name any more."""
-
-
 def test_every_constant_of_the_wording_is_used() -> None:
     wordings = [path for path in modules(*PACKAGES) if path.name.endswith("wording.py")]
     # What only the audit of the served pages knows of is said nowhere.
@@ -255,5 +251,5 @@ def test_every_constant_of_the_wording_is_used() -> None:
     users = [path for path in modules(*PACKAGES) if not path.is_relative_to(audit)]
 
     assert len(wordings) > 10
-    assert unused_words(wordings, users) == ONLY_IN_THE_AUDIT
+    assert unused_words(wordings, users) == []
     assert unused_words(wordings, [])

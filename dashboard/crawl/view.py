@@ -19,7 +19,6 @@ from dashboard.crawl.published import WITH_VALUE, Published, Shelf
 from dashboard.crawl.sentences import Facts
 from dashboard.export import drawn_csv, file_name
 from dashboard.model import CellStatus, Milestone
-from dashboard.reading_wording import REPORTED_FILE
 from dashboard.selection import Selection, from_query
 from dashboard.view import Exhibit, look_from_query
 from dashboard.view import View as Shown
@@ -88,11 +87,9 @@ class View:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of files, which hold the number of the release and how many places and periods were chosen."""
-        provenance = self.published.provenance
-        reports, funnel = REPORTED_FILE.format(release=provenance.release_code), f"-{provenance.release_code}"
         if self.selection is None:
-            return reports, funnel
-        return (reports, file_name(self.exhibit, "svg").removesuffix(".svg"), *self._cited)
+            return ()
+        return (file_name(self.exhibit, "svg").removesuffix(".svg"), *self._cited)
 
     @property
     def _cited(self) -> tuple[str, ...]:
