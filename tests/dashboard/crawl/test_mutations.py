@@ -185,7 +185,7 @@ def test_alt_text_with_a_leak_is_reported(captured: Captured, name: str) -> None
 
 def test_config_of_a_figure_with_a_number_is_reported(captured: Captured) -> None:
     def change(element: tampering.Element) -> bool:
-        element.plotly_chart.config = element.plotly_chart.config.replace('"svg"', '"svg", "scale": 3')
+        element.plotly_chart.config = element.plotly_chart.config.replace("{", '{"scale": 3, ', 1)
         return True
 
     found = places(captured, tampering.with_element(page(captured, "bars"), "plotly_chart", change))

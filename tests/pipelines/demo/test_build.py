@@ -82,7 +82,7 @@ def test_demo_again_gives_the_same_cells(built: tuple[Workspace, DemoResult], tm
 def test_demo_of_the_shipped_catalogue_publishes_releases_that_hold_together(tmp_path: Path) -> None:
     said: list[str] = []
     with workspace(tmp_path, "data/catalogue") as ws:
-        result = build_demo(ws, progress=said.append)
+        result = build_demo(ws, progress=lambda step: said.append(str(step)))
         assert [release.number for release in result.releases] == [1, 2, 3]
         assert [publish.verify_release(release) for release in result.releases] == [[], [], []]
         assert "release after 2019-Q2" in said

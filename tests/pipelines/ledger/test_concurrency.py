@@ -57,7 +57,7 @@ def test_four_processes_append_and_exactly_one_approval_wins(ledger: Ledger, led
     assert outcomes.count("approved") == 1
     assert standing.changed_by == f"manager-{WORKERS[outcomes.index('approved')]}@example.org"
     for outcome in outcomes:
-        assert outcome == "approved" or f"made approved by {standing.changed_by}" in outcome
+        assert outcome == "approved" or f"Approved ({standing.changed_by}, " in outcome
     for worker in WORKERS:
         reports = ledger.submissions(quarter=f"2018-Q{worker}")
         assert [each.id for each in reports] == [f"malaga-2018-Q{worker}-{n}" for n in range(1, DRAFTS + 1)]
