@@ -96,6 +96,6 @@ FAULTS: tuple[Fault, ...] = (
         text(
             "Some words of its own controls are English in every language, for instance those that ask for a file."
         ),
-        1353,
+        13500,
     ),
 )

@@ -206,5 +206,5 @@ def test_statement_names_every_fault_that_is_let_pass(browser: Browser, server: 
     expect(main).to_contain_text("WCAG")
     expect(main).to_contain_text("conforms to them in part")
     expect(main).to_contain_text("The label of a choice that cannot be changed")
-    expect(main).to_contain_text("number 1353")
+    expect(main).to_contain_text("number 13500")
     expect(main).to_contain_text("project manager")
