@@ -12,6 +12,9 @@ from dashboard.model import Milestone
 from dashboard.view import Exhibit
 from pipelines.languages import Speaker
 
+_BESIDE = 7
+"""How far a number stands beside its line [px]."""
+
 
 @dataclass(frozen=True)
 class Marked:
@@ -73,7 +76,9 @@ def mark(layout: dict[str, Any], marked: Sequence[Marked], suffix: str) -> None:
                 "layer": "below",
             }
         )
-        layout["annotations"].append(number(each, f"x{suffix}", f"y{suffix} domain", 1.0))
+        # Beside the line, so that it covers no mark at the upper end of the plot.
+        beside = {"xanchor": "left", "xshift": _BESIDE}
+        layout["annotations"].append({**number(each, f"x{suffix}", f"y{suffix} domain", 1.0), **beside})
 
 
 def number(marked: Marked, xref: str, yref: str, y: float) -> dict[str, Any]:
