@@ -103,7 +103,7 @@ def check(ledger: Ledger, outcomes: list[Outcome], *, unanswered: int) -> None:
     standing = {submission.id: submission for submission in ledger.submissions()}
     for outcome in refused:
         assert outcome.kind in {"approve", "return"}
-        assert f"by {standing[outcome.submission_id].changed_by}" in outcome.said
+        assert f"({standing[outcome.submission_id].changed_by}, " in outcome.said
     for submission in standing.values():
         decisions = [e for e in ledger.events(submission.id) if e.kind in {"approved", "returned"}]
         assert len(decisions) == (submission.state is not SubmissionState.SUBMITTED)
