@@ -374,7 +374,11 @@ def _on(panel: _Panel) -> dict[str, str]:
 
 
 def _hover(row: Row, each: Series, panel: _Panel, speaker: Speaker) -> str:
-    names = dict.fromkeys(name for name in (panel.label, each.label, row["period_label"]) if name)
+    where = panel.label
+    if each.is_median:
+        # It stands in the panel of every place and belongs to none of them.
+        where = row["activity_label"] if row["activity_label"] in panel.label else ""
+    names = dict.fromkeys(name for name in (where, each.label, row["period_label"]) if name)
     return hover_text(row, speaker, *names)
 
 

@@ -55,7 +55,8 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 
 def plain(text: str, language: str = SOURCE_LANGUAGE) -> str:
     """A text as it is read: without markup and escapes, with single spaces, its numbers as in English."""
-    text = html.unescape(_TAG.sub(" ", text))
+    # A quarter that is cut into two lines at its hyphen is one word still.
+    text = html.unescape(_TAG.sub(" ", text.replace("-<br>", "-")))
     return " ".join(as_in_english(_ESCAPED.sub(r"\1", text), language).replace("**", "").split())
 
 
