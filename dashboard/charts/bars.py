@@ -19,6 +19,7 @@ from dashboard.charts.page import (
     Sheet,
     axis_title,
     figure,
+    label_above,
     legend_label,
     size_of,
 )
@@ -438,7 +439,10 @@ def _axes(plot: _Plot, texts: Texts, reach: float, left: int) -> dict[str, Any]:
         },
     }
     if above:
-        axes["annotations"] = [_label_above(label, MARGIN_SIDE - left) for label in above]
+        shift = MARGIN_SIDE - left
+        axes["annotations"] = [
+            label_above(each.text, each.at, shift, is_heading=each.is_heading) for each in above
+        ]
     medians = [bar for bar in plot.placed.bars if bar.is_median and bar.status in HAS_VALUE]
     if len(medians) == 1:
         axes["shapes"] = [_median_line(medians[0])]
@@ -457,21 +461,4 @@ def _median_line(median: Bar) -> dict[str, Any]:
         "y1": 1,
         "line": {"color": palette.INK, "width": 1, "dash": "dash"},
         "layer": "below",
-    }
-
-
-def _label_above(label: _Label, shift: int) -> dict[str, Any]:
-    return {
-        "text": f"<b>{label.text}</b>" if label.is_heading else label.text,
-        "showarrow": False,
-        "align": "left",
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": shift,
-        "yref": "y",
-        "y": label.at,
-        "yanchor": "top",
-        "borderpad": 0,
-        "font": {"family": palette.FONT, "size": 13 if label.is_heading else 12, "color": palette.INK},
     }

@@ -10,7 +10,16 @@ from dashboard import wording
 from dashboard.charts import milestones, palette, scale
 from dashboard.charts.bars import CHAR_WIDTH, LABEL_CHARS, LABEL_LINE
 from dashboard.charts.intervals import INTERVALS
-from dashboard.charts.page import AXIS_TITLE, MARGIN_SIDE, TICK_LINE, Sheet, figure, legend_label, size_of
+from dashboard.charts.page import (
+    AXIS_TITLE,
+    MARGIN_SIDE,
+    TICK_LINE,
+    Sheet,
+    figure,
+    label_above,
+    legend_label,
+    size_of,
+)
 from dashboard.charts.series import full_label, groups, with_headings
 from dashboard.charts.text import HAS_VALUE, Row, escaped, hover_text, joined, lines
 from dashboard.charts.titles import subtitle, title
@@ -373,24 +382,11 @@ def _axes(placed: _Map, heads: Sequence[str], shift: int) -> dict[str, Any]:
             "ticklabelstandoff": 6,
             "fixedrange": True,
         },
-        "annotations": [_label_above(label, shift) for label in placed.labels if label.is_above],
-    }
-
-
-def _label_above(label: _Label, shift: int) -> dict[str, Any]:
-    return {
-        "text": f"<b>{label.text}</b>" if label.is_heading else label.text,
-        "showarrow": False,
-        "align": "left",
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": shift,
-        "yref": "y",
-        "y": label.at,
-        "yanchor": "top",
-        "borderpad": 0,
-        "font": {"family": palette.FONT, "size": 13 if label.is_heading else 12, "color": palette.INK},
+        "annotations": [
+            label_above(label.text, label.at, shift, is_heading=label.is_heading)
+            for label in placed.labels
+            if label.is_above
+        ],
     }
 
 

@@ -222,7 +222,7 @@ def _value(row: Row | None) -> float | None:
 
 
 def _is_provisional(row: Row | None) -> bool:
-    return bool(row) and row["status"] == CellStatus.PROVISIONAL.value  # type: ignore[index]
+    return row is not None and row["status"] == CellStatus.PROVISIONAL.value
 
 
 def _line(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[str, Any]:

@@ -166,6 +166,24 @@ def axis_title(text: str) -> dict[str, Any]:
     return {"text": escaped(text), "standoff": 8, "font": {"family": FONT, "size": 13, "color": INK}}
 
 
+def label_above(text: str, at: float, shift: int, *, is_heading: bool) -> dict[str, Any]:
+    """The label of a group, or a heading, on a line of its own; `at` is its top on the vertical axis [px]."""
+    return {
+        "text": f"<b>{text}</b>" if is_heading else text,
+        "showarrow": False,
+        "align": "left",
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": shift,
+        "yref": "y",
+        "y": at,
+        "yanchor": "top",
+        "borderpad": 0,
+        "font": {"family": FONT, "size": 13 if is_heading else 12, "color": INK},
+    }
+
+
 def _title(sheet: Sheet) -> str:
     return f"{sheet.title} ({sheet.speaker.say(wording.SYNTHETIC)})" if sheet.synthetic else sheet.title
 
