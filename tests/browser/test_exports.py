@@ -8,16 +8,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from dashboard import queries
-from dashboard.components import downloads
+from dashboard.components.downloads import OFTEN, RARELY
 from dashboard.derived import exhibit_of
 from dashboard.export import svg_bytes
-from dashboard.export_wording import ALL_FILES, BUTTONS
 from dashboard.view import view_from_query
 from pipelines.publish import current_release
 from pipelines.seal import is_genuine, sealing_of
+from tests.browser.files import download
 from tests.browser.server import Server
 from tests.browser.visitor import Visitor, sign_in
 from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR
@@ -33,25 +33,10 @@ def visitor(browser: Browser, server: Server) -> Visitor:
     return sign_in(browser, server, EVALUATOR)
 
 
-def download(page: Page, extension: str, folder: Path) -> Path:
-    name = str(BUTTONS[extension])
-    if extension in downloads.RARELY and not page.get_by_role("button", name=name).is_visible():
-        page.get_by_role("button", name=str(ALL_FILES)).click()
-    return _saved(page, page.get_by_role("button", name=name, exact=True), folder)
-
-
-def _saved(page: Page, button: Locator, folder: Path) -> Path:
-    with page.expect_download() as waiting:
-        button.click()
-    path = folder / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
-
-
 def test_every_button_gives_a_genuine_file(visitor: Visitor, tmp_path: Path) -> None:
     visitor.open("explore")
     sealing = sealing_of(visitor.server.settings.data_dir)
-    for extension in (*downloads.OFTEN, *downloads.RARELY):
+    for extension in (*OFTEN, *RARELY):
         path = download(visitor.page, extension, tmp_path)
 
         assert path.name.endswith(f".{extension}")

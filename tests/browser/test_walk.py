@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import re
 from pathlib import Path
 
@@ -12,7 +11,9 @@ from playwright.sync_api import Browser, expect
 
 from pipelines.catalogue import load_catalogue
 from pipelines.model import FIRST_DATA_ROW, KEY_ROW
+from pipelines.seal import is_genuine, sealing_of
 from tests.browser.changes import AMENDED, LOST, NEW, SHOWN, WITHHELD, Changes, announced, really_changed
+from tests.browser.files import download
 from tests.browser.server import Server
 from tests.browser.visitor import Visitor, sign_in
 from tests.dashboard.workspace_fixture import COORDINATOR, EVALUATOR, MANAGER, TINY, report_values
@@ -63,10 +64,10 @@ def _return_with_a_comment(manager: Visitor) -> None:
     manager.open("review")
     page.get_by_text("Add a comment").click()
     page.wait_for_timeout(1000)  # a list that opens while the fold still moves closes again
-    page.get_by_label("On", exact=True).press_sequentially("Sessions")
-    page.get_by_label("On", exact=True).press("ArrowDown")
-    page.get_by_label("On", exact=True).press("Enter")
-    expect(page.get_by_label("On", exact=True)).to_have_value(re.compile("Sessions$"))
+    cell = "'Sessions', All activities: Total"
+    page.get_by_label("On", exact=True).press_sequentially("sessions")
+    page.get_by_role("option", name=cell, exact=True).click()
+    expect(page.get_by_label("On", exact=True)).to_have_value(cell)
     page.get_by_label("Comment (no names of participants)").fill("Is this the sum of two quarters?")
     page.get_by_role("button", name="Pin the comment").click()
     expect(page.get_by_text("The comment is pinned.")).to_be_visible(timeout=30_000)
@@ -121,14 +122,6 @@ def _approve_and_publish(manager: Visitor) -> Changes:
     return said
 
 
-def _download(evaluator: Visitor, button: str, directory: Path) -> str:
-    with evaluator.page.expect_download() as download:
-        evaluator.page.get_by_role("button", name=button).click()
-    path = directory / download.value.suggested_filename
-    download.value.save_as(path)
-    return path.read_text(encoding="utf-8-sig")
-
-
 def test_walk_workbook_becomes_a_chart_with_its_source(
     browser: Browser, server: Server, tmp_path: Path
 ) -> None:
@@ -145,14 +138,17 @@ def test_walk_workbook_becomes_a_chart_with_its_source(
     evaluator = sign_in(browser, server, EVALUATOR)
 
     evaluator.open("explore?indicator=T2")
-    svg = _download(evaluator, "Download SVG", tmp_path)
-    rows = list(csv.DictReader(io.StringIO(_download(evaluator, "Download CSV", tmp_path))))
+    svg, table = (download(evaluator.page, extension, tmp_path) for extension in ("svg", "csv"))
 
-    title = re.search(r"<title[^>]*>([^<]+)</title>", svg)
+    sealing = sealing_of(server.settings.data_dir)
+    assert all(is_genuine(path.read_bytes(), sealing) for path in (svg, table))
+    title = re.search(r"<title[^>]*>([^<]+)</title>", svg.read_text(encoding="utf-8"))
     assert title is not None
     assert title[1].startswith("Starts")
-    assert "Tiny test project, release 2" in svg
-    assert "SYNTHETIC" in svg
+    assert "Tiny test project, release 2" in svg.read_text(encoding="utf-8")
+    assert "SYNTHETIC" in svg.read_text(encoding="utf-8")
+    with table.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
     assert rows
     assert all(row["title"].startswith("Starts") for row in rows)
     assert all("Tiny test project, release 2" in row["source"] for row in rows)
