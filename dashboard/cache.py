@@ -174,7 +174,7 @@ def withdrawal_of(number: int) -> Withdrawal | None:
 
 def withdrawals() -> Mapping[int, Withdrawal]:
     """Number of a release that must no longer be relied on -> why."""
-    return {p.number: p.withdrawal for p in ledger().publications() if p.withdrawal is not None}
+    return ledger().withdrawals()
 
 
 def has_release() -> bool:
@@ -289,6 +289,17 @@ def _withheld_summary(directory: str, language: str, _reader: ReleaseReader) -> 
 
 
 def warm() -> None:
-    """Open what the first visitor would otherwise wait for; without a release there is nothing to open."""
-    if has_release():
-        progress(release())
+    """Work out what the first visitor of the current release would otherwise wait for; nothing without a release.
+
+    Errors: ReleaseMissingError when a release cannot be read.
+    """
+    if not has_release():
+        return
+    current = release()
+    progress(current)
+    report_status(current)
+    withheld_summary(current)
+    number = current.provenance.release_number
+    before = next((p.release_number for p in releases() if p.release_number < number), None)
+    if before is not None:
+        difference(before, number)

@@ -15,15 +15,20 @@ from pipelines.model import Catalogue
 
 
 def arrive(own_language: str) -> None:
-    """Note the language of the account for this run."""
-    st.session_state[state.OWN_LANGUAGE] = own_language
+    """Settle the language of this run: that of the address, else of the account, else English."""
+    st.session_state[state.SPOKEN] = _spoken(own_language)
 
 
 def language() -> str:
-    """The language of the address, else of the account, else English."""
+    """The language of this run, or of the one before while a callback is at work."""
+    # Asked some hundred times a run: reading the address each time would take longer than the sentences.
+    settled = st.session_state.get(state.SPOKEN)
+    return str(settled) if settled else _spoken("")
+
+
+def _spoken(own_language: str) -> str:
     asked = st.query_params.get(LANGUAGE_KEY, "")
-    own = str(st.session_state.get(state.OWN_LANGUAGE, ""))
-    return next((x for x in (asked, own) if x in LANGUAGES), SOURCE_LANGUAGE)
+    return next((x for x in (asked, own_language) if x in LANGUAGES), SOURCE_LANGUAGE)
 
 
 def speaker() -> Speaker:

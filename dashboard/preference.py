@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dashboard.model import PERIOD_LEVELS, IndicatorInfo, Options
 from dashboard.selection import QUERY_KEYS, Selection, from_query
 from pipelines.model import TOTAL
 
 Query = dict[str, list[str]]
+
+MOST_ROWS = 40
+"""More pairs of a place and an activity than this cannot be read in one figure, so nobody gets them unasked."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,11 @@ def filled(query: Query, options: Options, preference: Preference) -> Query:
 
     Kinds of place and of period begin with the preferred ones; where no cell of these has a published value, with
     the next ones of which a cell has. A page of single activities then begins with the latest such period, or with
-    all activities together where no single one has a value.
+    all activities together where no single one has a value. Where that would be too many rows to read, it begins with
+    the first ones, see `MOST_ROWS`.
     Errors: ValueError when the release has no indicator with cells.
     """
+    free = [field for field in ("place_ids", "activity_ids") if not _says(query, field)]
     query = dict(query)
     _fill_indicator(query, options, preference)
     wants_each = preference.each_activity and not _says(query, "activity_ids", "breakdown")
@@ -57,7 +64,54 @@ def filled(query: Query, options: Options, preference: Preference) -> Query:
         _fill_levels(query, options, preference, each=False)
     if wants_each:
         query[QUERY_KEYS["activity_ids"]] = _single_activities(_read(query, options), options)
+    _keep_readable(query, options, free)
     return query
+
+
+def is_shortened(query: Query, selection: Selection, options: Options) -> bool:
+    """Whether a page begins with only the first of the places or activities, for an address that names none."""
+    if not _says(query, "place_ids") and len(selection.place_ids) < len(
+        options.places(selection.place_level)
+    ):
+        return True
+    singles = [activity for activity in selection.activity_ids if activity != TOTAL]
+    if not singles or _says(query, "activity_ids"):
+        return False
+    where = selection.place_ids if selection.place_level == "local" else None
+    return not set(_single_activities(selection, options, where)) <= set(singles)
+
+
+def _keep_readable(query: Query, options: Options, free: Sequence[str]) -> None:
+    """Choose the first of the places and activities that are free where all of them are too many rows."""
+    selection = _read(query, options)
+    places, activities = selection.place_ids, selection.activity_ids
+    running = _running(options, selection, places)
+    is_short = sum(map(len, running.values())) > MOST_ROWS
+    if is_short and "place_ids" in free:
+        sizes = Counter(place for found in running.values() for place in found)
+        places = _first(places, [sizes[place] for place in places])
+        query[QUERY_KEYS["place_ids"]] = list(places)
+        running = _running(options, selection, places)
+    if is_short and "activity_ids" in free:
+        query[QUERY_KEYS["activity_ids"]] = list(_first(activities, [len(running[a]) for a in activities]))
+
+
+def _running(
+    options: Options, selection: Selection, places: Collection[str]
+) -> Mapping[str, Collection[str]]:
+    """Activity that is chosen -> those of the places that can have a row of it."""
+    is_local = selection.place_level == "local"
+    found: dict[str, Collection[str]] = {}
+    for activity in selection.activity_ids:
+        own = options.activities[activity].place_ids if is_local and activity != TOTAL else ()
+        found[activity] = set(own).intersection(places) if own else places
+    return found
+
+
+def _first(ids: Sequence[str], sizes: Sequence[int]) -> tuple[str, ...]:
+    """The first ids with rows that can be read together, at least one of them."""
+    wanted = [(each, total) for each, size, total in zip(ids, sizes, accumulate(sizes), strict=True) if size]
+    return tuple(each for each, total in wanted if total <= MOST_ROWS) or tuple(ids[:1])
 
 
 def _fill_indicator(query: Query, options: Options, preference: Preference) -> None:
@@ -118,8 +172,13 @@ def _preferred_first(preferred: str, offered: Sequence[str]) -> list[str]:
     return sorted(offered, key=lambda level: level != preferred)
 
 
-def _single_activities(selection: Selection, options: Options) -> list[str]:
-    offered = options.activity_choices(selection.indicator_id, selection.place_level, selection.period_level)
+def _single_activities(
+    selection: Selection, options: Options, place_ids: tuple[str, ...] | None = None
+) -> list[str]:
+    """The activities that the selection could be of; those of some local places only, where these are given."""
+    offered = options.activity_choices(
+        selection.indicator_id, selection.place_level, selection.period_level, place_ids
+    )
     return [choice.id for choice in offered if choice.id != TOTAL]
 
 

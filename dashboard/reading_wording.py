@@ -113,6 +113,10 @@ FILTER_EMPTY: Mapping[str, Text] = {
 }
 EACH_ACTIVITY = text("Each activity")
 NARROW_DOWN = text("Choose places, periods, activities and categories")
+SHORTENED = text(
+    "All places and activities at once would be too many to read, so the figure begins with the first ones. Choose "
+    "others under *{list}*."
+)
 LOOK_HEADING = text("How it is drawn")
 START_AGAIN = text("Start again")
 LOOK_LABELS: Mapping[str, Text] = {

@@ -44,7 +44,7 @@ class Selection:
         """The selection in words: 'Málaga, Rotterdam; 2017-Q4 to 2018-Q3; all activities; sex: women, men'.
 
         A list that is everything the release has at its level is named as such, and neighbouring periods as a
-        span. Codes without a label stand for themselves.
+        span; of very long lists only the number is said. Codes without a label stand for themselves.
         """
         parts = [
             _describe_places(self, labels, speaker),
@@ -170,6 +170,9 @@ def _describe_places(selection: Selection, labels: Labels, speaker: Speaker) -> 
         return speaker.say(wording.WHOLE_PROJECT)
     if len(known) > wording.LIST_IN_FULL and set(known) <= set(selection.place_ids):
         return speaker.say(wording.ALL_PLACES[selection.place_level])
+    if len(selection.place_ids) > wording.LIST_AT_MOST:
+        number, every = speaker.number(len(selection.place_ids)), speaker.number(len(known))
+        return speaker.say(wording.SOME_PLACES[selection.place_level].using(n=number, all=every))
     return _joined(labels.places.get((selection.place_level, p), p) for p in selection.place_ids)
 
 
@@ -194,6 +197,9 @@ def _describe_activities(selection: Selection, labels: Labels, speaker: Speaker)
     single = [code for code in labels.activities if code != TOTAL]
     if len(single) > wording.LIST_IN_FULL and set(single) <= set(selection.activity_ids):
         return speaker.say(wording.EACH_ACTIVITY)
+    if len(selection.activity_ids) > wording.LIST_AT_MOST:
+        number, every = speaker.number(len(selection.activity_ids)), speaker.number(len(single))
+        return speaker.say(wording.SOME_ACTIVITIES.using(n=number, all=every))
     return _joined(together if a == TOTAL else labels.activities.get(a, a) for a in selection.activity_ids)
 
 

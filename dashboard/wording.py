@@ -15,12 +15,19 @@ NOTHING_TO_SHOW = text("This release has no cells for this selection.")
 
 LIST_IN_FULL = 3
 """Lists up to this length are always named one by one."""
+LIST_AT_MOST = 12
+"""Of longer lists of places or activities only the number is said."""
 WHOLE_PROJECT = text("whole project")
 WHOLE_PERIOD = text("whole project period")
 ALL_PLACES: Mapping[str, Text] = {
     "local": text("all cities and regions"),
     "country": text("all countries"),
 }
+SOME_PLACES: Mapping[str, Text] = {
+    "local": text("{n} of {all} cities and regions"),
+    "country": text("{n} of {all} countries"),
+}
+SOME_ACTIVITIES = text("{n} of {all} activities")
 ALL_ACTIVITIES_TOGETHER = text("all activities")
 EACH_ACTIVITY = text("each activity")
 SPAN = text("{first} to {last}")

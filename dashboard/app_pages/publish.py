@@ -8,6 +8,7 @@ from dashboard import cache, cycle_wording, desk, here, state
 from dashboard import publish_wording as texts
 from dashboard.access.session import require_account
 from dashboard.components import assessed, changes, coarser_plans, frame, job_progress, lifting, publishing
+from dashboard.job import Progress
 from pipelines import flow
 from pipelines.roles import Act
 
@@ -54,10 +55,17 @@ if taken_back is not None:
     state.flash(say(texts.UNLIFT_DONE.using(cell=taken_back.name)))
     st.rerun()
 
+
+def publish(reason: str, progress: Progress) -> object:
+    """The job behind the button; whoever opens the new release first need not wait for its overview."""
+    published = flow.publish(workspace, account, reason, progress=progress)
+    cache.warm()
+    return published
+
+
 reason = publishing.ask_reason(is_seen=assessment is not None, is_possible=can_start)
 if reason is not None:
-    publish = partial(flow.publish, workspace, account, reason)
-    jobs.start("publish", account.email, lambda progress: publish(progress=progress))
+    jobs.start("publish", account.email, partial(publish, reason))
     st.rerun()
 
 withdrawn = publishing.ask_withdrawal(workspace.ledger.publications())

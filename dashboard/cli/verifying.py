@@ -51,9 +51,7 @@ def verify(ctx: click.Context, file: Path, as_json: bool) -> None:
 
 def _shelf(ws: Workspace) -> Shelf:
     settings = ws.settings
-    withdrawals = {
-        p.number: p.withdrawal.reason for p in ws.ledger.publications() if p.withdrawal is not None
-    }
+    withdrawals = {number: withdrawal.reason for number, withdrawal in ws.ledger.withdrawals().items()}
 
     def opened(language: str, number: int) -> ReleaseReader:
         directory = published_release(settings.releases_dir, number).directory

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import here, state
 from dashboard import reading_wording as wording
 from dashboard.model import Choice, Options
-from dashboard.preference import Preference, Query, drawable_indicators, filled
+from dashboard.preference import Preference, Query, drawable_indicators, filled, is_shortened
 from dashboard.queries import ReleaseReader
 from dashboard.selection import QUERY_KEYS, Selection
 from dashboard.view import LOOK_KEYS, Look, View, view_from_query
@@ -65,6 +65,8 @@ def choose_view(page: str, release: ReleaseReader, preference: Preference) -> Vi
             _show_lists(options, selection, chosen, preference)
         with st.expander(_say(wording.LOOK_HEADING)):
             _show_look(options, selection, view.look)
+        if is_shortened(query, selection, options):
+            st.caption(_say(wording.SHORTENED.using(list=wording.NARROW_DOWN)))
         if any(key in query for key in (*QUERY_KEYS.values(), *LOOK_KEYS)):
             st.button(_say(wording.START_AGAIN), on_click=_start_again, type="tertiary")
     return view

@@ -35,9 +35,15 @@ def cells(reader: ReleaseReader, selection: Selection) -> Cells:
     Errors: KeyError when the release does not have the indicator.
     """
     info = reader.options.indicators[selection.indicator_id]
-    published = reader.rows(
+    published = published_cells(reader, (*info.numerator, *info.denominator), selection)
+    return Cells(indicator=info, labels=reader.options.labels, frame=indicator_cells(published, info))
+
+
+def published_cells(reader: ReleaseReader, measure_ids: Sequence[str], selection: Selection) -> pl.DataFrame:
+    """Labelled cells of some measures, as they are published, for everything else that a selection asks."""
+    found = reader.rows(
         "cells",
-        measure_ids=tuple(dict.fromkeys((*info.numerator, *info.denominator))),
+        measure_ids=tuple(dict.fromkeys(measure_ids)),
         place_level=selection.place_level,
         place_ids=selection.place_ids,
         period_level=selection.period_level,
@@ -47,8 +53,8 @@ def cells(reader: ReleaseReader, selection: Selection) -> Cells:
         categories=selection.categories,
     )
     for column, table in LABELLED.items():
-        published = reader.words.of(published, table, **{column: "label"})
-    return Cells(indicator=info, labels=reader.options.labels, frame=indicator_cells(published, info))
+        found = reader.words.of(found, table, **{column: "label"})
+    return found
 
 
 def indicator_cells(published: pl.DataFrame, info: IndicatorInfo) -> pl.DataFrame:

@@ -48,8 +48,16 @@ def _of_indicator(
     breakdowns = {row.breakdown for row in info.plan}
     touched = changed.filter(pl.col("measure_id").is_in(measures), pl.col("breakdown").is_in(breakdowns))
     touched = touched.select(FIGURE).unique()
+    if touched.is_empty():
+        return _nothing()
     was, now = (
-        combined(cells.join(touched, on=FIGURE, how="semi"), info, FIGURE).select(*FIGURE, *_STATED).collect()
+        combined(
+            cells.filter(pl.col("measure_id").is_in(measures)).join(touched, on=FIGURE, how="semi"),
+            info,
+            FIGURE,
+        )
+        .select(*FIGURE, *_STATED)
+        .collect()
         for cells in (old, new)
     )
     return (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from dashboard.model import CellStatus, Headline, IndicatorInfo, ReportStatus
-from dashboard.queries.cells import cells
+from dashboard.model import PERIOD_LEVELS, CellStatus, Headline, IndicatorInfo, ReportStatus
+from dashboard.queries.cells import indicator_cells, published_cells
 from dashboard.queries.release import ReleaseReader
 from dashboard.queries.status import cell_status
 from dashboard.selection import Selection
@@ -66,15 +67,32 @@ def progress(reader: ReleaseReader) -> tuple[Headline, ...]:
     The headline indicators are among them, also those that are not counted for the whole project.
     """
     targets = reader.words.of(reader.rows("targets"), "target")
-    return tuple(
-        _headline(reader, info, targets)
+    infos = [
+        info
         for info in reader.options.indicators.values()
         if info.headline or reader.options.period_levels(info.id, "project")
-    )
+    ]
+    published = _project_cells(reader, infos)
+    return tuple(_headline(reader, info, published, targets) for info in infos)
 
 
-def _headline(reader: ReleaseReader, info: IndicatorInfo, targets: pl.DataFrame) -> Headline:
-    row, awaits_the_end = _headline_cell(reader, info)
+def _project_cells(reader: ReleaseReader, infos: Sequence[IndicatorInfo]) -> pl.DataFrame:
+    """Published cells of the whole project of every measure of some indicators, oldest first in each kind of period.
+
+    One question for each kind of period: one for each indicator would take a second.
+    """
+    measures = [measure for info in infos for measure in (*info.numerator, *info.denominator)]
+    selections = [
+        Selection("", "project", (PROJECT_PLACE,), level, tuple(c.id for c in reader.options.periods(level)))
+        for level in PERIOD_LEVELS
+    ]
+    return pl.concat([published_cells(reader, measures, selection) for selection in selections])
+
+
+def _headline(
+    reader: ReleaseReader, info: IndicatorInfo, published: pl.DataFrame, targets: pl.DataFrame
+) -> Headline:
+    row, awaits_the_end = _headline_cell(reader, info, published)
     period_level, period = (row["period_level"], row["period"]) if row else ("project", PROJECT_PERIOD)
     target = _target(targets, info, period_level, period) or _target(targets, info, "project", PROJECT_PERIOD)
     value = row["value"] if row else None
@@ -111,7 +129,9 @@ def _target(
     return next(found.iter_rows(named=True), None)
 
 
-def _headline_cell(reader: ReleaseReader, info: IndicatorInfo) -> tuple[dict[str, Any] | None, bool]:
+def _headline_cell(
+    reader: ReleaseReader, info: IndicatorInfo, published: pl.DataFrame
+) -> tuple[dict[str, Any] | None, bool]:
     """The cell to show, and whether that of the whole period cannot exist yet.
 
     That of the whole period when something is known about it. Else the latest known year's, else the latest
@@ -119,7 +139,8 @@ def _headline_cell(reader: ReleaseReader, info: IndicatorInfo) -> tuple[dict[str
     there is; null without any cell.
     """
     levels = reader.options.period_levels(info.id, "project")[::-1]
-    rows = {level: _project_rows(reader, info, level) for level in levels}
+    cells = indicator_cells(published, info).to_dicts()
+    rows = {level: [row for row in cells if row["period_level"] == level] for level in levels}
     whole = rows.get("project", [])
     awaits_the_end = any(row["status"] == CellStatus.CANNOT_EXIST.value for row in whole)
     known = {level: [row for row in rows[level] if row["status"] not in _NOTHING_KNOWN] for level in levels}
@@ -128,12 +149,6 @@ def _headline_cell(reader: ReleaseReader, info: IndicatorInfo) -> tuple[dict[str
         latest = [*(row for row in latest if row["status"] in _WITH_FIGURE), *latest]
     last = [rows[level][-1] for level in levels if rows[level]]
     return next(iter([*latest, *last]), None), awaits_the_end
-
-
-def _project_rows(reader: ReleaseReader, info: IndicatorInfo, level: str) -> list[dict[str, Any]]:
-    """Cells of the whole project, oldest first."""
-    periods = tuple(choice.id for choice in reader.options.periods(level))
-    return cells(reader, Selection(info.id, "project", (PROJECT_PLACE,), level, periods)).frame.to_dicts()
 
 
 def _progress(info: IndicatorInfo, value: float | None, target: int | None) -> float | None:

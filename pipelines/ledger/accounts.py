@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -30,6 +30,15 @@ from pipelines.texts import text
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session at work is noted no more often than that."""
+
+
+@dataclass(frozen=True)
+class SessionAccount:
+    """Whose session it is."""
+
+    account: Account
+    is_due: bool
+    """Whether it was last seen so long ago that it should be noted again."""
 
 
 def add(connection: Connection, wanted: Account, at: datetime, actor: str = OPERATOR) -> None:
@@ -190,10 +199,36 @@ def begin_session(
     return token
 
 
-def session_account(connection: Connection, token: str, at: datetime, idle_for: timedelta) -> Account | None:
-    """The account of a session that has neither expired, nor been idle too long, nor ended; or null."""
-    email = _running_session(connection, token, at, idle_for)
-    return None if email is None else find(connection, email)
+def session_account(
+    connection: Connection, token: str, at: datetime, idle_for: timedelta
+) -> SessionAccount | None:
+    """The account of a session that has neither expired, nor been idle too long, nor ended; or null.
+
+    Asked at every run of every page, so it is one question.
+    """
+    digest = _digest(token)
+    used = (
+        select(session_use.c.used_at)
+        .where(session_use.c.token_sha256 == digest)
+        .order_by(session_use.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        _standing()
+        .add_columns(session.c.started_at, used.label("used_at"))
+        .join(session, session.c.person == person.c.number)
+        .outerjoin(session_end, session_end.c.token_sha256 == session.c.token_sha256)
+        .where(session.c.token_sha256 == digest, session.c.expires_at > at)
+        .where(session_end.c.token_sha256.is_(None))
+        .order_by(account.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None or row["role"] is None:
+        return None
+    seen: datetime = row["used_at"] or row["started_at"]
+    return SessionAccount(_account(row), is_due=seen <= at - SEEN_EVERY) if seen > at - idle_for else None
 
 
 def running(
@@ -221,11 +256,6 @@ def running(
     return frozenset(asked[digest] for digest in connection.scalars(query))
 
 
-def is_due_to_be_noted(connection: Connection, token: str, at: datetime) -> bool:
-    """Whether a session was last seen so long ago that it should be noted again."""
-    return (_last_seen(connection, _digest(token)) or at) <= at - SEEN_EVERY
-
-
 def note_use(connection: Connection, token: str, at: datetime) -> None:
     """Note that a session is at work."""
     connection.execute(insert(session_use).values(token_sha256=_digest(token), used_at=at))
@@ -233,11 +263,11 @@ def note_use(connection: Connection, token: str, at: datetime) -> None:
 
 def revoke_session(connection: Connection, token: str, at: datetime, idle_for: timedelta) -> None:
     """End a session; nothing happens when it is not running."""
-    email = _running_session(connection, token, at, idle_for)
-    if email is not None:
+    found = session_account(connection, token, at, idle_for)
+    if found is not None:
         connection.execute(insert(session_end).values(token_sha256=_digest(token), ended_at=at))
         rows = [(session_end, (_digest(token),))]
-        events.append(connection, EventKind.SIGNED_OUT, email, at, rows=rows)
+        events.append(connection, EventKind.SIGNED_OUT, found.account.email, at, rows=rows)
 
 
 def revoke_all(connection: Connection, email: str, at: datetime) -> list[Row]:
@@ -272,31 +302,6 @@ def _standing() -> Select[tuple[object, ...]]:
     return select(
         person.c.email, account.c.role, account.c.partner_ids, func.coalesce(language, "").label("language")
     ).join(person, person.c.number == account.c.person)
-
-
-def _running_session(connection: Connection, token: str, at: datetime, idle_for: timedelta) -> str | None:
-    digest = _digest(token)
-    query = (
-        select(person.c.email)
-        .join(session, session.c.person == person.c.number)
-        .outerjoin(session_end, session_end.c.token_sha256 == session.c.token_sha256)
-        .where(session.c.token_sha256 == digest, session.c.expires_at > at)
-        .where(session_end.c.token_sha256.is_(None))
-    )
-    email = connection.scalar(query)
-    seen = _last_seen(connection, digest)
-    return email if seen is not None and seen > at - idle_for else None
-
-
-def _last_seen(connection: Connection, digest: str) -> datetime | None:
-    used = (
-        select(session_use.c.used_at)
-        .where(session_use.c.token_sha256 == digest)
-        .order_by(session_use.c.number.desc())
-        .limit(1)
-    )
-    started = select(session.c.started_at).where(session.c.token_sha256 == digest)
-    return connection.scalar(used) or connection.scalar(started)
 
 
 def _require_sound(wanted: Account) -> None:

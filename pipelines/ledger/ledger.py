@@ -371,6 +371,11 @@ class Ledger:
         with self._store.reading() as connection:
             return publications.listed(connection)
 
+    def withdrawals(self) -> Mapping[int, Withdrawal]:
+        """Number of a release that must no longer be relied on -> why."""
+        with self._store.reading() as connection:
+            return publications.withdrawals(connection)
+
     def publication_audit(self, number: int) -> bytes:
         """The audit of a publication. Errors: PolicyError when the number was never published."""
         with self._store.reading() as connection:
@@ -493,11 +498,12 @@ class Ledger:
         """The account of a running session as it stands now, or null; a session that is idle for long ends."""
         with self._store.reading() as connection:
             found = accounts.session_account(connection, token, at, SESSION_IDLE_FOR)
-            is_due = found is not None and accounts.is_due_to_be_noted(connection, token, at)
-        if is_due:
+        if found is None:
+            return None
+        if found.is_due:
             with self._store.writing() as connection:
                 accounts.note_use(connection, token, at)
-        return found
+        return found.account
 
     def running_sessions(self, tokens: Collection[str], at: datetime) -> frozenset[str]:
         """Those of some sessions that still run; unlike `session_account`, asking keeps none of them alive."""

@@ -76,10 +76,7 @@ def listed(connection: Connection) -> tuple[Publication, ...]:
         )
     ).mappings()
     names = people.names(connection)
-    withdrawn = {
-        row["publication_number"]: Withdrawal(people.in_words(row["actor"], names), row["reason"], row["at"])
-        for row in connection.execute(select(publication_withdrawal)).mappings()
-    }
+    withdrawn = withdrawals(connection)
     return tuple(
         Publication(
             submission_ids=tuple(used.get(row["number"], ())),
@@ -88,6 +85,16 @@ def listed(connection: Connection) -> tuple[Publication, ...]:
         )
         for row in rows
     )
+
+
+def withdrawals(connection: Connection) -> dict[int, Withdrawal]:
+    """Number of a publication that was withdrawn -> by whom, why and when."""
+    rows = connection.execute(select(publication_withdrawal)).mappings().all()
+    names = people.names(connection) if rows else {}
+    return {
+        row["publication_number"]: Withdrawal(people.in_words(row["actor"], names), row["reason"], row["at"])
+        for row in rows
+    }
 
 
 def withdraw(connection: Connection, number: int, made: Withdrawal) -> None:

@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from dashboard.model import Options
-from dashboard.preference import EXPLORE, PARTICIPATION, counts_people, drawable_indicators, filled
+from dashboard.preference import (
+    EXPLORE,
+    MOST_ROWS,
+    PARTICIPATION,
+    counts_people,
+    drawable_indicators,
+    filled,
+    is_shortened,
+)
 from dashboard.queries import open_release
-from dashboard.selection import from_query
+from dashboard.selection import Selection, from_query
 from tests.dashboard.release_fixture import ACTIVITIES, CANNOT_EXIST, PLACES, Cell, Key, write_release
 
 
@@ -124,3 +132,63 @@ def test_counts_people_follows_the_measure_and_not_the_unit(options: Options) ->
     assert counts_people(replace(starts, unit="hours"))
     assert not counts_people(replace(starts, person_level=False))
     assert not counts_people(options.indicators["PA07"])
+
+
+def _with_copies(options: Options, times: int) -> Options:
+    """The same with every local place, and every activity in its place, many times."""
+    places = {
+        (level, f"{place}{copy}" if copy else place): f"{label} {copy + 1}"
+        for (level, place), label in options.labels.places.items()
+        for copy in range(times if level == "local" else 1)
+    }
+    activities = {
+        f"{id_}{copy}" if copy else id_: replace(
+            info, place_ids=tuple(f"{place}{copy}" if copy else place for place in info.place_ids)
+        )
+        for id_, info in options.activities.items()
+        for copy in range(times if id_ != "_T" else 1)
+    }
+    labels = replace(
+        options.labels, places=places, activities={id_: info.label for id_, info in activities.items()}
+    )
+    return replace(options, activities=activities, labels=labels)
+
+
+def _pairs(selection: Selection, options: Options) -> int:
+    return sum(len(_own(activity, selection, options)) for activity in selection.activity_ids)
+
+
+def _own(activity: str, selection: Selection, options: Options) -> set[str]:
+    return set(options.activities[activity].place_ids) & set(selection.place_ids)
+
+
+def test_filled_of_many_places_begins_with_as_many_as_can_be_read(options: Options) -> None:
+    many = _with_copies(options, 50)
+
+    selection, notices = from_query(filled({}, many, EXPLORE), many)
+
+    assert _pairs(selection, many) <= MOST_ROWS
+    assert (
+        selection.place_ids == tuple(choice.id for choice in many.places("local"))[: len(selection.place_ids)]
+    )
+    assert all(_own(activity, selection, many) for activity in selection.activity_ids)
+    assert len(selection.place_ids) > MOST_ROWS // 5
+    assert is_shortened({}, selection, many)
+    assert notices == ()
+
+
+def test_filled_what_the_address_names_is_kept_however_much_it_is(options: Options) -> None:
+    many = _with_copies(options, 50)
+    query = {"place": [choice.id for choice in many.places("local")], "activity": ["_T"]}
+
+    selection, _ = from_query(filled(query, many, EXPLORE), many)
+
+    assert selection.place_ids == tuple(query["place"])
+    assert not is_shortened(query, selection, many)
+
+
+def test_filled_of_few_places_is_not_shortened(options: Options) -> None:
+    for query in ({}, {"by": ["sex"]}, {"level": ["country"]}, {"time": ["quarter"]}):
+        selection, _ = from_query(filled(query, options, EXPLORE), options)
+
+        assert not is_shortened(query, selection, options)
