@@ -14,6 +14,8 @@ import streamlit as st
 from dashboard import queries
 from dashboard.job import Jobs
 from dashboard.model import Cells, Headline, Milestone, Provenance, ReportStatus
+from dashboard.preference import Opened, Preference, Query
+from dashboard.preference import opened as preferred
 from dashboard.queries import ReleaseFile, ReleaseReader
 from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue, translated
@@ -69,7 +71,7 @@ def close() -> None:
         _open_ledger.cache_clear()
     _speaker.cache_clear()
     of_project = (_sealing, _workspace, jobs, _catalogue)
-    of_releases = (_reader, _file, _cells, _progress, _releases, _difference, _answer)
+    of_releases = (_reader, _file, _cells, _opened, _progress, _releases, _difference, _answer)
     of_overview = (_report_status, _withheld_summary)
     for kept in (*of_project, *of_releases, *of_overview):
         kept.clear()
@@ -201,6 +203,28 @@ def cells(reader: ReleaseReader, selection: Selection) -> Cells:
 @st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
 def _cells(directory: str, language: str, selection: Selection, _reader: ReleaseReader) -> Cells:
     return queries.cells(_reader, selection)
+
+
+def opened(page: str, query: Query, preference: Preference, reader: ReleaseReader) -> Opened:
+    """What a page of figures shows for an address, in the reader's language.
+
+    Errors: ValueError when the release has no indicator with cells.
+    """
+    asked = tuple((key, tuple(values)) for key, values in query.items())
+    return _opened(str(reader.file.directory), reader.words.language, page, asked, preference, reader)
+
+
+@st.cache_resource(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _opened(
+    directory: str,
+    language: str,
+    page: str,
+    asked: tuple[tuple[str, tuple[str, ...]], ...],
+    preference: Preference,
+    _reader: ReleaseReader,
+) -> Opened:
+    query = {key: list(values) for key, values in asked}
+    return preferred(page, query, preference, _reader.options, _reader.provenance)
 
 
 def progress(reader: ReleaseReader) -> tuple[Headline, ...]:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from dashboard.model import PERIOD_LEVELS, IndicatorInfo, Options
+from dashboard.model import PERIOD_LEVELS, IndicatorInfo, Options, Provenance
 from dashboard.selection import QUERY_KEYS, Selection, from_query
+from dashboard.view import View, view_from_query
 from pipelines.model import TOTAL
 
 Query = dict[str, list[str]]
@@ -66,6 +67,31 @@ def filled(query: Query, options: Options, preference: Preference) -> Query:
         query[QUERY_KEYS["activity_ids"]] = _single_activities(_read(query, options), options)
     _keep_readable(query, options, free)
     return query
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a page of figures shows for an address."""
+
+    query: Query
+    """The address, completed as the page prefers; never to be changed."""
+    view: View
+    notices: tuple[str, ...]
+    """What is said of every value that was left out."""
+    is_shortened: bool
+    """See `is_shortened`."""
+
+
+def opened(
+    page: str, query: Query, preference: Preference, options: Options, provenance: Provenance
+) -> Opened:
+    """What a page shows for its address.
+
+    Errors: ValueError when the release has no indicator with cells.
+    """
+    complete = filled(query, options, preference)
+    view, notices = view_from_query(page, complete, options, provenance)
+    return Opened(complete, view, notices, is_shortened(query, view.selection, options))
 
 
 def is_shortened(query: Query, selection: Selection, options: Options) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dashboard import reading_wording as wording
 from dashboard.charts.text import Row, full_text
-from dashboard.components import tables
 from dashboard.model import Cells
 from pipelines.languages import Speaker
 from pipelines.model import TOTAL
@@ -35,9 +34,3 @@ def stated(row: Row, speaker: Speaker) -> str:
         return value
     above, below = speaker.number(row["numerator"]), speaker.number(row["denominator"])
     return speaker.say(wording.RATIO.using(value=value, numerator=above, denominator=below))
-
-
-def show(cells: Cells, speaker: Speaker) -> None:
-    """The table."""
-    columns, body = rows(cells, speaker)
-    tables.show(columns, body, alt=speaker.say(wording.TABLE_HEADING))

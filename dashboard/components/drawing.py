@@ -8,10 +8,14 @@ from functools import lru_cache
 
 from dashboard import export
 from dashboard.charts import alt_text, draw
+from dashboard.components import cell_table
 from dashboard.model import Figure
 from dashboard.view import Exhibit
 
 KEPT = 256
+
+Table = tuple[list[str], list[list[str]]]
+"""Columns and rows; never to be changed."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ def citations(exhibit: Exhibit) -> Citations:
     return _citations(_kept(exhibit))
 
 
+def table(exhibit: Exhibit) -> Table:
+    """The cells of an exhibit in words: columns, and rows of texts."""
+    return _table(_kept(exhibit))
+
+
 def _kept(exhibit: Exhibit) -> _Kept:
     rows = tuple(exhibit.cells.frame.hash_rows().to_list())
     return _Kept((exhibit.view, exhibit.provenance, exhibit.milestones, rows), exhibit)
@@ -63,3 +72,8 @@ def _drawing(kept: _Kept, narrow: bool) -> Drawing:
 def _citations(kept: _Kept) -> Citations:
     exhibit = kept.exhibit
     return Citations(export.short_citation(exhibit), export.long_citation(exhibit), export.bibtex(exhibit))
+
+
+@lru_cache(maxsize=KEPT)
+def _table(kept: _Kept) -> Table:
+    return cell_table.rows(kept.exhibit.cells, kept.exhibit.provenance.speaker)

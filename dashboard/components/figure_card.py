@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard import reading_wording as wording
 from dashboard.charts import theme
-from dashboard.components import cell_table, downloads, frame, viewport
-from dashboard.components.drawing import drawing
+from dashboard.components import downloads, frame, tables, viewport
+from dashboard.components.drawing import drawing, table
 from dashboard.components.ready_figure import ReadyFigure
 from dashboard.derived import exhibit_of, not_applied
 from dashboard.model import Cells, CellStatus, Figure, Milestone, Provenance
@@ -43,7 +43,8 @@ def show(exhibit: Exhibit, key: str = "") -> None:
             st.markdown(exhibit.provenance.say(note))
         downloads.show(exhibit, key or f"{exhibit.view.page} downloads")
         with st.expander(exhibit.provenance.say(wording.TABLE_HEADING)):
-            cell_table.show(exhibit.cells, exhibit.provenance.speaker)
+            columns, rows = table(exhibit)
+            tables.show(columns, rows, alt=exhibit.provenance.say(wording.TABLE_HEADING))
         frame.show_method_link()
 
 

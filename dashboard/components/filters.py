@@ -11,13 +11,13 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import here, state
+from dashboard import cache, here, state
 from dashboard import reading_wording as wording
 from dashboard.model import Choice, Options
-from dashboard.preference import Preference, Query, drawable_indicators, filled, is_shortened
+from dashboard.preference import Preference, Query, drawable_indicators
 from dashboard.queries import ReleaseReader
 from dashboard.selection import QUERY_KEYS, Selection
-from dashboard.view import LOOK_KEYS, Look, View, view_from_query
+from dashboard.view import LOOK_KEYS, Look, View
 from dashboard.wording import NOTHING_TO_SHOW, PERIOD_LEVELS, PLACE_LEVELS
 from pipelines.model import TOTAL
 from pipelines.texts import Text
@@ -51,21 +51,20 @@ def choose_view(page: str, release: ReleaseReader, preference: Preference) -> Vi
         st.info(_say(NOTHING_TO_SHOW))
         st.stop()
     query = current_query()
-    complete = filled(query, options, preference)
-    view, notices = view_from_query(page, complete, options, release.provenance)
-    selection = view.selection
+    opened = cache.opened(page, query, preference, release)
+    view, selection = opened.view, opened.view.selection
     if not state.take_own_change():
-        for notice in notices:
+        for notice in opened.notices:
             st.info(notice)
     chosen = {field: query.get(key, []) for field, key in QUERY_KEYS.items()}
-    chosen["periods"] = complete.get(QUERY_KEYS["periods"], [])
+    chosen["periods"] = opened.query.get(QUERY_KEYS["periods"], [])
     with st.container(border=True):
         _show_subject(options, selection, preference)
         with st.expander(_say(wording.NARROW_DOWN)):
             _show_lists(options, selection, chosen, preference)
         with st.expander(_say(wording.LOOK_HEADING)):
             _show_look(options, selection, view.look)
-        if is_shortened(query, selection, options):
+        if opened.is_shortened:
             st.caption(_say(wording.SHORTENED.using(list=wording.NARROW_DOWN)))
         if any(key in query for key in (*QUERY_KEYS.values(), *LOOK_KEYS)):
             st.button(_say(wording.START_AGAIN), on_click=_start_again, type="tertiary")
