@@ -8,13 +8,19 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-_ADDRESS = re.compile(r"https?://([\w.-]*\w)(?:/(?:[^\s<>()\[\]]*[^\s<>()\[\].,;])?)?")
+_ADDRESS = re.compile(r"https?://([\w.-]*\w)(?:\.?/(?:[^\s<>()\[\]]*[^\s<>()\[\].,;])?)?")
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+"""Spaces at which a line may end; the others hold a number together."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:@])")
 
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is; user texts and file names pass through here."""
-    return _escaped(" ".join(text.split()))
+    return _escaped(_one_line(text))
+
+
+def _one_line(text: str) -> str:
+    return _SPACE.sub(" ", text.strip())
 
 
 def _escaped(text: str) -> str:
@@ -23,7 +29,7 @@ def _escaped(text: str) -> str:
 
 def linked(text: str) -> str:
     """Plain text in which each web address is a link named by its host: whole, it would fill a narrow column."""
-    text, parts, end = " ".join(text.split()), [], 0
+    text, parts, end = _one_line(text), [], 0
     for found in _ADDRESS.finditer(text):
         parts += [_escaped(text[end : found.start()]), f"[{_escaped(found[1])}]({found[0]})"]
         end = found.end()

@@ -13,6 +13,7 @@ from dashboard.components.tables import linked, plain
         ("<script>", "\\<script\\>"),
         (":material/home:", "\\:material/home\\:"),
         ("two\n\nlines", "two lines"),
+        (" 2\u202f505 or 53.3\u00a0% ", "2\u202f505 or 53\\.3\u00a0%"),
         ("a@b.example", "a\\@b\\.example"),
     ],
 )
@@ -30,6 +31,7 @@ def test_plain_markup_is_escaped(text: str, shown: str) -> None:
             "Seen \\*here\\*\\: [example\\.org](https://example.org/a), p\\. 3\\.",
         ),
         ("https://example.org.", "[example\\.org](https://example.org)\\."),
+        ("https://example.org./a", "[example\\.org](https://example.org./a)"),
         ("javascript:alert(1)", "javascript\\:alert\\(1\\)"),
         (
             "https://example.org/](https://other.example/x",
