@@ -59,7 +59,7 @@ THE_SAME = (
     r"\b[a-z]+-\d{4}-Q\d-\d+",  # names of reports
     r"\d{4}-Q\d",
     r"\b[0-9a-f]{16,64}\b",  # hashes
-    r"\b\d\d:\d\d UTC\b",
+    r"\b\d\d:\d\d\sUTC\b",
     r"\bdoi:\S+",
     r"@misc\{[\w-]+,|\b(?:author|title|year|month|version|url|note) =",  # BibTeX
     *(re.escape(native_name(language)) for language in LANGUAGES),

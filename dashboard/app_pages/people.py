@@ -16,7 +16,7 @@ ledger = workspace.ledger
 catalogue, say = here.catalogue(), here.speaker().say
 
 frame.show_title("people")
-st.info(say(texts.PEOPLE_INTRO))
+st.write(say(texts.PEOPLE_INTRO))
 frame.show_flash()
 
 invited = accounts.ask(catalogue)

@@ -16,7 +16,7 @@ catalogue, speaker = here.catalogue(), here.speaker()
 say = speaker.say
 
 frame.show_title("reports")
-st.info(say(texts.REPORTS_INTRO))
+st.write(say(texts.REPORTS_INTRO))
 frame.show_flash()
 
 standings.show_waiting(waiting.texts(flow.waiting_for(workspace, account), catalogue))

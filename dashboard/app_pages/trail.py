@@ -13,7 +13,7 @@ ledger = cache.ledger()
 say = here.speaker().say
 
 frame.show_title("trail")
-st.info(say(texts.TRAIL_INTRO))
+st.write(say(texts.TRAIL_INTRO))
 count, head = ledger.trail_head()
 trail.show_soundness(ledger.verify(), count, head)
 trail.show(trail.choose(ledger.events()))

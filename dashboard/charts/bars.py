@@ -165,7 +165,7 @@ def figure_of(
     placed = _placed(
         found, speaker, with_categories=with_categories, several=texts.has_periods, narrow=narrow
     )
-    plot = _Plot(placed, scale.limit([bar.row for bar in placed.bars]), narrow, is_dots, speaker)
+    plot = _Plot(placed, scale.limit([bar.row for bar in placed.bars], texts.axis), narrow, is_dots, speaker)
     left = 12.0 if narrow else _left(placed.labels)
     sheet = Sheet(
         title=texts.title,

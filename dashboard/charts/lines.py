@@ -135,7 +135,7 @@ def lines_figure(exhibit: Exhibit, *, narrow: bool, is_columns: bool = False) ->
     )
     layout = _axes(geometry, measure)
     for panel in panels:
-        milestones.mark(layout, marked, panel.suffix)
+        milestones.mark(layout, marked, panel.suffix, len(measure.periods))
     layout["annotations"] += _axis_titles(measure, exhibit.selection.period_level, sheet.left)
     return figure(sheet, traces, layout)
 
@@ -146,7 +146,7 @@ def _scale(
     selection = exhibit.selection
     rows = exhibit.cells.frame.to_dicts()
     names = exhibit.cells.labels.periods
-    top = scale.limit(rows)
+    top = scale.limit(rows, exhibit.cells.indicator.unit)
     height = PLOT_HEIGHT[narrow] if len(panels) == 1 else PANEL_HEIGHT
     has_strip = any(row["status"] not in HAS_VALUE and not _is_interval(row) for row in rows)
     most = max((len(panel.series) for panel in panels), default=1)
@@ -238,7 +238,7 @@ def _line(each: Series, measure: _Scale, shift: float, panel: _Panel) -> dict[st
         "line": {"color": look.color, "width": look.width, "dash": look.dash},
         "marker": {
             "color": look.color,
-            "size": 9,
+            "size": look.size,
             "symbol": [f"{look.symbol}-open" if _is_provisional(row) else look.symbol for row in at],
             "line": {"width": 2, "color": look.color},
         },
@@ -348,7 +348,12 @@ def _strip_marks(
         "mode": "markers",
         "x": [measure.periods.index(row["period"]) + shift for row in rows],
         "y": [measure.strip_at] * len(rows),
-        "marker": {"symbol": symbol, "size": 9, "color": color, "line": {"width": 2, "color": color}},
+        "marker": {
+            "symbol": symbol,
+            "size": each.style.size,
+            "color": color,
+            "line": {"width": 2, "color": color},
+        },
         "cliponaxis": False,
         "hovertext": [_hover(row, each, panel, measure.speaker) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -60,8 +60,8 @@ def notes(marked: Sequence[Marked], speaker: Speaker) -> tuple[str, ...]:
     )
 
 
-def mark(layout: dict[str, Any], marked: Sequence[Marked], suffix: str) -> None:
-    """Add the lines and their numbers to one panel."""
+def mark(layout: dict[str, Any], marked: Sequence[Marked], suffix: str, periods: int) -> None:
+    """Add the lines and their numbers to one panel, which has so many periods."""
     for each in marked:
         layout["shapes"].append(
             {
@@ -76,8 +76,10 @@ def mark(layout: dict[str, Any], marked: Sequence[Marked], suffix: str) -> None:
                 "layer": "below",
             }
         )
-        # Beside the line, so that it covers no mark at the upper end of the plot.
-        beside = {"xanchor": "left", "xshift": _BESIDE}
+        # Beside the line, so that it covers no mark at the upper end of the plot; on the left of the last one, where
+        # the figure ends.
+        is_last = each.at == periods - 1
+        beside = {"xanchor": "right" if is_last else "left", "xshift": -_BESIDE if is_last else _BESIDE}
         layout["annotations"].append({**number(each, f"x{suffix}", f"y{suffix} domain", 1.0), **beside})
 
 

@@ -12,7 +12,10 @@ from typing import Final
 FONT: Final = "Source Sans, DejaVu Sans, Liberation Sans, Arial, sans-serif"
 
 SERIES: Final = ("#0072b2", "#ff5511", "#889966", "#8844ee", "#aa4422", "#995577")
-SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "pentagon", "star", "hexagon")
+VIVID: Final = tuple(color for color in SERIES if color not in ("#889966", "#995577"))
+"""What stands out from grey lines; the other two are too near to grey."""
+SYMBOLS: Final = ("circle", "square", "diamond", "triangle-down", "pentagon", "star", "hexagon")
+"""None points upwards or to the right as the marks of withheld cells do."""
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash")
 
 PAPER: Final = "#ffffff"
@@ -64,6 +67,8 @@ class Style:
     dash: str
     width: float = 2.0
     """Of its line [px]."""
+    size: float = 9.0
+    """Of its marks [px]."""
 
 
 def median_style(index: int) -> Style:
@@ -76,10 +81,12 @@ def median_style(index: int) -> Style:
 
 
 def style(index: int, *, is_muted: bool = False, is_highlighted: bool = False) -> Style:
-    """The look of the series at an index; a muted one is grey, so that another stands out."""
+    """The look of the series at an index; a muted one is grey, thin and small, so that another stands out."""
+    colors = VIVID if is_highlighted else SERIES
     return Style(
-        STATUS if is_muted else SERIES[index % len(SERIES)],
+        AXIS if is_muted else colors[index % len(colors)],
         SYMBOLS[index % len(SYMBOLS)],
         DASHES[index % len(DASHES)],
-        width=3.5 if is_highlighted else 1.5 if is_muted else 2,
+        width=3.5 if is_highlighted else 1.25 if is_muted else 2,
+        size=11 if is_highlighted else 6 if is_muted else 9,
     )

@@ -7,12 +7,16 @@ from math import ceil, floor, log10
 
 from dashboard.charts.text import HAS_INTERVAL, HAS_VALUE, Row
 
+PERCENT = "%"
 CLIP = 2.5
 """Intervals are drawn up to this multiple of the largest number shown; their label says where they end."""
 
 
-def limit(rows: Iterable[Row]) -> float:
-    """The largest number an axis must reach, from shown values and published intervals; at least 1."""
+def limit(rows: Iterable[Row], unit: str = "") -> float:
+    """The largest number an axis must reach, from shown values and published intervals; at least 1.
+
+    An axis of percentages with nothing on it goes to 100: one to 1 % would say that all of it is tiny.
+    """
     members = list(rows)
     shown = max((row["value"] for row in members if row["status"] in HAS_VALUE), default=0.0)
     bounds = [
@@ -23,6 +27,8 @@ def limit(rows: Iterable[Row]) -> float:
         if bound is not None
     ]
     widest = max(bounds, default=0.0)
+    if unit.startswith(PERCENT) and not shown and not widest:
+        return 100.0
     return max(shown, min(widest, CLIP * shown) if shown else widest, 1.0)
 
 

@@ -73,11 +73,11 @@ def choose_view(page: str, release: ReleaseReader, preference: Preference) -> Vi
 
 def _show_subject(options: Options, selection: Selection, preference: Preference) -> None:
     """What most readers change: the indicator, and by what it is told apart."""
-    indicator, level, time, breakdown = st.columns([5, 3, 3, 3])
-    with indicator:
-        ids = dict.fromkeys((*drawable_indicators(options, preference), selection.indicator_id))
-        named = [Choice(i, f"{options.indicators[i].label} ({options.indicators[i].unit})") for i in ids]
-        _one("indicator_id", named, selection.indicator_id)
+    ids = dict.fromkeys((*drawable_indicators(options, preference), selection.indicator_id))
+    named = [Choice(i, f"{options.indicators[i].label} ({options.indicators[i].unit})") for i in ids]
+    _one("indicator_id", named, selection.indicator_id)
+    # Beside the indicator there is no room for their longest names.
+    level, time, breakdown = st.columns(3)
     with level:
         levels = options.place_levels(selection.indicator_id)
         _one("place_level", _named(levels, PLACE_LEVELS), selection.place_level)

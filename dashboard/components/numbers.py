@@ -10,8 +10,13 @@ ENGLISH = Speaker(SOURCE_LANGUAGE)
 
 
 def amount(value: float, unit: str = "", speaker: Speaker = ENGLISH) -> str:
-    """A number with thousands separators and at most one decimal, and its unit."""
-    return speaker.percent(value) if unit == "%" else f"{speaker.number(value)} {unit}".strip()
+    """A number with thousands separators and at most one decimal, and its unit.
+
+    A 1 stands alone: units are words for several ('authorities').
+    """
+    if unit == "%":
+        return speaker.percent(value)
+    return f"{speaker.number(value)} {'' if value == 1 else unit}".strip()
 
 
 def interval(lower: float | None, upper: float | None, speaker: Speaker = ENGLISH) -> str:

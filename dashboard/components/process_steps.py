@@ -141,4 +141,6 @@ def show_of_whole(reader: ReleaseReader, milestones: Sequence[Milestone]) -> Non
 def _show_dates(milestones: Sequence[Milestone], speaker: Speaker) -> None:
     columns = (wording.WHEN, wording.WHAT, wording.SOURCE)
     rows = date_rows(milestones, speaker)
-    tables.show([speaker.say(column) for column in columns], rows, alt=speaker.say(wording.DATES))
+    tables.show(
+        [speaker.say(column) for column in columns], rows, alt=speaker.say(wording.DATES), linked_column=2
+    )

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import navigation, state
 from dashboard import reading_wording as wording
 from dashboard.components import cell_table, choices, news, tables
+from dashboard.components.profile_words import indicator_name
 from dashboard.model import PLACE_LEVELS, Change, Labels, Options, Provenance
 from dashboard.view import RELEASE_KEY
 from pipelines.languages import Speaker
@@ -167,7 +168,7 @@ def figure_rows(changes: pl.DataFrame, options: Options, speaker: Speaker) -> li
     """Each figure, what happened to it, and what the two releases state; blank where one states nothing."""
     return [
         [
-            figure_name(row, options),
+            figure_name(row, options, speaker),
             speaker.say(wording.CHANGES[Change(row["change"])]),
             _stated(row, "before", speaker),
             _stated(row, "after", speaker),
@@ -176,11 +177,15 @@ def figure_rows(changes: pl.DataFrame, options: Options, speaker: Speaker) -> li
     ]
 
 
-def figure_name(row: Mapping[str, Any], options: Options) -> str:
-    """Indicator, place, period, activity and category of a figure; codes stand for what is not known any more."""
+def figure_name(row: Mapping[str, Any], options: Options, speaker: Speaker) -> str:
+    """Indicator with its unit, place, period, activity and category of a figure.
+
+    Codes stand for what is not known any more.
+    """
     labels: Labels = options.labels
+    info = options.indicators.get(row["indicator_id"])
     parts = [
-        labels.indicators.get(row["indicator_id"], row["indicator_id"]),
+        indicator_name(info, speaker) if info else row["indicator_id"],
         labels.places.get((row["place_level"], row["place_id"]), row["place_id"]),
         labels.periods.get((row["period_level"], row["period"]), row["period"]),
     ]

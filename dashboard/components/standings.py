@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import cycle_wording as wording
 from dashboard import here, state
+from dashboard.check_wording import OWN_COLUMNS
 from dashboard.components import tables
 from dashboard.components.numbers import ENGLISH
 from dashboard.waiting import partner_called, partner_label
@@ -56,12 +57,19 @@ def show_matrix(standings: Sequence[Standing], catalogue: Catalogue) -> None:
 def matrix(
     standings: Sequence[Standing], catalogue: Catalogue, speaker: Speaker = ENGLISH
 ) -> tuple[list[str], list[list[str]]]:
-    """Columns and rows: one row for each partner, one column for each quarter, blank where nothing is expected."""
+    """Columns and rows: one row for each partner, one column for each quarter, blank where nothing is expected.
+
+    A single partner has a row for each quarter, the newest first: one long row would go beyond every screen.
+    """
     say = speaker.say
     quarters = sorted({each.quarter for each in standings})
     by_partner: dict[str, dict[str, Standing]] = {}
     for each in standings:
         by_partner.setdefault(each.partner_id, {})[each.quarter] = each
+    if len(by_partner) == 1:
+        [(partner_id, found)] = by_partner.items()
+        columns = [say(OWN_COLUMNS[0]), partner_label(partner_id, catalogue)]
+        return columns, [[speaker.quarter(q), say(phase_text(found[q]))] for q in reversed(quarters)]
     rows = []
     for partner_id, found in by_partner.items():
         in_time = sum(_is_in_time(each) for each in found.values())

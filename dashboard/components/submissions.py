@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -29,7 +31,7 @@ def show_list(submissions: Sequence[Submission], speaker: Speaker) -> None:
             (
                 speaker.quarter(s.quarter),
                 speaker.say(wording.STATES[s.state]),
-                speaker.moment(s.changed_at),
+                _moment(s.changed_at, speaker),
                 detail_text(s.comment, speaker),
                 s.id,
             )
@@ -37,6 +39,11 @@ def show_list(submissions: Sequence[Submission], speaker: Speaker) -> None:
         ],
         alt=speaker.say(wording.OWN_HEADING),
     )
+
+
+def _moment(at: datetime, speaker: Speaker) -> str:
+    """Day and time, which go on two lines where a column is narrow, and never on five."""
+    return re.sub(r"(?<!,) ", "\N{NO-BREAK SPACE}", speaker.moment(at))
 
 
 def show_already_sent(submissions: Sequence[Submission], quarter: str, speaker: Speaker) -> None:

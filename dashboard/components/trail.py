@@ -104,6 +104,8 @@ def _part(name: str, words: str) -> Argument:
         return reading_wording.ROLE_LABELS[Role(words)]
     if name == "quarter":
         return Quarter(words)
+    if name == "number":
+        return str(int(words))
     return date.fromisoformat(words) if name == "until" else words
 
 

@@ -233,7 +233,7 @@ def _stated(published: Published, where: Selection) -> str:
 
 
 def _named(name: str, before: Published, after: Published) -> Iterator[Selection]:
-    """The figures that a name can mean: indicator, place, period, and activity or category."""
+    """The figures that a name can mean: indicator with its unit, place, period, and activity or category."""
     parts = [numerals.plain(part) for part in name.split(" · ")]
     indicators = {**before.options.indicators, **after.options.indicators}
     labels = [published.options.labels for published in (before, after)]
@@ -243,9 +243,12 @@ def _named(name: str, before: Published, after: Published) -> Iterator[Selection
     categories = {key: label for each in labels for key, label in each.categories.items()}
     joined = " · ".join(parts)
     for info in indicators.values():
-        if not joined.startswith(f"{numerals.plain(info.label)} · "):
+        indicator = numerals.plain(
+            after.say(common.INDICATOR_NAME.using(indicator=info.label, unit=info.unit))
+        )
+        if not joined.startswith(f"{indicator} · "):
             continue
-        rest = joined.removeprefix(f"{numerals.plain(info.label)} · ")
+        rest = joined.removeprefix(f"{indicator} · ")
         for (level, place), label in places.items():
             if rest.startswith(f"{numerals.plain(label)} · "):
                 left = rest.removeprefix(f"{numerals.plain(label)} · ").split(" · ")

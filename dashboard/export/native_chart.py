@@ -39,6 +39,8 @@ _ROW = 20
 """Height of a row [px]."""
 _COLUMN = 64
 """Width of a column [px]."""
+_WIDEST = 70
+"""Most letters that a column of names is wide."""
 _TOP = 3
 """First row below the heading."""
 _INK = "#1a1d21"
@@ -103,25 +105,34 @@ def _write_table(
     for column, name in enumerate(words.CHART_COLUMNS):
         sheet.write_string(2, column, say(name), formats["head"])
     sheet.set_row(2, 64)
-    sheet.set_column(_SERIES, _SERIES, 44)
-    sheet.set_column(_PERIOD, _PERIOD, 22)
+    longest = max((len(_label(series, row, exhibit)) for series in members for row in series.rows), default=0)
+    sheet.set_column(_SERIES, _SERIES, min(max(30, longest), _WIDEST))
+    longest = max((len(row["period_label"]) for series in members for row in series.rows), default=0)
+    sheet.set_column(_PERIOD, _PERIOD, min(max(12, longest), _WIDEST))
     sheet.set_column(_VALUE, _LESS, 13)
     sheet.set_column(_WORDS, _MARK, 30)
     sheet.freeze_panes(3, 0)
     line, blocks = 3, []
     for series in members:
         for offset, row in enumerate(series.rows):
-            _write_row(sheet, line + offset, series.label, row, exhibit)
+            _write_row(sheet, line + offset, _label(series, row, exhibit), row, exhibit)
         blocks.append(_Block(series, line, line + len(series.rows) - 1))
         line += len(series.rows)
     return tuple(blocks)
 
 
+def _label(series: _Series, row: Row, exhibit: Exhibit) -> str:
+    """The name of a series; on bars it says what a bar alone would not."""
+    is_plain = row["status"] == CellStatus.SHOWN.value and not _is_rounded(row)
+    if is_plain or len(exhibit.selection.periods) > 1:
+        return series.label
+    return f"{series.label} ({cell_text(dict(row), exhibit.provenance)})"
+
+
 def _write_row(sheet: Worksheet, line: int, label: str, row: Row, exhibit: Exhibit) -> None:
     in_words = cell_text(dict(row), exhibit.provenance)
-    is_plain = row["status"] == CellStatus.SHOWN.value and not _is_rounded(row)
     one_period = len(exhibit.selection.periods) == 1
-    sheet.write_string(line, _SERIES, label if is_plain or not one_period else f"{label} ({in_words})")
+    sheet.write_string(line, _SERIES, label)
     sheet.write_string(line, _PERIOD, row["period_label"])
     sheet.write_string(line, _WORDS, in_words)
     if row["status"] in HAS_VALUE:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from dashboard import profile_wording
 from dashboard import sheets_wording as wording
 from dashboard import wording as names
 from dashboard.charts.text import full_text
@@ -119,12 +120,13 @@ def _objective(material: AnnexMaterial, objective: ObjectiveMaterial) -> list[Bl
 def _by_period(material: AnnexMaterial, indicators: Sequence[IndicatorInfo], title: str) -> list[Table]:
     """Rows are indicators; columns project years and the whole period. Counts at a quarter's end have no such cells."""
     provenance = material.provenance
+    nothing = provenance.say(profile_wording.NOTHING)
     periods = words.periods(material.project, indicators, ("year", "project"))
     rows = []
     for info in indicators:
         said = words.values(provenance, material.project[info.id], "period_level", "period")
         if any((level, period) in said for level, period, _ in periods):
-            found = [said.get((level, period), "") for level, period, _ in periods]
+            found = [said.get((level, period), nothing) for level, period, _ in periods]
             rows.append((words.indicator_label(provenance, info), *found))
     header = (provenance.say(wording.INDICATOR), *(label for _, _, label in periods))
     return words.cut(title, header, rows, first=0.3) if rows else []
@@ -135,8 +137,9 @@ def _places(material: AnnexMaterial) -> list[Block]:
     provenance = material.provenance
     if not material.by_place:
         return []
+    nothing = provenance.say(profile_wording.NOTHING)
     said = [words.values(provenance, each.cells, "place_label") for each in material.by_place]
-    rows = [(place, *(found.get((place,), "") for found in said)) for place in material.places]
+    rows = [(place, *(found.get((place,), nothing) for found in said)) for place in material.places]
     columns = (
         provenance.say(
             wording.IN_PERIOD.using(

@@ -61,6 +61,20 @@ def test_reports_page_tells_each_what_waits(visit: Visit, workspace: flow.Worksp
     assert report.startswith("ash")
 
 
+def test_reports_page_has_a_row_for_each_quarter_of_a_single_partner(
+    visit: Visit, workspace: flow.Workspace
+) -> None:
+    submit_report(workspace, "ash", QUARTER)
+
+    own = opened(visit, COORDINATOR, "reports").table[-1].value
+    every = opened(visit, MANAGER, "reports").table[0].value
+
+    assert list(own.columns) == ["Quarter", "Ashtown"]
+    assert list(own["Quarter"]) == sorted(own["Quarter"], reverse=True)
+    assert dict(own.values)[QUARTER.replace("-", "\\-")].startswith("Submitted")
+    assert list(every.columns)[:2] == ["Partner", "In time"]
+
+
 def test_reports_page_gives_more_time(visit: Visit, workspace: flow.Workspace) -> None:
     app = opened(visit, MANAGER, "reports")
     app.selectbox(key="extend_report").set_value(("birch", QUARTER))

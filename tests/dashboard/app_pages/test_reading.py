@@ -131,7 +131,7 @@ def test_releases_lists_them_and_what_differs_figure_by_figure(visit: Visit) -> 
     assert "superseded by release 2" in listed
     assert "current" in listed
     figures = app.table[-1].value.to_csv()
-    assert "Sessions delivered · Málaga · 2018\\-Q2 · Boxing club" in figures
+    assert "Sessions delivered \\(events\\) · Málaga · 2018\\-Q2 · Boxing club" in figures
     assert "withheld\\: 0 to 90" in figures
     assert "not reported,41" in figures
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.charts import alt_text, draw, subtitle
-from dashboard.charts.palette import HATCH, INK, SERIES, STATUS
+from dashboard.charts.palette import AXIS, HATCH, INK, SERIES
 from dashboard.model import Figure
 from dashboard.queries import ReleaseReader, open_release
 from dashboard.selection import Selection
@@ -161,7 +161,7 @@ def test_highlight_greys_all_but_one_and_names_stay(reader: ReleaseReader) -> No
     ]
 
     assert [t["line"]["color"] in SERIES for t in lines] == [False, True, False]
-    assert [t["line"]["color"] == STATUS for t in lines] == [True, False, True]
+    assert [t["line"]["color"] == AXIS for t in lines] == [True, False, True]
     assert len({(t["line"]["dash"], str(t["marker"]["symbol"])) for t in lines}) == 3
     assert all(t["showlegend"] for t in lines)
 

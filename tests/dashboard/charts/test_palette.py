@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from dashboard.charts.palette import (
+    BEYOND_RIGHT,
+    BEYOND_UP,
     DARK,
     DASHES,
     HEAT,
@@ -21,6 +23,9 @@ from dashboard.charts.palette import (
     PAPER,
     SERIES,
     SYMBOLS,
+    VIVID,
+    WITHHELD_OPEN_RIGHT,
+    WITHHELD_OPEN_UP,
     median_style,
     style,
 )
@@ -101,6 +106,28 @@ def test_forty_series_never_look_the_same() -> None:
 
     assert len(looks) == 40
     assert len(muted) == len(SYMBOLS) * len(DASHES)
+
+
+def test_series_never_look_like_marks_of_withheld_cells() -> None:
+    marks = {BEYOND_UP, BEYOND_RIGHT, WITHHELD_OPEN_UP, WITHHELD_OPEN_RIGHT}
+
+    assert not {symbol.removesuffix("-open") for symbol in marks} & set(SYMBOLS)
+
+
+@pytest.mark.parametrize("seen", SEEN)
+@pytest.mark.parametrize("index", range(len(VIVID)))
+def test_highlighted_series_stand_out_from_muted_ones(seen: str, index: int) -> None:
+    muted, highlighted = style(index, is_muted=True), style(index, is_highlighted=True)
+
+    assert np.linalg.norm(lab(muted.color, SEEN[seen]) - lab(highlighted.color, SEEN[seen])) > APART
+    assert highlighted.width > 2 * muted.width
+
+
+@pytest.mark.parametrize("paper", [PAPER, DARK[PAPER]])
+def test_muted_series_are_seen_on_both_papers(paper: str) -> None:
+    color = style(0, is_muted=True).color
+
+    assert contrast(color if paper == PAPER else DARK[color], paper) >= 3
 
 
 def test_medians_are_no_series() -> None:

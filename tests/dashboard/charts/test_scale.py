@@ -42,6 +42,12 @@ def test_limit_of_nothing_is_one() -> None:
     assert limit([]) == limit([row("withheld")]) == limit([row("shown", 0.0)]) == 1
 
 
+@pytest.mark.parametrize("unit", ["%", "% of goals"])
+def test_limit_of_percentages_without_any_is_a_hundred(unit: str) -> None:
+    assert limit([row("withheld")], unit) == limit([row("shown", 0.0)], unit) == 100
+    assert limit([row("shown", 3.0)], unit) == 3
+
+
 @pytest.mark.parametrize(("count", "at_most", "every"), [(4, 4, 1), (9, 4, 3), (0, 4, 1), (5, 4, 2)])
 def test_tick_every_labels_no_more_than_fit(count: int, at_most: int, every: int) -> None:
     assert tick_every(count, at_most) == every

@@ -28,6 +28,8 @@ from tests.dashboard.workspace_fixture import TINY
         (53.333, "%", "53.3\u00a0%"),
         (12, "", "12"),
         (0, "sessions", "0 sessions"),
+        (1, "authorities", "1"),
+        (1, "%", "1\u00a0%"),
     ],
 )
 def test_amount_is_written_as_people_read_it(value: float, unit: str, text: str) -> None:

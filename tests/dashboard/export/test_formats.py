@@ -35,6 +35,8 @@ from tests.dashboard.charts.examples import (
 from tests.office import save_as
 
 ALL = (*FORMATS, ZIP)
+MOST_LETTERS_IN_A_LINE = 150
+"""Letters of the foot of a page that fit between its margins."""
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +159,19 @@ def test_pdf_says_where_it_comes_from_in_its_metadata(reader: ReleaseReader, fil
     assert b"pdfuaid" in files["pdf"]
     text = " ".join(read.pages[0].extract_text().split())
     assert "Synthetic data, release 3" in text
+
+
+def test_pdf_long_address_is_cut_into_lines_and_can_be_copied(
+    reader: ReleaseReader, sealing: Sealing
+) -> None:
+    many = replace(ACTIVITIES_OVER_TIME, place_ids=tuple(f"PLACE{i}" for i in range(40)))
+    drawn = exhibit_of(reader, ACTIVITIES_OVER_TIME)
+    exhibit = replace(drawn, view=replace(drawn.view, selection=many))
+    [page] = pypdf.PdfReader(io.BytesIO(file_of(exhibit, "pdf", sealing))).pages
+    lines = page.extract_text().splitlines()
+
+    assert exhibit.link in "".join(line.rstrip() for line in lines)
+    assert len(exhibit.link) > MOST_LETTERS_IN_A_LINE > max(map(len, lines))
 
 
 def test_pdf_has_an_alternative_text(reader: ReleaseReader, files: dict[str, bytes]) -> None:
