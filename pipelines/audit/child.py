@@ -20,7 +20,7 @@ from pipelines.audit.assault import Assault, Outcome, Truth
 from pipelines.audit.bounding import ContradictionError
 from pipelines.audit.explain import Explainer
 from pipelines.audit.form import Book, form_problems, small_shown
-from pipelines.audit.job import NOTE, Bounds, Job, Refusal, Share
+from pipelines.audit.job import NOTE, Bounds, Job, Refusal, Share, shared_out
 from pipelines.audit.plan import publication_plan
 from pipelines.audit.published import PublishedRelease, has_lawful_columns, read_published
 from pipelines.audit.report import OUTSIDER, Kind, Problem
@@ -98,12 +98,14 @@ class _Case:
         self.attackers = (OUTSIDER, *insiders)
 
     def share(self) -> Share:
-        problems = self._form() if self.job.share == 0 else []
+        # The last share has the lightest attacks, so it has time for the form.
+        problems = self._form() if self.job.share == self.job.shares - 1 else []
         doubts: list[Problem] = []
         outcomes: list[Outcome] = []
         tasks = list(self._tasks())
+        mine = shared_out([_weight(task) for task in tasks], self.job.shares)[self.job.share]
         for number, (system, truth, attacker) in enumerate(tasks):
-            if number % self.job.shares == self.job.share:
+            if number in mine:
                 _say(
                     text(
                         "Attack {n} of {all}, as {attacker}",
@@ -163,7 +165,7 @@ class _Case:
         )
 
     def _tasks(self) -> Iterator[tuple[System, Truth, str]]:
-        """Every group with every attacker it concerns, the largest groups first, so that shares are even."""
+        """Every group with every attacker it concerns, the largest groups first."""
         pairs = sorted(
             zip(self.systems, self.truths, strict=True), key=lambda pair: len(pair[0].targets), reverse=True
         )
@@ -176,6 +178,13 @@ class _Case:
     def _attack(self, system: System, truth: Truth, attacker: str) -> tuple[Outcome, Explainer]:
         assault = Assault(system, attacker, truth)
         return assault.run(), Explainer(self.catalogue, assault, self.last.release.number)
+
+
+def _weight(task: tuple[System, Truth, str]) -> int:
+    """About how long an attack takes: the outsider's as long as those of all insiders together."""
+    system, _, attacker = task
+    partners = {partner for (partner, *_), _ in system.unknowns}
+    return len(system.targets) * (len(partners) if attacker == OUTSIDER else 1)
 
 
 def _catalogue(job: Job) -> Catalogue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,3 +69,14 @@ class Refusal:
     kind: str
     title: Text
     message: Text
+
+
+def shared_out(weights: Sequence[int], shares: int) -> list[set[int]]:
+    """Numbers of the tasks of each share: the next heaviest always goes where there is least."""
+    given: list[set[int]] = [set() for _ in range(shares)]
+    loads = [0] * shares
+    for number in sorted(range(len(weights)), key=lambda i: (-weights[i], i)):
+        least = loads.index(min(loads))
+        given[least].add(number)
+        loads[least] += weights[number]
+    return given

@@ -31,7 +31,8 @@ _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _START_CHILD = "import sys; sys.path.insert(3, sys.argv[1]); from pipelines.audit.child import main; main()"
 _WORTH_PROCESSES = 10_000
 """Cells of one release from which on a second process costs less than it saves."""
-_BYTES_PER_CELL = 4
+_BYTES_PER_CELL = 1.7
+"""In the file of cells of a release, as measured."""
 
 Progress = Callable[[Text], None]
 Answer = Share | Bounds | Refusal | None
@@ -56,7 +57,7 @@ def audit(
     size = max(_size_of_cells(directory) for directory in release_dirs)
     directory, loaded = (catalogue, None) if isinstance(catalogue, Path) else (None, catalogue)
     job = Job(tuple(release_dirs), (), directory, loaded, clear, insiders, "", 0, 1)
-    return _run(job, workers or _workers(size // _BYTES_PER_CELL), progress)
+    return _run(job, workers or _workers(int(size / _BYTES_PER_CELL)), progress)
 
 
 def attack(

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-import numpy.typing as npt
 
+from pipelines.protect.reduced import Reduction
 from pipelines.protect.system import BoolArray, FloatArray, IntArray, System
 
 NEAR = 1e-6
@@ -55,31 +55,51 @@ def pieces(system: System, variables: IntArray, changes: FloatArray) -> Iterator
 
 
 class WitnessProgram:
-    """One linear program over the changes y = up - down of some variables; others do not change."""
+    """One linear program over the changes y = up - down of some variables; others do not change.
 
-    def __init__(self, system: System, price: FloatArray, among: IntArray) -> None:
+    Its columns are those of the reduced rows: variables that can only change together have one column.
+    """
+
+    def __init__(
+        self, system: System, price: FloatArray, among: IntArray, ever: BoolArray, costs_nothing: BoolArray
+    ) -> None:
+        """`ever` are the variables that `allow` may ever name; `costs_nothing` those whose changes have no price."""
         self._system = system
-        self._among = among
-        self._position = np.full(system.size, -1, dtype=np.int64)
-        self._position[among] = np.arange(len(among))
         self._price = price
-        self._solver = solver_of(system, price[among], self._position)
+        inside = np.zeros(system.size, dtype=bool)
+        inside[among] = True
+        self._reduced = Reduction(system, inside & ever, costs_nothing)
+        self._among = self._reduced.variables
+        self._column = self._reduced.column
+        self._cost = price[self._among].astype(np.float64)
+        self._solver = reduced_solver(self._reduced, self._reduced.sums(self._cost))
         self._open = np.zeros(system.size, dtype=bool)
         self._floor = np.zeros(system.size, dtype=np.int64)
+        self._lower, self._upper = (
+            np.zeros(self._reduced.width + len(self._reduced.left_row)) for _ in range(2)
+        )
         self.runs = 0
         self.fractional: IntArray = np.zeros(0, dtype=np.int64)
 
     def allow(self, may_change: BoolArray, floor: IntArray) -> None:
         """From now on exactly these variables may change, and none may fall below its floor."""
-        differ = (self._open[self._among] != may_change[self._among]) | (
-            self._floor[self._among] != floor[self._among]
-        )
         self._open, self._floor = may_change.copy(), floor.copy()
-        self._bound(self._among[differ])
+        is_open, room = may_change[self._among], self._system.clear[self._among] - floor[self._among]
+        lower, upper = self._reduced.bounds(
+            np.where(is_open, -room, 0).astype(np.float64), np.where(is_open, np.inf, 0.0)
+        )
+        differ = np.flatnonzero((lower != self._lower) | (upper != self._upper))
+        self._lower, self._upper = lower, upper
+        self._bound(differ)
 
     def charge(self, variables: IntArray, price: float) -> None:
-        columns = self._columns(variables)
-        self._solver.changeColsCost(len(columns), columns, np.full(len(columns), price))
+        """From now on a change of one in these variables has this price."""
+        is_charged = np.zeros(self._system.size, dtype=bool)
+        is_charged[variables] = True
+        cost = np.where(is_charged[self._among], price, self._cost)
+        if (cost != self._cost).any():
+            self._cost = cost
+            self._set_costs(self._reduced.sums(cost))
 
     def cheapest(self, variable: int, value: int, *, persist: bool = False) -> Witness | None:
         """A cheap witness that gives a variable a value; null when none is found.
@@ -88,16 +108,20 @@ class WitnessProgram:
         """
         self.fractional = self.fractional[:0]
         change = value - int(self._system.clear[variable])
-        if self._position[variable] < 0 or not self._open[variable] or value < self._floor[variable]:
+        column = int(self._column[variable])
+        if column < 0 or not self._open[variable] or value < self._floor[variable]:
             return None
-        self._pin(variable, change)
+        by = change * int(self._reduced.sign[variable])
+        if not self._lower[column] <= by <= self._upper[column]:
+            return None
+        at = np.array([column])
+        confine(self._solver, self._reduced, at, np.array([float(by)]), np.array([float(by)]))
         try:
             if not self._solve():
                 return None
-            answer = self._values()
+            answer = self._sparser(self._values())
             changed = np.flatnonzero(np.abs(answer) > NEAR)
-            answer, changed = self._sparser(answer, changed)
-            self.fractional = self._among[changed]
+            self.fractional = changed
             witness = self._accepted(answer, variable, change) or self._in_whole_numbers(
                 changed, variable, change
             )
@@ -105,29 +129,17 @@ class WitnessProgram:
                 witness = self._at_other_prices(variable, change) or self._nearby(changed, variable, change)
             return witness
         finally:
-            self._bound(np.array([variable]))
+            self._bound(at)
 
-    # ---- bounds ------------------------------------------------------------------------------------------
+    # ---- bounds and prices -------------------------------------------------------------------------------
 
-    def _columns(self, variables: IntArray) -> npt.NDArray[np.int32]:
-        """Columns of the changes up, then of the changes down, of those variables that may change here."""
-        inside = self._position[variables]
-        inside = inside[inside >= 0]
-        return np.concatenate([inside, inside + len(self._among)]).astype(np.int32)
+    def _bound(self, columns: IntArray) -> None:
+        confine(self._solver, self._reduced, columns, self._lower[columns], self._upper[columns])
 
-    def _bound(self, variables: IntArray) -> None:
-        is_open = self._open[variables]
-        up = np.where(is_open, highspy.kHighsInf, 0.0)
-        down = np.where(is_open, self._system.clear[variables] - self._floor[variables], 0).astype(np.float64)
-        columns = self._columns(variables)
-        if len(columns):
-            self._solver.changeColsBounds(
-                len(columns), columns, np.zeros(len(columns)), np.concatenate([up, down])
-            )
-
-    def _pin(self, variable: int, change: int) -> None:
-        exact = np.array([max(change, 0), max(-change, 0)], dtype=np.float64)
-        self._solver.changeColsBounds(2, self._columns(np.array([variable])), exact, exact)
+    def _set_costs(self, cost: FloatArray) -> None:
+        """Of a change of one, for each column, or for each column up and then for each down."""
+        every = np.arange(2 * self._reduced.width, dtype=np.int32)
+        self._solver.changeColsCost(len(every), every, np.resize(cost, len(every)))
 
     # ---- answers ----------------------------------------------------------------------------------------
 
@@ -139,13 +151,16 @@ class WitnessProgram:
         return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     def _values(self) -> FloatArray:
-        values = np.array(self._solver.getSolution().col_value, dtype=np.float64)
-        return values[: len(self._among)] - values[len(self._among) :]
+        """The change of every variable."""
+        solution = self._solver.getSolution()
+        values, row_values = (np.array(v, dtype=np.float64) for v in (solution.col_value, solution.row_value))
+        width = self._reduced.width
+        return self._reduced.expanded(values[:width] - values[width:], row_values, self._system.size)
 
     def _accepted(self, values: FloatArray, variable: int, change: int) -> Witness | None:
         """The witness in exact arithmetic, or null when the program's answer is not a whole table as asked for."""
         changed = np.flatnonzero(np.abs(values) > NEAR)
-        for witness in pieces(self._system, self._among[changed], values[changed]):
+        for witness in pieces(self._system, changed, values[changed]):
             at = np.flatnonzero(witness.variables == variable)
             if len(at):
                 holds = (
@@ -156,36 +171,34 @@ class WitnessProgram:
                 return witness if holds else None
         return None
 
-    def _sparser(self, answer: FloatArray, changed: IntArray) -> tuple[FloatArray, IntArray]:
+    def _sparser(self, answer: FloatArray) -> FloatArray:
         """Asked again at prices for cells instead of people, a program often changes fewer cells that are shown."""
-        n = len(self._among)
-        cost = np.array(self._solver.getLp().col_cost_)
-        dear = changed[cost[changed] >= 1]
-        if len(dear) < _WORTH_ASKING:
-            return answer, changed
-        columns = np.concatenate([dear, dear + n]).astype(np.int32)
-        people = np.maximum(np.abs(answer[dear]), 1.0)
-        self._solver.changeColsCost(len(columns), columns, cost[columns] / np.tile(people, 2))
+        changes = np.abs(answer[self._among])
+        is_dear = (changes > NEAR) & (self._cost >= 1)
+        if is_dear.sum() < _WORTH_ASKING:
+            return answer
+        self._set_costs(
+            self._reduced.sums(np.where(is_dear, self._cost / np.maximum(changes, 1.0), self._cost))
+        )
         is_solved = self._solve()
         again = self._values()
-        self._solver.changeColsCost(len(columns), columns, cost[columns])
-        changed_again = np.flatnonzero(np.abs(again) > NEAR)
-        is_sparser = is_solved and (cost[changed_again] >= 1).sum() < len(dear)
-        return (again, changed_again) if is_sparser else (answer, changed)
+        self._set_costs(self._reduced.sums(self._cost))
+        dear_again = (np.abs(again[self._among]) > NEAR) & (self._cost >= 1)
+        return again if is_solved and dear_again.sum() < is_dear.sum() else answer
 
     def _nearby(self, changed: IntArray, variable: int, change: int) -> Witness | None:
         """Whole numbers need more room than fractions do: what stands in the same rows may change as well."""
         system = self._system
-        cost = np.array(self._solver.getLp().col_cost_)[: len(self._among)]
-        allowed = np.zeros(len(self._among), dtype=bool)
+        is_cheap = np.zeros(system.size, dtype=bool)
+        is_cheap[self._among] = (self._cost < 1) & self._open[self._among]
+        allowed = np.zeros(system.size, dtype=bool)
         allowed[changed] = True
         for _ in range(_HOPS):
-            _, entries = system.entries_of(self._among[allowed])
+            _, entries = system.entries_of(np.flatnonzero(allowed))
             in_row = np.zeros(len(system.rhs), dtype=bool)
             in_row[system.row_of_entry[entries]] = True
-            near = self._position[system.columns[in_row[system.row_of_entry]]]
-            near = near[near >= 0]
-            allowed[near[(cost[near] < 1) & self._open[self._among[near]]]] = True
+            near = system.columns[in_row[system.row_of_entry]]
+            allowed[near[is_cheap[near]]] = True
             witness = self._in_whole_numbers(np.flatnonzero(allowed), variable, change)
             if witness is not None:
                 return witness
@@ -193,23 +206,22 @@ class WitnessProgram:
 
     def _at_other_prices(self, variable: int, change: int) -> Witness | None:
         """Another corner of the same program is mostly whole, and found much sooner than by branching."""
-        every = np.arange(2 * len(self._among), dtype=np.int32)
-        price = np.array(self._solver.getLp().col_cost_)
+        price = self._reduced.sums(self._cost)
+        both = np.tile(price, 2)
         shift = np.random.default_rng(variable)
         witness = None
         for _ in range(_OTHER_PRICES):
-            self._solver.changeColsCost(len(every), every, price * (1 + _SHIFT * shift.random(len(every))))
+            self._set_costs(both * (1 + _SHIFT * shift.random(len(both))))
             if not self._solve():
                 break
             witness = self._accepted(self._values(), variable, change)
             if witness is not None:
                 break
-        self._solver.changeColsCost(len(every), every, price)
+        self._set_costs(price)
         return witness
 
-    def _in_whole_numbers(self, allowed: IntArray, variable: int, change: int) -> Witness | None:
+    def _in_whole_numbers(self, among: IntArray, variable: int, change: int) -> Witness | None:
         """The same question in whole numbers, where only some variables may change."""
-        among = self._among[allowed]
         position = np.full(self._system.size, -1, dtype=np.int64)
         position[among] = np.arange(len(among))
         n = len(among)
@@ -233,25 +245,53 @@ class WitnessProgram:
         values = np.array(solver.getSolution().col_value, dtype=np.float64)
         if len(values) != 2 * n:
             return None
-        full = np.zeros(len(self._among))
-        full[allowed] = values[:n] - values[n:]
+        full = np.zeros(self._system.size)
+        full[among] = values[:n] - values[n:]
         return self._accepted(full, variable, change)
+
+
+def reduced_solver(reduced: Reduction, price: FloatArray) -> highspy.Highs:
+    """min price * (up + down) subject to reduced rows * (up - down) = 0."""
+    return _solver(price, reduced.height, reduced.row, reduced.entry_column, reduced.coefficients)
+
+
+def confine(
+    solver: highspy.Highs, reduced: Reduction, columns: IntArray, lower: FloatArray, upper: FloatArray
+) -> None:
+    """Let the changes of these columns, or of what is left out, be from lower to upper."""
+    is_left = columns >= reduced.width
+    if not is_left.all():
+        inside, low, high = columns[~is_left], lower[~is_left], upper[~is_left]
+        both = np.concatenate([inside, inside + reduced.width]).astype(np.int32)
+        least, most = np.concatenate([low, -high]).clip(0), np.concatenate([high, -low]).clip(0)
+        solver.changeColsBounds(len(both), both, least, most)
+    if is_left.any():
+        number, low, high = columns[is_left] - reduced.width, lower[is_left], upper[is_left]
+        is_opposite = reduced.left_sign[number] > 0
+        least, most = np.where(is_opposite, -high, low), np.where(is_opposite, -low, high)
+        rows = reduced.left_row[number].astype(np.int32)
+        solver.changeRowsBounds(len(rows), rows, least, most)  # type: ignore[attr-defined]  # not in its stubs
 
 
 def solver_of(system: System, price: FloatArray, position: IntArray) -> highspy.Highs:
     """min price * (up + down) subject to rows * (up - down) = 0, over the variables that have a position."""
-    n = len(price)
     entries = np.flatnonzero(position[system.columns] >= 0)
     rows, row = np.unique(system.row_of_entry[entries], return_inverse=True)
-    columns, coefficients = position[system.columns[entries]], system.coefficients[entries]
+    return _solver(price, len(rows), row, position[system.columns[entries]], system.coefficients[entries])
+
+
+def _solver(
+    price: FloatArray, height: int, row: IntArray, columns: IntArray, coefficients: IntArray
+) -> highspy.Highs:
+    n = len(price)
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = 2 * n, len(rows)
+    lp.num_col_, lp.num_row_ = 2 * n, height
     lp.col_cost_ = np.concatenate([price, price])
     lp.col_lower_ = np.zeros(2 * n)
     lp.col_upper_ = np.zeros(2 * n)
-    lp.row_lower_ = lp.row_upper_ = np.zeros(len(rows))
+    lp.row_lower_ = lp.row_upper_ = np.zeros(height)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = (np.searchsorted(row, np.arange(len(rows) + 1)) * 2).astype(np.int32)
+    lp.a_matrix_.start_ = (np.searchsorted(row, np.arange(height + 1)) * 2).astype(np.int32)
     lp.a_matrix_.index_ = np.column_stack([columns, columns + n]).ravel().astype(np.int32)
     lp.a_matrix_.value_ = np.column_stack([coefficients, -coefficients]).ravel().astype(np.float64)
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor has no annotation

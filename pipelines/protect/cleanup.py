@@ -18,6 +18,7 @@ def clean_up(search: Search) -> None:
     """Show cells again as long as every goal can be met without them; never one that must be withheld."""
     system = search.system
     extra = np.flatnonzero(search.withheld & ~search.must & system.is_cell)
+    search.free.begin_again(search.withheld, search.must)
     limit = search.free.runs + MOST_PROGRAMS * _FULL_EFFORT // max(_FULL_EFFORT, system.size)
     touching = {v: len(search.evidence.alive_touching([v])) for v in extra.tolist()}
     for variable in sorted(touching, key=lambda v: (touching[v], system.rank[v], v)):

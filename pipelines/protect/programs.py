@@ -24,15 +24,18 @@ PRICE_OF_WITHHELD = 0.02
 class Programs:
     """Finds cheap witnesses; made lazily, and all of them know what is withheld and what may change."""
 
-    def __init__(self, system: System, price: FloatArray) -> None:
+    def __init__(self, system: System, price: FloatArray, ever: BoolArray, always: BoolArray) -> None:
+        """`ever` are the variables that `allow` may ever name; `always` stay withheld as long as this is used."""
         self._system = system
         self._price = price
+        self._ever, self._always = ever, always
         self._made: dict[Part, WitnessProgram] = {}
         self._core: dict[Part, BoolArray] = {}
         self._seen: dict[Part, int] = {}
         self._years: dict[int, int] = {}
         self._measure = _measures(system)
         self._version = 0
+        self._runs_before = 0
         self._may_change = np.ones(system.size, dtype=bool)
         self._withheld = np.zeros(system.size, dtype=bool)
         self._floor = np.zeros(system.size, dtype=np.int64)
@@ -40,7 +43,13 @@ class Programs:
 
     @property
     def runs(self) -> int:
-        return sum(program.runs for program in self._made.values())
+        return self._runs_before + sum(program.runs for program in self._made.values())
+
+    def begin_again(self, ever: BoolArray, always: BoolArray) -> None:
+        """The same with other variables that may ever change, or that stay withheld."""
+        self._runs_before = self.runs
+        self._made, self._core, self._seen = {}, {}, {}
+        self._ever, self._always = ever.copy(), always.copy()
 
     def allow(self, may_change: BoolArray, withheld: BoolArray, floor: IntArray) -> None:
         """From now on exactly these variables may change; the withheld ones almost for free."""
@@ -75,7 +84,7 @@ class Programs:
                 among, core = self._slice(number)
             if kind == "beyond":
                 core = np.ones(self._system.size, dtype=bool)
-            self._made[part] = WitnessProgram(self._system, self._price, among)
+            self._made[part] = WitnessProgram(self._system, self._price, among, self._ever, self._always)
             self._core[part] = core
             self._seen[part] = -1
         program = self._made[part]

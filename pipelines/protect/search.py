@@ -9,6 +9,7 @@ value, so that the pattern tells less.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -66,8 +67,8 @@ class Search:
         self.because: dict[int, int] = {}
         top = int(system.rank.max(initial=0))
         self._price = 1.0 + (top - system.rank).astype(np.float64)
-        self.programs = Programs(system, self._price)
-        self.free = Programs(system, self._price)
+        self.programs = Programs(system, self._price, ~self.fixed, self.must)
+        self.free = Programs(system, self._price, ~self.fixed, self.must)
         """The same where nothing but what is withheld may change: what it finds costs no cell."""
         self.sweeps = 0
         own_risk = system.sensitive | system.one_category
@@ -87,8 +88,9 @@ class Search:
         self._start_from_draft()
         while True:
             before = self.withheld.sum() + (self.floor > 0).sum()
+            self.programs.begin_again(~self.fixed, self.withheld)
             for partner in range(len(self.promise.partners)):
-                self._cover(lambda p=partner: self.insider_goals(p), self.known_to(partner))  # type: ignore[misc]
+                self._cover(partial(self.insider_goals, partner), self.known_to(partner))
             self._cover_outsider()
             if before == self.withheld.sum() + (self.floor > 0).sum():
                 break
@@ -233,17 +235,17 @@ class Search:
 
     # ---- finding witnesses -------------------------------------------------------------------------------
 
-    def _cover(self, unmet: Callable[[], list[Goal]], known: BoolArray) -> None:
+    def _cover(self, unmet: Callable[[BoolArray | None], list[Goal]], known: BoolArray) -> None:
         """Find a witness for every goal, withholding what that takes."""
-        goals = unmet()
-        while goals:
+        while goals := unmet(None):
             if len(goals) >= _WORTH_A_SWEEP:
                 self._sweep(goals, known)
-            wanted = {goal.variable for goal in unmet()[:_BATCH]}
+                goals = unmet(None)
+            wanted = np.zeros(self.system.size, dtype=bool)
+            wanted[[goal.variable for goal in goals[:_BATCH]]] = True
             self._allow(known)
-            while wanted and (goals := [goal for goal in unmet() if goal.variable in wanted]):
-                self._open(goals[0], known)
-            goals = unmet()
+            while batch := unmet(wanted):
+                self._open(batch[0], known)
 
     def _allow(self, known: BoolArray) -> None:
         may_change = ~(self.fixed | known)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 import highspy
 import numpy as np
 
-from pipelines.protect.attack import NEAR, Witness, agrees, pieces, solver_of
+from pipelines.protect.attack import NEAR, Witness, agrees, confine, pieces, reduced_solver
 from pipelines.protect.promise import Goal
-from pipelines.protect.system import BoolArray, IntArray, System
+from pipelines.protect.reduced import Reduction
+from pipelines.protect.system import BoolArray, FloatArray, IntArray, System
 
 _SMALL_PRICE = 1e-3
 _PRIMAL = 4
@@ -22,55 +23,66 @@ def sweep(system: System, may_change: BoolArray, floor: IntArray, goals: Sequenc
     Each program rewards all goals at once, so its answer reaches many; those reached are left out of the next.
     """
     wanted = np.array([(g.variable, g.values[0]) for g in goals], dtype=np.int64).reshape(-1, 2)
-    change = wanted[:, 1] - system.clear[wanted[:, 0]]
-    raised, by, lowered = wanted[change > 0, 0], change[change > 0], wanted[change < 0, 0]
-    by = by[may_change[raised]]
-    raised = raised[may_change[raised]]
-    among = np.flatnonzero(may_change)
-    position = np.full(system.size, -1, dtype=np.int64)
-    position[among] = np.arange(len(among))
-    lowered = lowered[may_change[lowered]]
-    n, k = len(among), len(raised)
-    if k + len(lowered) == 0:
-        return
-    room = (system.clear - floor)[among].astype(np.float64)
-    solver = solver_of(system, np.full(n, _SMALL_PRICE), position)
-    solver.setOptionValue("simplex_strategy", _PRIMAL)
-    every = np.arange(2 * n, dtype=np.int32)
-    solver.changeColsBounds(
-        2 * n, every, np.zeros(2 * n), np.concatenate([np.full(n, highspy.kHighsInf), room])
+    is_goal = np.zeros(system.size, dtype=bool)
+    is_goal[wanted[:, 0]] = True
+    reduced = Reduction(system, may_change, ~is_goal)
+    wanted = wanted[reduced.column[wanted[:, 0]] >= 0]
+    change = (wanted[:, 1] - system.clear[wanted[:, 0]]) * reduced.sign[wanted[:, 0]]
+    column = reduced.column[wanted[:, 0]]
+    n = reduced.width
+    lower, upper = reduced.bounds(
+        -(system.clear - floor)[reduced.variables].astype(np.float64), np.full(len(reduced.variables), np.inf)
     )
-    _add_rewarded(solver, position[raised], by)
-    down = (position[lowered] + n).astype(np.int32)
-    solver.changeColsCost(len(down), down, -1.0 / np.maximum(room[position[lowered]], 1.0))
-    open_up, open_down = np.ones(k, dtype=bool), np.ones(len(lowered), dtype=bool)
+    room = np.concatenate([upper[:n], -lower[:n]])
+    # Up and down are columns of the program; two goals may be about the same one.
+    side = np.where(change > 0, column, column + n)
+    side, by = _farthest(side, np.minimum(np.abs(change), room[side]))
+    side, by = side[by > 0], by[by > 0]
+    if len(side) == 0:
+        return
+    solver = reduced_solver(reduced, np.full(n, _SMALL_PRICE))
+    solver.setOptionValue("simplex_strategy", _PRIMAL)
+    confine(solver, reduced, np.arange(len(upper)), lower, upper)
+    solver.changeColsBounds(len(side), side.astype(np.int32), np.zeros(len(side)), room[side] - by)
+    _add_rewarded(solver, side, by)
+    is_open = np.ones(len(side), dtype=bool)
     for _ in range(_ROUNDS):
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return
-        x = np.array(solver.getSolution().col_value, dtype=np.float64)
-        y = x[:n] - x[n : 2 * n]
-        np.add.at(y, position[raised], x[2 * n :])
+        x, row_values = (
+            np.array(v, dtype=np.float64)
+            for v in (solver.getSolution().col_value, solver.getSolution().row_value)
+        )
+        np.add.at(x, side, x[2 * n :])
+        y = reduced.expanded(x[:n] - x[n : 2 * n], row_values, system.size)
         changed = np.flatnonzero(np.abs(y) > NEAR)
-        reached = np.zeros(system.size, dtype=np.int64)
-        for witness in pieces(system, among[changed], y[changed]):
+        reached = np.zeros(2 * n)
+        for witness in pieces(system, changed, y[changed]):
             if agrees(system, witness, floor):
-                reached[witness.variables] = witness.changes
+                rise = witness.changes * reduced.sign[witness.variables]
+                at = reduced.column[witness.variables]
+                rise, at = rise[at < n], at[at < n]
+                reached[np.where(rise > 0, at, at + n)] = np.abs(rise)
                 yield witness
-        new_up = open_up & (reached[raised] >= by)
-        new_down = open_down & (reached[lowered] <= -(system.clear - floor)[lowered])
-        if not (new_up.any() or new_down.any()):
+        new = is_open & (reached[side] >= by)
+        if not new.any() or not (is_open & ~new).any():
             return
-        open_up &= ~new_up
-        open_down &= ~new_down
-        if not (open_up.any() or open_down.any()):
-            return
-        done = np.concatenate([2 * n + np.flatnonzero(new_up), down[new_down]]).astype(np.int32)
+        is_open &= ~new
+        done = (2 * n + np.flatnonzero(new)).astype(np.int32)
         solver.changeColsCost(len(done), done, np.full(len(done), _SMALL_PRICE))
 
 
-def _add_rewarded(solver: highspy.Highs, positions: IntArray, by: IntArray) -> None:
-    """A second column for each change up, rewarded up to what its goal needs."""
+def _farthest(side: IntArray, by: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Each column once, with the greatest change that is wanted of it."""
+    each, position = np.unique(side, return_inverse=True)
+    most = np.zeros(len(each))
+    np.maximum.at(most, position, by)
+    return each, most
+
+
+def _add_rewarded(solver: highspy.Highs, positions: IntArray, by: FloatArray) -> None:
+    """A second column for each of these, rewarded up to what its goal needs."""
     k = len(positions)
     if k == 0:
         return
@@ -89,7 +101,7 @@ def _add_rewarded(solver: highspy.Highs, positions: IntArray, by: IntArray) -> N
         k,
         -1.0 / by,
         np.zeros(k),
-        by.astype(np.float64),
+        by,
         len(taken),
         begin,
         index[taken].astype(np.int32),

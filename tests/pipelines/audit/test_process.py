@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from pipelines.audit import PublishedRelease, attack, process
+from pipelines.audit.job import shared_out
 from pipelines.errors import PolicyError
 from tests.pipelines.audit.cases import TINY, published_in_turn
 from tests.pipelines.protect.synthetic import random_reports
@@ -97,3 +98,14 @@ def test_audit_releases_of_another_schema_are_no_fault_of_the_program(published:
 
     assert not report.holds
     assert report.withheld == 0
+
+
+@pytest.mark.parametrize("shares", [1, 2, 3, 9])
+def test_audit_shares_have_every_attack_once_and_about_the_same_weight(shares: int) -> None:
+    weights = [80, 10, 10, 10, 10, 10, 10, 10, 40, 5, 5]
+
+    given = shared_out(weights, shares)
+
+    assert sorted(number for share in given for number in share) == list(range(len(weights)))
+    loads = [sum(weights[number] for number in share) for share in given]
+    assert max(loads) <= max(max(weights), -(-sum(weights) // shares) + min(weights))
