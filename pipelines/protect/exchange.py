@@ -45,7 +45,7 @@ _PRIMAL = 4
 
 def exchange(search: Search) -> None:
     """Go around the withheld cells until no neighbourhood gives any more, or the programs are used up."""
-    if search.draft is not None:
+    if search.draft is not None and (search.withheld & ~search.must).any():
         better = _Exchange(search, search.draft)
         while better.go_round():
             pass
