@@ -19,10 +19,8 @@ from pipelines.protect.promise import Goal
 from pipelines.protect.search import Search
 from pipelines.protect.system import BoolArray, FloatArray, IntArray
 
-MOST_WORK = 1_200_000_000
-"""Programs times the square of the variables: what a small group can afford, and hardly anything for a large one."""
-_SMALL = 300
-"""Groups of fewer variables may use no more programs than one of so many."""
+MOST_WORK = 4_000_000
+"""Programs times variables: what a small group can afford, and no more than some seconds for a large one."""
 _NEIGHBOURS = 60
 """Cells decided anew at a time."""
 _STEP = 3
@@ -75,7 +73,7 @@ class _Exchange:
         self._master.addRow(-highspy.kHighsInf, highspy.kHighsInf, n, every, self._price)
         self._attack = _FractionalAttack(search)
         self._programs = 0
-        self._limit = search.free.runs + MOST_WORK // max(n, _SMALL) ** 2
+        self._limit = search.free.runs + MOST_WORK // max(n, 1)
         self._spare: list[int] = []
         """Witnesses that proposals for this neighbourhood had and the pattern in force has not."""
 
