@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipelines.protect.promise import Goal
 from pipelines.protect.search import Search
 from pipelines.protect.system import BoolArray
 
@@ -58,7 +59,7 @@ def _is_still_safe(search: Search, touched: BoolArray) -> bool:
     """Whether all goals about these variables can be met without withholding anything."""
     for partner in (None, *range(len(search.promise.partners))):
         is_allowed = False
-        while goals := search.all_goals(partner, touched):
+        while goals := _goals(search, partner, touched):
             if not is_allowed:
                 search.free.allow(search.withheld & ~search.known_to(partner), search.withheld, search.floor)
                 is_allowed = True
@@ -68,3 +69,11 @@ def _is_still_safe(search: Search, touched: BoolArray) -> bool:
                 return False
             search.evidence.add(witness)
     return True
+
+
+def _goals(search: Search, partner: int | None, touched: BoolArray) -> list[Goal]:
+    if partner is not None:
+        return search.insider_goals(partner, touched)
+    is_open = search.lacking_zero() & touched
+    opened = [Goal(v, (0,)) for v in np.flatnonzero(is_open).tolist()]
+    return opened + search.outsider_goals(touched) + search.closed_goals(touched)

@@ -10,7 +10,6 @@ import numpy as np
 from pipelines.model import Policy
 from pipelines.protect.attack import Witness
 from pipelines.protect.cleanup import clean_up
-from pipelines.protect.exchange import exchange
 from pipelines.protect.narrowing import Bound
 from pipelines.protect.search import Search
 from pipelines.protect.system import BoolArray, IntArray, System
@@ -51,7 +50,6 @@ def secure(
         search.evidence.add(witness)
     search.run()
     clean_up(search)
-    exchange(search)
     return Secured(
         withheld=search.effective(),
         floor=np.where(search.effective(), search.floor, 0),

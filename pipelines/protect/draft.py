@@ -34,11 +34,10 @@ class Draft:
     ) -> None:
         self._promise, self._system = promise, promise.system
         self._must, self._fixed = must, fixed
-        self.may_be_withheld = ~fixed | must
-        self.may_be_said = may_be_said & promise.is_large & promise.protects
+        self._may_be_said = may_be_said & promise.is_large & promise.protects
         clear = self._system.clear
         self._room = (clear - floor).astype(np.float64)
-        self._room_said = np.where(self.may_be_said, clear - self._system.mark, self._room).clip(0)
+        self._room_said = np.where(self._may_be_said, clear - self._system.mark, self._room).clip(0)
         self._groups: list[IntArray] = []
         self._columns: list[IntArray] = []
         self._values: list[FloatArray] = []
@@ -54,20 +53,13 @@ class Draft:
     def pattern(self, price: FloatArray) -> tuple[BoolArray, BoolArray]:
         """What to withhold, and what of it to say to be large; only what must be where no answer is found."""
         n = self._system.size
-        solver = self.in_fractions(price)
+        solver = self._solver(price)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return self._must.copy(), np.zeros(n, dtype=bool)
         is_chosen = np.array(solver.getSolution().col_value) >= _ENOUGH
         withheld = is_chosen[:n] | self._must
-        return withheld, is_chosen[n : 2 * n] & withheld & self.may_be_said
-
-    def in_whole_numbers(self, price: FloatArray, most_nodes: int) -> highspy.Highs:
-        """The same program with columns 0 or 1, unsolved; a column of a pair is no more than its two cells anyway."""
-        n, solver = self._system.size, self.in_fractions(price)
-        solver.changeColsIntegrality(2 * n, np.arange(2 * n, dtype=np.int32), np.ones(2 * n, dtype=np.uint8))
-        solver.setOptionValue("mip_max_nodes", most_nodes)
-        return solver
+        return withheld, is_chosen[n : 2 * n] & withheld & self._may_be_said
 
     # ---- inequalities ------------------------------------------------------------------------------------
 
@@ -96,7 +88,7 @@ class Draft:
         rises = system.coefficients[this] * system.coefficients[other] * direction < 0
         full = np.where(rises, 1.0, np.minimum(self._room[w] * share, 1.0))
         said = np.where(rises, 1.0, np.minimum(self._room_said[w] * share, 1.0))
-        is_excused = np.unique(this[self.may_be_said[v]]) if direction < 0 else this[:0]
+        is_excused = np.unique(this[self._may_be_said[v]]) if direction < 0 else this[:0]
         self._add(
             np.concatenate([this, this, is_excused]),
             np.concatenate([w, w + n, system.columns[is_excused] + n]),
@@ -145,10 +137,9 @@ class Draft:
 
     # ---- program -----------------------------------------------------------------------------------------
 
-    def in_fractions(self, price: FloatArray) -> highspy.Highs:
-        """The program, unsolved."""
+    def _solver(self, price: FloatArray) -> highspy.Highs:
         n, rest = self._system.size, self._width - 2 * self._system.size
-        may_be = np.concatenate([self.may_be_withheld, self.may_be_said, np.ones(rest, dtype=bool)])
+        may_be = np.concatenate([~self._fixed | self._must, self._may_be_said, np.ones(rest, dtype=bool)])
         starts, columns, values = self._inequalities(may_be)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self._width, len(starts) - 1

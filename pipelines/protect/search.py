@@ -65,12 +65,10 @@ class Search:
         self.has_past = bool((was_shown & (system.threshold > 0)).any() or self.was_said.any())
         self.fixed = was_shown | (system.is_cell & (system.threshold == 0))
         self.because: dict[int, int] = {}
-        self.draft: Draft | None = None
-        """What the search started from; null where it started from nothing."""
         top = int(system.rank.max(initial=0))
-        self.price = 1.0 + (top - system.rank).astype(np.float64)
-        self.programs = Programs(system, self.price, ~self.fixed, self.must)
-        self.free = Programs(system, self.price, ~self.fixed, self.must)
+        self._price = 1.0 + (top - system.rank).astype(np.float64)
+        self.programs = Programs(system, self._price, ~self.fixed, self.must)
+        self.free = Programs(system, self._price, ~self.fixed, self.must)
         """The same where nothing but what is withheld may change: what it finds costs no cell."""
         self.sweeps = 0
         own_risk = system.sensitive | system.one_category
@@ -101,19 +99,12 @@ class Search:
         """Only where nothing was published before: after that a draft was measured to cost cells."""
         if self.has_past:
             return
-        self.draft = Draft(self.promise, self.must, self.fixed, self.was_said, ~self.must_open)
-        drafted, is_said = self.draft.pattern(self.price)
-        before = self.withheld.copy()
+        draft = Draft(self.promise, self.must, self.fixed, self.was_said, ~self.must_open)
+        drafted, is_said = draft.pattern(self._price)
+        new = np.flatnonzero(drafted & ~self.withheld)
         self.withheld |= drafted
-        self.explain_changes(before)
-        self._say_large(is_said)
-
-    def explain_changes(self, before: BoolArray) -> None:
-        """Of cells withheld or shown again all at once, why they are withheld."""
-        for variable in np.flatnonzero(before & ~self.withheld).tolist():
-            self.because.pop(variable, None)
-        new = np.flatnonzero(self.withheld & ~before)
         self.because.update((v, self._neighbour(v)) for v in new.tolist())
+        self._say_large(is_said)
 
     def _neighbour(self, variable: int) -> int:
         """A withheld variable of the same row, which could be worked out otherwise; one that must be, if any."""
@@ -165,17 +156,6 @@ class Search:
         return self._in_order(
             [Goal(v, (int(clear[v]) + 1, int(clear[v]) - 1)) for v in np.flatnonzero(closed).tolist()]
         )
-
-    def all_goals(self, partner: int | None, among: BoolArray | None = None) -> list[Goal]:
-        """What is unmet towards one attacker as the pattern is: nothing more will be said to be large."""
-        if partner is not None:
-            return self.insider_goals(partner, among)
-        is_open = self.lacking_zero() if among is None else self.lacking_zero() & among
-        opened = [Goal(v, (0,)) for v in np.flatnonzero(is_open).tolist()]
-        return opened + self.outsider_goals(among) + self.closed_goals(among)
-
-    def is_known_large(self, variable: int) -> bool:
-        return bool(self.floor[variable] > 0 or self.excused[variable])
 
     def insider_goals(self, partner: int, among: BoolArray | None = None) -> list[Goal]:
         """For each sensitive count of another partner the nearest values not shown to be possible yet."""

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from bench.attack import insider_failures, outsider_failures
-from bench.bound import Limits, least_cost
-from bench.panels import POLICY, SEEDS, panel, plain_table
+from bench.panels import POLICY, panel, plain_table
 from pipelines.protect.certificate import verify
-from pipelines.protect.cleanup import clean_up
 from pipelines.protect.complementary import secure
-from pipelines.protect.exchange import exchange
-from pipelines.protect.search import Search
 
 
 @pytest.mark.parametrize(
@@ -60,48 +54,3 @@ def test_secure_quarter_without_complementary_cells_is_not_safe() -> None:
     assert failures.determined
     assert len(failures.all) > system.sensitive.sum() // 2
     assert any(insider_failures(system, system.sensitive).values())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("to_insiders", [False, True], ids=["outsider", "insiders"])
-def test_secure_quarter_is_within_a_tenth_of_what_no_pattern_can_do_without(*, to_insiders: bool) -> None:
-    system = panel("D1q")
-    if not to_insiders:
-        system = replace(system, owner=np.full(system.size, None, dtype=object))
-    nothing = np.zeros(system.size, dtype=bool)
-
-    secured = secure(system, POLICY, nothing, nothing)
-
-    verify(system, POLICY, secured, nothing)
-    bound = least_cost(system, np.ones(system.size), Limits(30, 3))
-    assert bound.value <= secured.withheld.sum() <= 1.1 * bound.value
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_bound_inequalities_hold_for_patterns_that_are_proven_safe(seed: int) -> None:
-    system = panel("D1q", seed)
-    nothing = np.zeros(system.size, dtype=bool)
-    secured = secure(system, POLICY, nothing, nothing)
-    verify(system, POLICY, secured, nothing)
-    dear_where_shown = np.where(secured.withheld, 1.0, 1000.0)
-
-    bound = least_cost(system, dear_where_shown, Limits(3, 3))
-
-    assert bound.value <= secured.withheld.sum()
-
-
-@pytest.mark.slow
-def test_exchange_saves_cells_and_names_a_reason_for_each_that_is_left() -> None:
-    system = panel("D1q")
-    nothing = np.zeros(system.size, dtype=bool)
-    search = Search(system, POLICY, nothing, nothing)
-    search.run()
-    clean_up(search)
-    before = search.withheld.sum()
-
-    exchange(search)
-
-    assert search.withheld.sum() < before
-    assert all(not search.all_goals(partner) for partner in (None, *range(len(search.promise.partners))))
-    assert set(search.because) == set(np.flatnonzero(search.withheld & ~search.must).tolist())
