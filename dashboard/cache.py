@@ -19,7 +19,7 @@ from dashboard.preference import opened as preferred
 from dashboard.queries import ReleaseFile, ReleaseReader
 from dashboard.selection import Selection
 from pipelines.catalogue import load_catalogue, translated
-from pipelines.errors import CatalogueError
+from pipelines.errors import CatalogueError, ReleaseMissingError
 from pipelines.languages import LANGUAGES, SOURCE_LANGUAGE, Speaker, language_of, speaker_of
 from pipelines.ledger import Ledger, Withdrawal
 from pipelines.model import Account, Catalogue, Policy
@@ -182,6 +182,16 @@ def withdrawals() -> Mapping[int, Withdrawal]:
 def has_release() -> bool:
     """Whether anything was published; a damaged release is one too, and says so when it is opened."""
     return current_number(settings().releases_dir) is not None
+
+
+def is_synthetic() -> bool:
+    """Whether the current release or the ledger says that the data is invented."""
+    try:
+        if has_release() and release().provenance.synthetic:
+            return True
+    except ReleaseMissingError:
+        pass  # a page that shows the release says what is wrong with it; the others, such as handing in, go on
+    return ledger().is_synthetic()
 
 
 @st.cache_resource(max_entries=OPEN_RELEASES * len(LANGUAGES), show_spinner=False)

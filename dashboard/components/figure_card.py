@@ -43,8 +43,7 @@ def show(exhibit: Exhibit, key: str = "") -> None:
             st.markdown(exhibit.provenance.say(note))
         downloads.show(exhibit, key or f"{exhibit.view.page} downloads")
         with st.expander(exhibit.provenance.say(wording.TABLE_HEADING)):
-            columns, rows = table(exhibit)
-            tables.show(columns, rows, alt=exhibit.provenance.say(wording.TABLE_HEADING))
+            show_table(exhibit)
         frame.show_method_link()
 
 
@@ -58,6 +57,12 @@ def show_figure(figure: Figure, *, alt: str, key: str = "") -> None:
         # Its button would give files without a seal, which do not say where they come from.
         config={"displayModeBar": False},
     )
+
+
+def show_table(exhibit: Exhibit) -> None:
+    """The cells of a figure as a table."""
+    columns, rows = table(exhibit)
+    tables.show(columns, rows, alt=exhibit.provenance.say(wording.TABLE_HEADING))
 
 
 def notes(cells: Cells, provenance: Provenance) -> tuple[Text, ...]:

@@ -31,7 +31,7 @@ def show(account: Account, page: str) -> None:
         if number is not None:
             st.info(speaker.say(texts.RELEASE_UNKNOWN.using(number=number)))
     state.keep_query(page, here.query())
-    if (cache.has_release() and cache.release().provenance.synthetic) or cache.ledger().is_synthetic():
+    if cache.is_synthetic():
         st.warning(speaker.say(texts.SYNTHETIC_BANNER))
     with st.sidebar:
         _show_menu(account)

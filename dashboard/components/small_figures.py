@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import navigation
 from dashboard import profile_wording as wording
 from dashboard.components import figure_card, tables, viewport
-from dashboard.components.drawing import drawing, table
-from dashboard.reading_wording import NO_VALUE_NOTE, TABLE_HEADING
+from dashboard.components.drawing import drawing
+from dashboard.reading_wording import NO_VALUE_NOTE
 from dashboard.view import Exhibit
 
 COLUMNS = 2
@@ -55,6 +55,5 @@ def _show(exhibit: Exhibit) -> None:
         alt=drawn.alt,
     )
     with st.expander(say(wording.TABLE_OF_FIGURE)):
-        columns, rows = table(exhibit)
-        tables.show(columns, rows, alt=say(TABLE_HEADING))
+        figure_card.show_table(exhibit)
     navigation.link("explore", say(wording.MORE_IN_EXPLORE), exhibit.view.to_query())

@@ -58,6 +58,23 @@ def test_describe_all_of_many_places_are_named_together(reader: ReleaseReader) -
     assert selection.describe(labels, ENGLISH).startswith("all cities and regions; ")
 
 
+def test_describe_some_of_very_many_places_and_activities_are_counted(reader: ReleaseReader) -> None:
+    labels = reader.options.labels
+    places = {("local", f"town-{i}"): f"Town {i}" for i in range(1200)}
+    activities = {f"group-{i}": f"Group {i}" for i in range(40)}
+    many = replace(labels, places=places, activities=activities)
+    selection = replace(
+        MALAGA, place_ids=tuple(id_ for _, id_ in places)[:13], activity_ids=tuple(activities)[:20]
+    )
+
+    said = selection.describe(many, ENGLISH)
+    listed = replace(selection, place_ids=selection.place_ids[:12]).describe(many, ENGLISH)
+
+    assert said.startswith("13 of 1,200 cities and regions; ")
+    assert said.endswith("; 20 of 40 activities")
+    assert listed.startswith("Town 0, Town 1, ")
+
+
 def test_describe_unknown_codes_stand_for_themselves(reader: ReleaseReader) -> None:
     selection = replace(MALAGA, place_ids=("nowhere",))
 

@@ -105,6 +105,16 @@ def test_overview_damaged_release_is_named_not_shown(visit: Visit, published: Pa
     assert not app.table
 
 
+def test_damaged_release_leaves_the_pages_that_need_none(visit: Visit, published: Path) -> None:
+    (published / "manifest.json").write_text("{", encoding="utf-8")
+
+    app = visit(EVALUATOR).run().switch_page("app_pages/accessibility.py").run()
+
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == "Accessibility"
+
+
 @pytest.mark.usefixtures("published")
 def test_about_lists_the_definitions_and_leads_to_the_method(visit: Visit) -> None:
     app = visit(EVALUATOR).run().switch_page("app_pages/about.py").run()

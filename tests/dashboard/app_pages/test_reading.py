@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cache, preference
 from dashboard.navigation import page_names
 from pipelines.model import Account, Role
 from pipelines.settings import Settings
@@ -181,6 +182,24 @@ def test_explore_ratio_shows_what_it_is_made_of(visit: Visit) -> None:
     )
 
     assert " of " in app.table[-1].value.to_csv()
+
+
+@pytest.mark.usefixtures("releases")
+def test_explore_says_that_it_begins_with_the_first_rows_only(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shortened = "begins with the first ones"
+    whole = _open(visit, "explore", {"indicator": "PA02"})
+    monkeypatch.setattr(preference, "MOST_ROWS", 1)
+    cache.close()  # what was opened before is kept
+
+    first = _open(visit, "explore", {"indicator": "PA02"})
+    asked = _open(visit, "explore", {"indicator": "PA02", "activity": "_T", "place": "malaga"})
+
+    assert shortened not in page_text(whole)
+    assert shortened in page_text(first)
+    assert shortened not in page_text(asked)
+    assert len(first.table[-1].value) < len(whole.table[-1].value)
 
 
 @pytest.mark.usefixtures("releases")
