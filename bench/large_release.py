@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, sqrt
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -73,8 +73,13 @@ def enlarge(directory: Path, cells: int) -> int:
 
 
 def _times(connection: duckdb.DuckDBPyConnection, cells: int) -> int:
-    """How often places and activities must be there."""
-    row = connection.execute(
-        "select count(*) from published_cell where place_level = 'local' and activity_id <> '_T'"
-    ).fetchone()
-    return max(1, ceil(sqrt(cells / max(1, row[0] if row else 1))))
+    """How often places and activities must be there: the least that makes so many cells."""
+    row = connection.execute("""
+        select count(*) filter (places and activities), count(*) filter (places <> activities), count(*)
+        from (select place_level = 'local' as places, activity_id <> '_T' as activities from published_cell)
+    """).fetchone()
+    both, one, every = row or (0, 0, 0)
+    others = every - both - one
+    if not both:
+        raise ValueError("the release has no cells of a local activity to copy")
+    return next(n for n in count(1) if both * n * n + one * n + others >= cells)
