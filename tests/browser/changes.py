@@ -50,6 +50,8 @@ def _all_pages(page: Page, count: int, *, with_numbers: bool) -> list[str]:
             page.get_by_role("button", name="Next page").click()
         if count > PAGE_ROWS:
             expect(page.get_by_text(f"Figures {first} to {last} of {count}.")).to_be_visible()
+        # The sentence arrives before the table, which until then has as many rows of the page before.
+        expect(page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])")).to_have_count(0)
         expect(table.locator("tbody tr")).to_have_count(last - first + 1)
         rows = _rows(table)
         figures += [f"{figure} {what}" if with_numbers else figure for figure, what in rows]
