@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from pipelines.model import CELL_KEY, Catalogue
 from pipelines.publish import read_cells, read_release
 from pipelines.usefulness import cell_in_words
+from tests.browser.visitor import wait_for_scripts
 
 PAGE_ROWS = 20
 Changes = dict[str, Counter[str]]
@@ -51,7 +52,7 @@ def _all_pages(page: Page, count: int, *, with_numbers: bool) -> list[str]:
         if count > PAGE_ROWS:
             expect(page.get_by_text(f"Figures {first} to {last} of {count}.")).to_be_visible()
         # The sentence arrives before the table, which until then has as many rows of the page before.
-        expect(page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])")).to_have_count(0)
+        wait_for_scripts(page)
         expect(table.locator("tbody tr")).to_have_count(last - first + 1)
         rows = _rows(table)
         figures += [f"{figure} {what}" if with_numbers else figure for figure, what in rows]

@@ -18,6 +18,12 @@ RUN_MILLISECONDS = 30_000
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
 
 
+def wait_for_scripts(page: Page) -> None:
+    """Until no script of the page runs any more."""
+    running = page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])")
+    expect(running).to_have_count(0, timeout=RUN_MILLISECONDS)
+
+
 @dataclass
 class Visitor:
     """A signed-in visitor. Streamlit's front end asks for two addresses below a page before it finds the root;
@@ -36,8 +42,7 @@ class Visitor:
     def wait(self) -> None:
         """Until the page has a heading and no script runs any more."""
         self.page.locator("[data-testid=stApp] h1").first.wait_for(timeout=RUN_MILLISECONDS)
-        running = self.page.locator("[data-testid=stApp]:not([data-test-script-state=notRunning])")
-        expect(running).to_have_count(0, timeout=RUN_MILLISECONDS)
+        wait_for_scripts(self.page)
         expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=RUN_MILLISECONDS)
 
     def photograph(self, name: str) -> None:
