@@ -25,6 +25,10 @@ LINK_TEXT = (
     text("By signing in you agree to a cookie that keeps you signed in. It is used for nothing else."),
 )
 LINK_BUTTON = text("Sign in")
+LINK_CUT_TITLE = text("This link is not complete")
+LINK_CUT_TEXT = text(
+    "A part of its address is missing. Open the link in your message again, or copy all of it, up to its end."
+)
 LINK_REFUSED_TITLE = text("We could not sign you in")
 CROSS_SITE_TEXT = text(
     "The request did not come from this site. Open your link again and press the button there."

@@ -136,6 +136,7 @@ NO_FIGURE = text("no value")
 """Label of the strip below zero where cells without a value are marked."""
 GROUP_SEPARATOR = " · "
 MILESTONE = text("{number}: {quarter}, {label}")
+MILESTONE_INFERRED = text("{date} (inferred)")
 PERIOD_VALUE = text("{period}: {value}")
 """A value where several periods stand on lines of their own."""
 

@@ -43,6 +43,7 @@ class Speaker:
         arguments = {key: self._argument(value) for key, value in sentence.arguments.items()}
         found = translations(self.language)
         if sentence.many:
+            arguments["n"] = self.number(sentence.n)
             source = found.ungettext(sentence.source, sentence.many, sentence.n)
         else:
             source = found.ugettext(sentence.source)

@@ -48,8 +48,11 @@ class Text:
 
     def __str__(self) -> str:
         """In English."""
-        source = self.source if not self.many or self.n == 1 else self.many
-        return source.format(**{key: _in_english(value) for key, value in self.arguments.items()})
+        arguments = {key: _in_english(value) for key, value in self.arguments.items()}
+        if not self.many:
+            return self.source.format(**arguments)
+        arguments["n"] = f"{self.n:,}"
+        return (self.source if self.n == 1 else self.many).format(**arguments)
 
 
 @dataclass(frozen=True)

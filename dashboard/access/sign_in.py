@@ -25,6 +25,7 @@ from dashboard.access.oidc import OIDC_PATH
 from dashboard.access.reading import asked_language, in_language
 from pipelines import mail
 from pipelines.errors import OutcomesError, PolicyError
+from pipelines.ledger import is_whole_token
 from pipelines.texts import Text
 
 LINK_PATH = "/account/link"
@@ -110,6 +111,11 @@ async def _say_signed_out(request: Request) -> Response:
 
 async def _ask(request: Request) -> Response:
     token = request.query_params.get("token", "")
+    if not is_whole_token(token):
+        back = sign_in_button(request)
+        cut = answer(request, wording.LINK_CUT_TITLE, (wording.LINK_CUT_TEXT,), back, offers_languages=True)
+        cut.status_code = 400
+        return cut
     form = _button(request, LINK_PATH, wording.LINK_BUTTON, token)
     return answer(request, wording.LINK_TITLE, wording.LINK_TEXT, form, offers_languages=True)
 

@@ -1,4 +1,48 @@
 "use strict";
+// On a phone: the cells of a table of many columns are told their headings, so that page.css can put them one below the
+// other. The roles say what the table is where its boxes are no longer those of a table.
+(() => {
+  const MOST_COLUMNS = 3;
+  const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+  const phone = matchMedia("(max-width: 640px)");
+  let isWaiting = false;
+
+  function tell(table) {
+    const headings = [...table.querySelectorAll("thead th")].map((heading) => heading.textContent.trim());
+    const isStacked = headings.length > MOST_COLUMNS;
+    table.classList.toggle("is-stacked", isStacked);
+    if (!isStacked) {
+      return;
+    }
+    for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+      part.setAttribute("role", ROLES[part.localName]);
+    }
+    for (const row of table.querySelectorAll("tbody tr")) {
+      [...row.cells].forEach((cell, column) => {
+        cell.dataset.heading = headings[column];
+        cell.classList.toggle("is-blank", !cell.textContent.trim());
+      });
+    }
+  }
+
+  function tellAll() {
+    isWaiting = false;
+    if (phone.matches) {
+      document.querySelectorAll("[data-testid=stTable] table").forEach(tell);
+    }
+  }
+
+  function wait() {
+    if (!isWaiting) {
+      isWaiting = true;
+      requestAnimationFrame(tellAll);
+    }
+  }
+
+  phone.addEventListener("change", wait);
+  new MutationObserver(wait).observe(document, { childList: true, subtree: true, characterData: true });
+})();
+
 // Before a page is printed: figures drawn for the window are told their size, so that page.css can fit them to the
 // paper; and a dark page is marked, so that it is printed dark on white.
 (() => {

@@ -60,6 +60,12 @@ def notes(marked: Sequence[Marked], speaker: Speaker) -> tuple[str, ...]:
     )
 
 
+def when(milestone: Milestone, speaker: Speaker) -> str:
+    """The date of a milestone in words, and whether it was inferred."""
+    date = speaker.happened(milestone.happened or milestone.quarter)
+    return speaker.say(wording.MILESTONE_INFERRED.using(date=date)) if milestone.is_inferred else date
+
+
 def mark(layout: dict[str, Any], marked: Sequence[Marked], suffix: str, periods: int) -> None:
     """Add the lines and their numbers to one panel, which has so many periods."""
     for each in marked:

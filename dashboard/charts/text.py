@@ -52,7 +52,7 @@ def hover_text(row: Row, speaker: Speaker, *where: str) -> str:
     """What a hovering reader sees: the cell, and its value or why there is none; escaped for Plotly."""
     status = row["status"]
     if status == CellStatus.WITHHELD.value:
-        what = _interval(row, wording.HOVER_WITHHELD_BETWEEN, wording.HOVER_WITHHELD_FROM, speaker)
+        what = _withheld(row, wording.HOVER_WITHHELD_BETWEEN, wording.HOVER_WITHHELD_FROM, speaker)
     elif row["denominator"] is not None:
         sentence = wording.HOVER_RANGE if status in IS_RANGE else wording.HOVER_RATIO
         what = speaker.say(
@@ -96,7 +96,7 @@ def escaped(text: str) -> str:
 def _text(row: Row, rounded: Text, speaker: Speaker) -> str:
     status = row["status"]
     if status == CellStatus.WITHHELD.value:
-        return _interval(row, wording.WITHHELD_BETWEEN, wording.WITHHELD_FROM, speaker)
+        return _withheld(row, wording.WITHHELD_BETWEEN, wording.WITHHELD_FROM, speaker)
     if status in IS_RANGE:
         found = _interval(row, wording.RANGE_BETWEEN, wording.RANGE_FROM, speaker)
     elif status in HAS_VALUE:
@@ -105,6 +105,12 @@ def _text(row: Row, rounded: Text, speaker: Speaker) -> str:
         return speaker.say(_WITHOUT_VALUE[status])
     is_provisional = status in (CellStatus.PROVISIONAL.value, CellStatus.PROVISIONAL_RANGE.value)
     return speaker.say(wording.VALUE_PROVISIONAL.using(value=found)) if is_provisional else found
+
+
+def _withheld(row: Row, between: Text, from_: Text, speaker: Speaker) -> str:
+    """A withheld cell with its interval; of a count that can be anything there is nothing more to say."""
+    is_anything = row["lower"] == 0 and row["upper"] is None
+    return speaker.say(wording.WITHHELD_PLAIN) if is_anything else _interval(row, between, from_, speaker)
 
 
 def _interval(row: Row, between: Text, from_: Text, speaker: Speaker) -> str:

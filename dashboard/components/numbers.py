@@ -20,8 +20,8 @@ def amount(value: float, unit: str = "", speaker: Speaker = ENGLISH) -> str:
 
 
 def interval(lower: float | None, upper: float | None, speaker: Speaker = ENGLISH) -> str:
-    """What the published cells say about a value that is not shown; blank where there is no interval."""
-    if lower is None:
+    """What the published cells say about a value that is not shown; blank where they say nothing."""
+    if lower is None or (lower == 0 and upper is None):
         return ""
     least = amount(lower, speaker=speaker)
     if upper is None:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import process_wording as wording
 from dashboard import profile_wording as common
 from dashboard.beside import bounds
+from dashboard.charts.milestones import when
 from dashboard.components import profile_words, tables
 from dashboard.model import IndicatorInfo, Milestone, Options
 from dashboard.queries import ReleaseReader, telling_period
@@ -23,12 +24,7 @@ Totals = Mapping[str, pl.DataFrame]
 
 def date_rows(milestones: Sequence[Milestone], speaker: Speaker) -> list[tuple[str, str, str]]:
     """When, what, and the source."""
-    return [(_when(each, speaker), each.label, each.source) for each in milestones]
-
-
-def _when(milestone: Milestone, speaker: Speaker) -> str:
-    date = speaker.happened(milestone.happened)
-    return speaker.say(wording.INFERRED.using(date=date)) if milestone.is_inferred else date
+    return [(when(each, speaker), each.label, each.source) for each in milestones]
 
 
 def step_indicators(options: Options, step: str) -> tuple[IndicatorInfo, ...]:

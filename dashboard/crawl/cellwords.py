@@ -29,7 +29,9 @@ def value_numbers(row: Row) -> list[list[float]]:
         return [[value]]
     if row["status"] not in (CellStatus.WITHHELD.value, *RANGES) or lower is None:
         return [[]]
-    return [[lower] if upper is None else [lower, upper]]
+    if upper is None:
+        return [[lower]] if lower or row["status"] in RANGES else [[]]
+    return [[lower, upper]]
 
 
 def full_numbers(row: Row) -> list[list[float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import polars as pl
 
@@ -50,6 +51,7 @@ def activity_material(reader: ReleaseReader, activity_id: str) -> ActivityMateri
     path = tuple(i for i in participation_path(reader) if i in project)
     ids = (*path, *(i for i in project if i not in path))
     local = totals(reader, "local", activity_id)
+    over_time = _most_telling(reader, project, [known[i] for i in path or ids], activity_id)
     return ActivityMaterial(
         provenance=reader.provenance,
         activity=activity,
@@ -61,7 +63,7 @@ def activity_material(reader: ReleaseReader, activity_id: str) -> ActivityMateri
         local=local,
         period=_telling([project[i] for i in path]),
         local_period=_telling(list(local.values())),
-        over_time=_most_telling(reader, project, [known[i] for i in path or ids], activity_id),
+        over_time=None if over_time is None else replace(over_time, milestones=milestones(reader)),
     )
 
 
@@ -187,4 +189,4 @@ def _figures(frame: pl.DataFrame) -> int:
 def _exhibit(reader: ReleaseReader, selection: Selection, look: Look, page: str) -> Exhibit:
     provenance = reader.provenance
     view = View(page, selection, look, provenance.release_number, provenance.language)
-    return Exhibit(cells(reader, selection), view, provenance, milestones(reader))
+    return Exhibit(cells(reader, selection), view, provenance)

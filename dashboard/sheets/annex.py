@@ -9,11 +9,21 @@ import polars as pl
 from dashboard import profile_wording
 from dashboard import sheets_wording as wording
 from dashboard import wording as names
+from dashboard.charts.milestones import when
 from dashboard.charts.text import full_text
 from dashboard.model import CellStatus, Headline, IndicatorInfo, Provenance
 from dashboard.sheets import words
 from dashboard.sheets.material import AnnexMaterial, ObjectiveMaterial
-from dashboard.sheets.model import Block, Document, Facts, Heading, Listing, Table, paragraph, plain
+from dashboard.sheets.model import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Listing,
+    Table,
+    paragraph,
+    plain,
+)
 from dashboard.sheets.practice import dates_of
 
 ANNEX_ID = "annex"
@@ -30,6 +40,7 @@ def annex(material: AnnexMaterial, foreword: str = "", conclusions: str = "") ->
         *words.authors_words(provenance, wording.FOREWORD_HEADING, foreword),
         *_objectives(material),
         *_headlines(material),
+        *_milestones(material),
         *(block for objective in material.objectives for block in _objective(material, objective)),
         *_places(material),
         *_activities(material),
@@ -103,6 +114,21 @@ def _figure(provenance: Provenance, headline: Headline) -> str:
         "upper": headline.upper,
     }
     return full_text(row, provenance.speaker)
+
+
+def _milestones(material: AnnexMaterial) -> list[Block]:
+    """Once for the whole annex, so not below each of its figures."""
+    provenance = material.provenance
+    if not material.milestones:
+        return []
+    facts = [
+        (
+            when(each, provenance.speaker),
+            plain(f"{each.label}. {each.source}" if each.source else each.label),
+        )
+        for each in material.milestones
+    ]
+    return [Heading(1, provenance.say(wording.MILESTONES)), Facts(tuple(facts))]
 
 
 def _objective(material: AnnexMaterial, objective: ObjectiveMaterial) -> list[Block]:

@@ -1,5 +1,6 @@
 """The append-only ledger: uploads, submissions, publications, accounts, and the trail of all of it."""
 
+from pipelines.ledger.accounts import is_whole_token
 from pipelines.ledger.ledger import Ledger
 from pipelines.ledger.records import (
     OPERATOR,
@@ -30,4 +31,5 @@ __all__ = [
     "Publication",
     "SavedMapping",
     "Withdrawal",
+    "is_whole_token",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -30,6 +31,10 @@ from pipelines.texts import text
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session at work is noted no more often than that."""
+
+TOKEN_BYTES = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+"""What so many bytes look like in base64."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def issue_link(
     number = people.number_of(connection, email)
     if known is None or number is None:
         raise _no_account(email)
-    token = secrets.token_urlsafe(32)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     connection.execute(
         insert(sign_in_link).values(
             token_sha256=_digest(token), person=number, issued_at=at, expires_at=at + valid_for
@@ -188,7 +193,7 @@ def begin_session(
     number = people.number_of(connection, email)
     if find(connection, email) is None or number is None:
         raise _no_account(email)
-    token = secrets.token_urlsafe(32)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     connection.execute(
         insert(session).values(
             token_sha256=_digest(token), person=number, started_at=at, expires_at=at + session_for
@@ -333,6 +338,11 @@ def _no_account(email: str) -> PolicyError:
             "Nobody may sign in as '{email}' yet. Add the account first.", email=people.normal_email(email)
         ),
     )
+
+
+def is_whole_token(token: str) -> bool:
+    """Whether a text looks like a token of ours; one that was cut when it was copied does not."""
+    return _TOKEN.fullmatch(token) is not None
 
 
 def _digest(token: str) -> str:

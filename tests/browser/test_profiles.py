@@ -35,6 +35,21 @@ def test_place_links_to_the_same_indicator_in_explore(browser: Browser, server: 
     assert "release=1" in explore.url
 
 
+def test_table_of_many_columns_is_read_downwards_on_a_phone(browser: Browser, server: Server) -> None:
+    visitor = sign_in(browser, server, EVALUATOR, width=390)
+    visitor.open("places?place=XB_001")
+    table = visitor.page.get_by_test_id("stTable").first.get_by_role("table")
+    row = table.get_by_role("row").nth(1)
+    cell = row.get_by_role("cell").nth(1)
+
+    expect(cell).to_have_attribute("data-heading", "Period")
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Period"'
+    assert table.evaluate("table => table.scrollWidth <= table.closest('[data-testid=stTable]').clientWidth")
+    left = [each.bounding_box() for each in row.get_by_role("cell").all()]
+    assert len({box["x"] for box in left if box}) == 1
+    visitor.photograph("places-390-light")
+
+
 def test_list_of_activities_links_to_each_and_each_back(browser: Browser, server: Server) -> None:
     visitor = sign_in(browser, server, EVALUATOR)
     visitor.open("activities")

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.slow
 BUTTONS = {"pdf": "PDF (to read and print)", "docx": "Word document (to edit)"}
 
 
+FIRST_MILESTONE = "First meeting of the towns"
+
+
 @pytest.mark.parametrize("document", ["ash-birch-mentors", "annex"])
 def test_files_are_made_when_their_buttons_are_pressed(
     browser: Browser, server: Server, tmp_path: Path, document: str
@@ -31,7 +34,11 @@ def test_files_are_made_when_their_buttons_are_pressed(
         assert made.value.suggested_filename.endswith(f"_de_synthetic.{extension}")
         made.value.save_as(tmp_path / f"file.{extension}")
 
-    assert str(PdfReader(tmp_path / "file.pdf").root_object["/Lang"]).startswith("de")
+    pdf = PdfReader(tmp_path / "file.pdf")
+    assert str(pdf.root_object["/Lang"]).startswith("de")
+    # Below the one figure over time, or once for all of the annex.
+    words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert words.count(FIRST_MILESTONE) == 1
     assert (tmp_path / "file.docx").read_bytes().startswith(b"PK")
     assert not visitor.foreign_requests
     assert not visitor.console_errors

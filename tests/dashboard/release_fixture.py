@@ -5,7 +5,7 @@ Every kind of cell is in it at a known place:
 - shown: most cells;
 - provisional: starts of the whole project in 2018-Q2 and in Y1;
 - withheld with an interval: starts of boxing in Málaga, 2018-Q1 (0 to 12) and the whole period (3 to 20);
-- withheld without an upper bound: starts of mentoring in Málaga, 2018-Q1 (0 or more);
+- withheld without an upper bound: starts of mentoring in Málaga, 2018-Q1 (from 0 on);
 - not reported: everything of Rotterdam in 2018-Q2;
 - cannot exist: people released and employed in 2018-Q1;
 - a ratio over 0: completion rate of Liège in 2018-Q3;

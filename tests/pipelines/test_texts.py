@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.languages import LANGUAGES, Speaker
-from pipelines.texts import Either, Name, Text, decode, encode, joined, listed, text, verbatim
+from pipelines.texts import Either, Name, Text, decode, encode, joined, listed, plural, text, verbatim
 
 CELLS = [f"C{row}" for row in range(7, 14)]
 
@@ -32,6 +32,16 @@ def test_speaker_english_says_what_the_source_says(number: int) -> None:
     sentence = cells(CELLS[:number])
 
     assert Speaker("en").say(sentence) == str(sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "1,234 days"), ("de", "1.234 days"), ("sv", "1\u00a0234 days")]
+)
+def test_speaker_number_of_things_has_the_marks_of_the_language(language: str, said: str) -> None:
+    sentence = plural("{n} day", "{n} days", 1234)
+
+    assert Speaker(language).say(sentence) == said
+    assert str(sentence) == "1,234 days"
 
 
 def test_speaker_names_are_those_of_the_language() -> None:

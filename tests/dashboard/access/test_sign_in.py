@@ -50,6 +50,18 @@ def test_link_page_says_nothing_about_the_account(client: AsgiClient, ledger: Le
     assert known.replace(token, "") == unknown.replace("x" * len(token), "")
 
 
+@pytest.mark.parametrize("cut", ["", "x", "half"])
+def test_link_that_was_cut_says_so_and_has_no_button(client: AsgiClient, ledger: Ledger, cut: str) -> None:
+    token = ledger.issue_link("eva@example.org", AT)
+
+    answer = client.get("/account/link", params={"token": token[:20] if cut == "half" else cut})
+
+    assert answer.status_code == 400
+    assert "This link is not complete" in answer.text
+    assert "<form" not in answer.text
+    assert 'href="/account/sign-in"' in answer.text
+
+
 def test_link_redeemed_sets_a_closed_cookie_and_goes_home(client: AsgiClient, ledger: Ledger) -> None:
     token = ledger.issue_link("eva@example.org", AT)
 

@@ -43,7 +43,7 @@ def test_bars_withheld_cell_without_upper_limit_is_a_mark_with_words(reader: Rel
 
     mark = trace(figure, "Withheld: no upper limit")
     assert mark["marker"]["symbol"] == WITHHELD_OPEN_RIGHT
-    assert labels(figure) == ["withheld: 0 to 12", "withheld: 0 or more", "31", "41"]
+    assert labels(figure) == ["withheld: 0 to 12", "withheld", "31", "41"]
 
 
 def test_bars_not_reported_cell_is_a_mark_and_no_bar(reader: ReleaseReader) -> None:

@@ -39,7 +39,7 @@ def test_heat_withheld_cell_is_hatched_and_says_its_interval(reader: ReleaseRead
     assert len(hatched["x"]) == 2
     assert hatched["hovertext"] == [
         "Boxing club, 2018-Q1<br>withheld, between 0 and 12",
-        "Mentoring before and after release, with families and trained volunteers, 2018-Q1<br>withheld, 0 or more",
+        "Mentoring before and after release, with families and trained volunteers, 2018-Q1<br>withheld",
     ]
     assert {"0–12", "≥ 0"} <= set(numbers(figure))
     assert hatched["marker"]["color"] not in HEAT

@@ -39,7 +39,7 @@ def test_amount_is_written_as_people_read_it(value: float, unit: str, text: str)
 def test_interval_is_said_in_words_also_where_nothing_bounds_it_above() -> None:
     assert interval(0, 12) == "between 0 and 12"
     assert interval(3, None) == "3 or more"
-    assert interval(0, None) == "0 or more"
+    assert interval(0, None) == ""
     assert interval(None, None) == ""
 
 

@@ -19,7 +19,7 @@ from tests.dashboard.crawl.tampering import Spec
 pytestmark = pytest.mark.slow
 
 SECRET = "4711"
-OPEN, BETWEEN = "withheld, 0 or more", "withheld, between 0 and 12"
+OPEN, BETWEEN = "<br>withheld", "withheld, between 0 and 12"
 
 
 def customdata(spec: Spec) -> None:

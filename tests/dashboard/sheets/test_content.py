@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from dashboard import sheets_wording as wording
-from dashboard.model import CellStatus
+from dashboard.model import CellStatus, Milestone
 from dashboard.queries import ReleaseReader
 from dashboard.queries.sheets import activity_material, annex_material
 from dashboard.sheets.annex import annex
@@ -98,6 +100,19 @@ def test_annex_has_a_section_for_each_objective_and_each_part(reader_in: Open, a
         wording.GLOSSARY,
     ):
         assert ENGLISH.say(each) in found
+
+
+def test_annex_has_the_milestones_with_their_dates_and_sources(reader_in: Open) -> None:
+    known = Milestone("2018-Q2", "Begin of it all", "a source", "2018-04-16", is_inferred=True)
+    material = replace(annex_material(reader_in("en")), milestones=(known, Milestone("2018-Q3", "Next")))
+
+    [facts] = [
+        block.pairs
+        for before, block in pairwise(annex(material).blocks)
+        if isinstance(block, Facts) and before == Heading(1, ENGLISH.say(wording.MILESTONES))
+    ]
+    said = [(when, "".join(run.text for run in runs)) for when, runs in facts]
+    assert said == [("16 April 2018 (inferred)", "Begin of it all. a source"), ("2018-Q3", "Next")]
 
 
 def test_without_a_text_there_is_room_for_one(reader_in: Open, sheet_in: Make) -> None:
