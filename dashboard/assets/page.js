@@ -1,6 +1,6 @@
 "use strict";
-// On a phone: the cells of a table of many columns are told their headings, so that page.css can put them one below the
-// other. The roles say what the table is where its boxes are no longer those of a table.
+// On a phone: the cells of a table of many columns, or of one that is too wide, are told their headings, so that page.css
+// can put them one below the other. The roles say what the table is where its boxes are no longer those of a table.
 (() => {
   const MOST_COLUMNS = 3;
   const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
@@ -9,11 +9,11 @@
 
   function tell(table) {
     const headings = [...table.querySelectorAll("thead th")].map((heading) => heading.textContent.trim());
-    const isStacked = headings.length > MOST_COLUMNS;
-    table.classList.toggle("is-stacked", isStacked);
-    if (!isStacked) {
+    const isTooWide = table.offsetWidth > table.parentElement.clientWidth;
+    if (headings.length <= MOST_COLUMNS && !isTooWide && !table.classList.contains("is-stacked")) {
       return;
     }
+    table.classList.add("is-stacked");
     for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
       part.setAttribute("role", ROLES[part.localName]);
     }
