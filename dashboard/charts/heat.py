@@ -347,14 +347,14 @@ def _plates(patterned: Sequence[tuple[_Cell, str]], column_width: float) -> dict
 
 
 def _said(row: Row, speaker: Speaker, chars: int) -> str:
-    """A value, or the ends of an interval in one line or two; blank where a mark says it."""
+    """A value, or the ends of an interval in one line or two; blank where a mark says it all."""
     if row["status"] in HAS_VALUE:
         return escaped(speaker.number(row["value"]))
     if row["lower"] is None or row["status"] not in INTERVALS:
         return ""
     lower = speaker.number(row["lower"])
     if row["upper"] is None:
-        return f"≥ {lower}"
+        return f"≥ {lower}" if row["lower"] else ""
     upper = speaker.number(row["upper"])
     return f"{lower}–{upper}" if len(lower) + len(upper) + 1 <= chars else f"{lower}–<br>{upper}"
 

@@ -139,7 +139,7 @@ class Tables:
         cells: dict[tuple[str, ...], list[Row]] = {}
         for row in self._view.rows:
             labels = (row["place_label"], row["activity_label"], row["category_label"])[: len(names)]
-            cells.setdefault((*labels, row["period_label"]), []).append(row)
+            cells.setdefault(tuple(map(numerals.plain, (*labels, row["period_label"]))), []).append(row)
         named = {key[:-1] for key in cells}
         alike = Alike()
         for i, line in enumerate(table.lines):
@@ -147,7 +147,7 @@ class Tables:
             for j, column in enumerate(table.columns[len(names) :], start=len(names) + 1):
                 place = f"{where} row {i + 1}, column {j}"
                 said = numerals.plain(line[column], language)
-                found = cells.get((*key, column), [])
+                found = cells.get((*key, numerals.plain(column)), [])
                 fitting = [r for r in found if numerals.only_numbers_are(said, full_numbers(r), language)]
                 if not found and (said or key not in named):
                     self._report(place, UNNAMED)

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from importlib.resources import files
 
 from dashboard.accessibility_wording import REVIEWED_ON
+from dashboard.components.tables import linked
 from dashboard.crawl import numerals, sentences
 from dashboard.crawl.links import Links
 from dashboard.crawl.published import Published
@@ -102,6 +103,7 @@ def phrases_of(published: Published) -> Iterator[str]:
         yield from (
             milestone.label,
             milestone.source,
+            linked(milestone.source),
             speaker.happened(milestone.happened or milestone.quarter),
         )
     yield from (text for each in published.activity_partners for text in (each.label, each.country_label))
