@@ -53,7 +53,7 @@ class Draft:
     def pattern(self, price: FloatArray) -> tuple[BoolArray, BoolArray]:
         """What to withhold, and what of it to say to be large; only what must be where no answer is found."""
         n = self._system.size
-        solver = self._solver(price)
+        solver = self.in_fractions(price)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return self._must.copy(), np.zeros(n, dtype=bool)
@@ -137,7 +137,8 @@ class Draft:
 
     # ---- program -----------------------------------------------------------------------------------------
 
-    def _solver(self, price: FloatArray) -> highspy.Highs:
+    def in_fractions(self, price: FloatArray) -> highspy.Highs:
+        """The program, unsolved."""
         n, rest = self._system.size, self._width - 2 * self._system.size
         may_be = np.concatenate([~self._fixed | self._must, self._may_be_said, np.ones(rest, dtype=bool)])
         starts, columns, values = self._inequalities(may_be)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bench.attack import insider_failures, outsider_failures
-from bench.panels import POLICY, panel, plain_table
+from bench.bound import Limits, least_cost
+from bench.panels import POLICY, SEEDS, panel, plain_table
 from pipelines.protect.certificate import verify
 from pipelines.protect.complementary import secure
 
@@ -54,3 +57,34 @@ def test_secure_quarter_without_complementary_cells_is_not_safe() -> None:
     assert failures.determined
     assert len(failures.all) > system.sensitive.sum() // 2
     assert any(insider_failures(system, system.sensitive).values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("to_insiders", "most"), [(False, 1.15), (True, 1.1)], ids=["outsider", "insiders"])
+def test_secure_quarter_is_not_far_above_what_no_pattern_can_do_without(
+    *, to_insiders: bool, most: float
+) -> None:
+    system = panel("D1q")
+    if not to_insiders:
+        system = replace(system, owner=np.full(system.size, None, dtype=object))
+    nothing = np.zeros(system.size, dtype=bool)
+
+    secured = secure(system, POLICY, nothing, nothing)
+
+    verify(system, POLICY, secured, nothing)
+    bound = least_cost(system, np.ones(system.size), Limits(30, 3))
+    assert bound.value <= secured.withheld.sum() <= most * bound.value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_bound_inequalities_hold_for_patterns_that_are_proven_safe(seed: int) -> None:
+    system = panel("D1q", seed)
+    nothing = np.zeros(system.size, dtype=bool)
+    secured = secure(system, POLICY, nothing, nothing)
+    verify(system, POLICY, secured, nothing)
+    dear_where_shown = np.where(secured.withheld, 1.0, 1000.0)
+
+    bound = least_cost(system, dear_where_shown, Limits(3, 3))
+
+    assert bound.value <= secured.withheld.sum()
