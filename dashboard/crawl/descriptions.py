@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 
 import polars as pl
 
+from dashboard.components.tables import linked
 from dashboard.crawl import numerals
 from dashboard.crawl.published import Published
 from dashboard.crawl.report import Tally
@@ -55,6 +56,8 @@ def _of_the_release(published: Published, catalogue: Catalogue) -> Iterator[str]
         yield f"{info.label} ({info.unit})"
     for code, label in (*catalogue.project.objectives.items(), *catalogue.project.process_steps.items()):
         yield f"{code} {label}"
+    # A page shows a source with short links.
+    yield from (linked(text) for text in _texts(catalogue.project.milestones))
     for milestone in published.milestones:
         yield published.provenance.speaker.happened(milestone.happened or milestone.quarter)
     yield from provenance_texts(published.provenance)

@@ -105,7 +105,7 @@ def _is_of_the_drawing(text: str, view: View) -> bool:
     if exhibit.view.look.chart is Chart.HEAT:
         values = [row["value"] for row in view.rows if row["status"] in WITH_VALUE]
         edges = scale.ticks(
-            max([1.0, *values]), exhibit.cells.indicator.unit != "%", most=len(palette.HEAT) - 1
+            max([1.0, *values]), exhibit.cells.indicator.kind == "measure", most=len(palette.HEAT) - 1
         )
         allowed |= {edge - less for edge in edges for less in (0, 1)}
         for word in _words_of_classes(view):
