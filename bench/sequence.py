@@ -20,6 +20,7 @@ from pipelines.model import Approved, Catalogue, quarter_end
 from pipelines.protect import EarlierRelease, Protected, protect
 from pipelines.protect.relations import linked_groups
 from pipelines.settings import load_settings
+from pipelines.texts import Text
 
 LATER = date(2040, 1, 1)
 
@@ -83,10 +84,38 @@ def _demo_steps(workspace: Workspace) -> Iterator[Step]:
             step = history.timed(f"demo, slowest group: {what}", reports, until)
             slowest[what] = max(slowest.get(what, step), step, key=lambda s: s.seconds)
     yield from slowest.values()
-    yield _timed(
-        "demo: the next release, all measures, protected and audited",
-        lambda: flow.publish(workspace, MANAGER, "Measured (synthetic)"),
+    yield from next_release(workspace)
+
+
+def next_release(workspace: Workspace) -> Iterator[Step]:
+    """The next release of all approved reports as a manager waits for it: as a whole, and the parts she is told of."""
+    ends = {"Writing release {number}": "protected", flow.ATTACK.source: "written"}
+    parts: list[Step] = []
+    clock = _Clock()
+
+    def tell(said: Text) -> None:
+        if said.source in ends:
+            parts.append(clock.step(f"demo, the next release: {ends[said.source]}"))
+
+    whole = _timed(
+        "demo: the next release, all measures, protected, written and audited",
+        lambda: flow.publish(workspace, MANAGER, "Measured (synthetic)", progress=tell),
     )
+    yield from (*parts, clock.step("demo, the next release: audited and put on the shelf"), whole)
+
+
+class _Clock:
+    """Steps one after the other, without a gap."""
+
+    def __init__(self) -> None:
+        self._began, self._began_cpu = time.perf_counter(), _cpu_seconds()
+
+    def step(self, what: str) -> Step:
+        """What was done since the last step, or since the clock was started."""
+        now, now_cpu = time.perf_counter(), _cpu_seconds()
+        step = Step(what, now - self._began, now_cpu - self._began_cpu)
+        self._began, self._began_cpu = now, now_cpu
+        return step
 
 
 class _History:
@@ -110,9 +139,9 @@ class _History:
 
 
 def _timed(what: str, action: Callable[[], object]) -> Step:
-    began, began_cpu = time.perf_counter(), _cpu_seconds()
+    clock = _Clock()
     action()
-    return Step(what, time.perf_counter() - began, _cpu_seconds() - began_cpu)
+    return clock.step(what)
 
 
 def _cpu_seconds() -> float:
