@@ -31,11 +31,11 @@ def choose(page: Page, label: str, meaning: str) -> None:
         box.focus()
         box.press("ArrowDown")  # opens the list, also where the browser says that it is a phone
         try:
-            option.wait_for(timeout=5_000)
+            option.click(timeout=5_000)
         except PlaywrightTimeoutError:
-            continue  # the page was drawn anew just then, which closes a list
-        break
-    option.click()
+            continue  # the page was drawn anew just then, which closes a list, also one that was open already
+        return
+    raise AssertionError(f"the list of '{label}' did not stay open")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["desktop-light", "phone-dark"])
