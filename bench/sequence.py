@@ -89,7 +89,7 @@ def _demo_steps(workspace: Workspace) -> Iterator[Step]:
 
 def next_release(workspace: Workspace) -> Iterator[Step]:
     """The next release of all approved reports as a manager waits for it: as a whole, and the parts she is told of."""
-    ends = {"Writing release {number}": "protected", flow.ATTACK.source: "written"}
+    ends = {flow.WRITE.source: "protected", flow.ATTACK.source: "written"}
     parts: list[Step] = []
     clock = _Clock()
 

@@ -61,6 +61,7 @@ from pipelines.warehouse import build_warehouse, read_warehouse
 from pipelines.written import require_reason, require_words
 
 Progress = Callable[[Text], None]
+WRITE = text("Writing release {number}")
 ATTACK = text("Attacking what would be published")
 LONGEST_COMMENT = 1_000
 _SETTLING_TAKES = 10.0
@@ -804,7 +805,7 @@ def publish(
             ledger_head=head,
             handed_in=reporting.handed_in(workspace.ledger, approved.submission_ids),
         )
-        _tell(progress, text("Writing release {number}", number=facts.number))
+        _tell(progress, WRITE.using(number=facts.number))
         building = workspace.settings.releases_dir / f".building-{facts.number:04d}"
         if building.exists():
             shutil.rmtree(building)
