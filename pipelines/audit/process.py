@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -149,7 +150,8 @@ def _ask(job: Job, answers: list[Answer], progress: Progress | None) -> None:
         except (OSError, EOFError, pickle.UnpicklingError):
             pass  # no answer: said by whoever waits for it
         finally:
-            child.stdin.close()
+            with suppress(OSError):  # a child that is gone takes nothing any more
+                child.stdin.close()
             listener.join()
 
 

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
@@ -133,6 +134,8 @@ def _serve(
                 answer = pickle.load(process.stdout)
             except (OSError, EOFError, pickle.UnpicklingError):
                 answers.put(_ENDED)
+                with suppress(OSError):  # a worker that is gone takes nothing any more
+                    process.stdin.close()
                 return
             answers.put(answer if isinstance(answer, _Refused) else _Done(name, answer))
 

@@ -51,14 +51,19 @@ def test_audit_fault_of_the_program_is_told_by_its_place_and_no_count(published:
     assert "AttributeError in form.py, line" in stopped.value.message
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["before it is asked", "at work"])
 def test_audit_process_that_is_killed_is_no_audit(
-    published: PublishedRelease, monkeypatch: pytest.MonkeyPatch
+    published: PublishedRelease, monkeypatch: pytest.MonkeyPatch, *, at_once: bool
 ) -> None:
     start = subprocess.Popen
 
     def doomed(*arguments: object, **named: object) -> subprocess.Popen[bytes]:
         child: subprocess.Popen[bytes] = start(*arguments, **named)  # type: ignore[call-overload]
-        threading.Timer(0.05, child.kill).start()
+        if at_once:
+            child.kill()
+            child.wait()
+        else:
+            threading.Timer(0.05, child.kill).start()
         return child
 
     monkeypatch.setattr(process.subprocess, "Popen", doomed)
